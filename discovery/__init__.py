@@ -1,0 +1,1 @@
+"""Assisted Discovery: what each section of an XML message really holds."""

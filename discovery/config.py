@@ -1,0 +1,90 @@
+"""Settings from the environment and from `.env`, checked once at the start."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from discovery.errors import SettingsError
+
+Provider = Literal["none", "openai", "azure"]
+
+WORKERS_MAX = 64
+
+
+class Settings(BaseSettings):
+    """Every setting, by the name it has in the environment (`.env.example` explains each)."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    discovery_home: Path = Field(
+        default_factory=lambda: user_data_path("assisted-discovery", appauthor=False)
+    )
+    database_url: str = ""
+    max_upload_mb: int = Field(default=200, ge=1)
+
+    max_parallel_nodes: int = Field(default=10, ge=1, le=WORKERS_MAX)
+    enable_parallel_processing: bool = True
+    pii_masking_enabled: bool = True
+
+    llm_provider: Literal["auto", "none", "openai", "azure"] = "auto"
+    llm_model: str = "gpt-4.1-mini"
+    llm_timeout_seconds: float = Field(default=60.0, gt=0)
+    max_llm_retries: int = Field(default=3, ge=0, le=20)
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = ""
+    azure_openai_endpoint: str = ""
+    azure_openai_api_key: SecretStr = SecretStr("")
+    azure_openai_deployment: str = ""
+    openai_api_version: str = "2024-10-21"
+
+    @property
+    def provider(self) -> Provider:
+        """The model provider in force; `none` means exact structural NodeFacts only."""
+        if self.llm_provider != "auto":
+            return self.llm_provider
+        if self.azure_openai_endpoint and self.azure_openai_api_key.get_secret_value():
+            return "azure"
+        if self.openai_api_key.get_secret_value() or self.openai_base_url:
+            return "openai"
+        return "none"
+
+    @property
+    def model_name(self) -> str:
+        """The model as it is asked for: Azure names it by deployment."""
+        if self.provider == "azure":
+            return self.azure_openai_deployment or self.llm_model
+        return self.llm_model
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the database."""
+        return self.database_url or f"sqlite:///{self.discovery_home / 'discovery.db'}"
+
+    @property
+    def documents_folder(self) -> Path:
+        """Where uploaded documents are kept, each under its SHA-256."""
+        return self.discovery_home / "documents"
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """The largest document accepted, in bytes."""
+        return self.max_upload_mb * 1024 * 1024
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises SettingsError naming each one that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            for fault in error.errors(include_input=False)
+        )
+        raise SettingsError(
+            f"A setting cannot be used: {problems}. Correct it in the environment or in .env."
+        ) from None

@@ -1,0 +1,62 @@
+"""The one error family. Every message says what happened and what to do next."""
+
+
+class DiscoveryError(Exception):
+    """Something the analyst can act on; its text is shown as it is."""
+
+
+class SettingsError(DiscoveryError):
+    """A setting in the environment or in `.env` cannot be used."""
+
+
+class DocumentRefusedError(DiscoveryError):
+    """An uploaded file cannot be read as XML.
+
+    `line` and `column` (both from 1) say where reading stopped; 0 where there is no such place.
+    """
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class NotFoundError(DiscoveryError):
+    """A run, document or node was named that does not exist."""
+
+
+class RequestError(DiscoveryError):
+    """A request (screen, REST or terminal) asks for something that makes no sense."""
+
+
+class StorageError(DiscoveryError):
+    """The database or the data folder cannot be read or written."""
+
+
+class ModelError(DiscoveryError):
+    """A model call gave no usable meaning. `attempts` counts the calls that were made."""
+
+    attempts: int = 1
+
+
+class ModelUnavailableError(ModelError):
+    """The model could not be reached, was too slow or too busy: trying again may help."""
+
+
+class ModelRejectedError(ModelError):
+    """The provider refused the request (key, model name, address): every call will fail."""
+
+
+class ModelAnswerError(ModelError):
+    """The model answered, but the answer is cut, malformed, refused or empty.
+
+    `raw` holds the reply as it came.
+    """
+
+    def __init__(self, message: str, raw: str = "") -> None:
+        super().__init__(message)
+        self.raw = raw
+
+
+class CancelledError(DiscoveryError):
+    """The work was stopped on purpose before it was done."""
