@@ -1,0 +1,118 @@
+"""What the loopback model server answers: a good answer made from the question itself."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import cycle, islice
+from typing import Any
+
+_LINE = re.compile(r"^\s*\[(\d+)\] (\S+)(?: = (.*))?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One numbered line of an outline: `[12] PaxID = PAX1`."""
+
+    number: int
+    name: str
+    value: str
+
+
+def read_outline(text: str) -> list[Evidence]:
+    """The numbered lines of `text` that hold a value, or all numbered lines when none does."""
+    lines = [Evidence(int(n), name, value) for n, name, value in _LINE.findall(text)]
+    return [line for line in lines if line.value] or lines
+
+
+def good_answer(body: Mapping[str, Any]) -> str:
+    """An answer in the JSON schema asked for, citing numbers and quoting values that exist."""
+    evidence = read_outline(_text(body, roles=("user",))) or [Evidence(1, "Node", "value")]
+    schema = _asked_schema(body)
+    if schema is None:
+        return "The section holds " + ", ".join(line.name for line in evidence[:3]) + "."
+    return json.dumps(_Writer(schema, evidence).write(schema, ""))
+
+
+def question(body: Mapping[str, Any]) -> str:
+    """All the text of the messages of a request."""
+    return _text(body)
+
+
+def _text(body: Mapping[str, Any], roles: tuple[str, ...] = ()) -> str:
+    return "\n".join(
+        str(message.get("content") or "")
+        for message in body.get("messages", [])
+        if not roles or message.get("role") in roles
+    )
+
+
+def _asked_schema(body: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The schema of `response_format`, or the first one written into the messages."""
+    response_format = body.get("response_format") or {}
+    if response_format.get("type") == "json_schema":
+        return dict(response_format["json_schema"]["schema"])
+    return next((value for value in _json_objects(question(body)) if "properties" in value), None)
+
+
+def _json_objects(text: str) -> Iterator[dict[str, Any]]:
+    decoder = json.JSONDecoder()
+    for start in re.finditer(r"\{", text):
+        try:
+            value, _ = decoder.raw_decode(text, start.start())
+        except ValueError:
+            continue
+        if isinstance(value, dict):
+            yield value
+
+
+class _Writer:
+    """Writes a value for each part of a JSON schema; each array item cites the next line."""
+
+    def __init__(self, root: dict[str, Any], evidence: list[Evidence]) -> None:
+        self._root = root
+        self._evidence = cycle(evidence)
+        self._line = evidence[0]
+
+    def write(self, schema: dict[str, Any], name: str) -> Any:
+        if "$ref" in schema:
+            return self.write(self._root["$defs"][schema["$ref"].rpartition("/")[2]], name)
+        if "anyOf" in schema:
+            return self.write(schema["anyOf"][0], name)
+        if "enum" in schema:
+            return schema["enum"][0]
+        return self._write_type(schema, name)
+
+    def _write_type(self, schema: dict[str, Any], name: str) -> Any:
+        match schema.get("type"):
+            case "object":
+                parts = schema.get("properties", {})
+                return {part: self.write(value, part) for part, value in parts.items()}
+            case "array":
+                return self._write_array(schema, name)
+            case "integer" | "number":
+                return self._line.number
+            case "boolean":
+                return True
+            case _:
+                return self._sentence(name)
+
+    def _write_array(self, schema: dict[str, Any], name: str) -> list[Any]:
+        items = schema["items"]
+        if "$ref" not in items and items.get("type") != "object":
+            return [self.write(items, name)]
+        written = []
+        for self._line in islice(self._evidence, 2):
+            written.append(self.write(items, name))
+        return written
+
+    def _sentence(self, name: str) -> str:
+        match name:
+            case "quote" | "value":
+                return self._line.value
+            case "field":
+                return self._line.name
+            case "open_questions":
+                return f"Is {self._line.name} always present?"
+            case _:
+                return f"{name.replace('_', ' ').capitalize()} of {self._line.name}."

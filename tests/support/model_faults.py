@@ -1,0 +1,104 @@
+"""The faults of the loopback model server, and the rules that say which request gets one."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tests.support.model_answers import good_answer, question
+
+FaultKind = Literal[
+    "400", "401", "403", "404", "429", "500", "503", "reset", "hang", "trickle",
+    "cut", "malformed", "wrong_shape", "refusal", "empty", "filtered", "not_json", "too_long",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A wrong answer. `headers` are added to it, e.g. `{"Retry-After": "2"}`."""
+
+    kind: FaultKind
+    headers: tuple[tuple[str, str], ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A chat request as it arrived; `number` counts from 1, `arrived` is `time.monotonic()`."""
+
+    number: int
+    path: str
+    headers: Mapping[str, str]
+    body: Mapping[str, Any]
+    arrived: float
+    thread: str
+
+    @property
+    def text(self) -> str:
+        """All the text of its messages."""
+        return question(self.body)
+
+
+Rule = Callable[[Request], Fault | None]
+
+
+def first(count: int, kind: FaultKind, **headers: str) -> Rule:
+    """The first `count` requests fail. Headers by name: `Retry_After="2"`."""
+    fault = _fault(kind, headers)
+    return lambda request: fault if request.number <= count else None
+
+
+def every(step: int, kind: FaultKind, **headers: str) -> Rule:
+    """Each `step`-th request fails: `every(5, "429")` is 20 %."""
+    fault = _fault(kind, headers)
+    return lambda request: fault if request.number % step == 0 else None
+
+
+def failing(text: str, kind: FaultKind, **headers: str) -> Rule:
+    """The requests whose messages hold `text` fail."""
+    fault = _fault(kind, headers)
+    return lambda request: fault if text in request.text else None
+
+
+def _fault(kind: FaultKind, headers: Mapping[str, str]) -> Fault:
+    return Fault(kind, tuple((name.replace("_", "-"), value) for name, value in headers.items()))
+
+
+def completion(
+    body: Mapping[str, Any], content: str | None, finish: str = "stop", refusal: str | None = None
+) -> dict[str, Any]:
+    """A chat completion as the API returns it; four characters count as one token."""
+    prompt = len(question(body)) // 4
+    answered = len(content or "") // 4
+    message = {"role": "assistant", "content": content, "refusal": refusal}
+    return {
+        "id": "chatcmpl-test",
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": body.get("model", ""),
+        "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
+        "usage": {
+            "prompt_tokens": prompt,
+            "completion_tokens": answered,
+            "total_tokens": prompt + answered,
+            "prompt_tokens_details": {"cached_tokens": prompt // 2},
+        },
+    }
+
+
+def spoiled(body: Mapping[str, Any], kind: FaultKind) -> dict[str, Any]:
+    """A completion that arrives with status 200 and cannot be used."""
+    answer = good_answer(body)
+    match kind:
+        case "cut":
+            return completion(body, answer[: len(answer) // 2], finish="length")
+        case "malformed":
+            return completion(body, answer[: len(answer) // 2])
+        case "wrong_shape":
+            return completion(body, '{"unexpected": true}')
+        case "refusal":
+            return completion(body, None, refusal="I cannot help with that.")
+        case "filtered":
+            return completion(body, None, finish="content_filter")
+        case _:
+            return completion(body, "")
