@@ -1,0 +1,167 @@
+"""The one hardened XML reader. Nobody else builds an lxml parser.
+
+What it never does, whatever the document asks for: read a file or an address that the document
+names (external entity, DTD, parameter entity, XInclude, schema), unpack compressed data, or
+expand entities beyond libxml2's amplification limit. Internal entities of harmless size are
+expanded as XML 1.0 section 4.4 says, because leaving them out would lose text.
+
+Why not a parser target (SAX), which is faster: lxml hands it names without their prefix, so an
+undeclared prefix would pass unseen, and references to unknown entities vanish.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from discovery.documents.refusal import refuse_syntax, refuse_unless_xml
+
+Event = tuple[str, etree._Element]
+
+CHUNK_BYTES = 1 << 16
+
+_HARDENED: dict[str, Any] = {
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+    "huge_tree": False,
+    "recover": False,
+}
+
+
+class _NothingExternal(etree.Resolver):
+    """Answers every request for outside content with an empty comment."""
+
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:
+        return self.resolve_string("<!---->", context)
+
+
+class _Prolog:
+    """A parser target that notes what comes first: a DOCTYPE or the root element."""
+
+    has_doctype = False
+    root_seen = False
+
+    def doctype(self, name: str | None, public_id: str | None, system_url: str | None) -> None:
+        self.has_doctype = True
+
+    def start(self, tag: str, attributes: Any) -> None:
+        self.root_seen = True
+
+    def close(self) -> None:
+        """Part of the target interface; there is nothing to hand over."""
+
+
+def events(path: Path) -> Iterator[Event]:
+    """Yield `("start", element)` and `("end", element)` of the document at `path`, in order.
+
+    The tree grows behind the events: whoever reads a large document calls `forget` on what it
+    has done with. Raises DocumentRefusedError with line, column and reason.
+    """
+    try:
+        # Entity content shares its nodes with the tree while it is being parsed, and lxml's
+        # events on shared nodes are unsafe: with a DOCTYPE the tree is built first.
+        if _has_doctype(path):
+            yield from _walk(_read_tree(path, resolve_entities=True))
+        else:
+            yield from _pull(path)
+    except etree.XMLSyntaxError as error:
+        raise refuse_syntax(error) from None
+
+
+def forget(element: etree._Element) -> int:
+    """Free a finished element and the siblings before it, so that memory stays bounded.
+
+    Returns the length in UTF-8 bytes of the texts that followed those siblings.
+    """
+    dropped = 0
+    element.clear(keep_tail=True)
+    parent = element.getparent()
+    while parent is not None and (before := element.getprevious()) is not None:
+        dropped += utf8_length(before.tail)
+        parent.remove(before)
+    return dropped
+
+
+def read_root(path: Path) -> etree._Element:
+    """Read a whole document into memory and return its root. Raises DocumentRefusedError."""
+    *_, (_, root) = events(path)
+    return root
+
+
+def left_out_entities(path: Path) -> tuple[str, ...]:
+    """Name the entities used in the document whose text is not in it, so could not be read.
+
+    Raises DocumentRefusedError.
+    """
+    if not _has_doctype(path):
+        return ()
+    try:
+        root = _read_tree(path, resolve_entities=False)
+    except etree.XMLSyntaxError as error:
+        raise refuse_syntax(error) from None
+    dtd = root.getroottree().docinfo.internalDTD
+    entities = dtd.iterentities() if dtd is not None else ()
+    declared = {entity.name for entity in entities if entity.content is not None}
+    used = dict.fromkeys((node.text or "").strip("&;") for node in root.iter(etree.Entity))
+    return tuple(name for name in used if name not in declared)
+
+
+def utf8_length(text: str | None) -> int:
+    """The length of a text in UTF-8 bytes."""
+    if not text:
+        return 0
+    return len(text) if text.isascii() else len(text.encode())
+
+
+def _pull(path: Path) -> Iterator[Event]:
+    parser: Any = etree.XMLPullParser(events=("start", "end"), **_HARDENED)
+    parser.resolvers.add(_NothingExternal())
+    for chunk in _chunks(path):
+        parser.feed(chunk)
+        yield from parser.read_events()
+    parser.close()
+    yield from parser.read_events()
+
+
+def _read_tree(path: Path, *, resolve_entities: bool) -> etree._Element:
+    parser: Any = etree.XMLParser(resolve_entities=resolve_entities, **_HARDENED)
+    parser.resolvers.add(_NothingExternal())
+    # From memory, because libxml2 unpacks gzip silently when it opens a file itself.
+    root: etree._Element = etree.parse(BytesIO(b"".join(_chunks(path))), parser).getroot()
+    return root
+
+
+def _walk(element: etree._Element) -> Iterator[Event]:
+    yield "start", element
+    for child in list(element):
+        if isinstance(child.tag, str):
+            yield from _walk(child)
+    yield "end", element
+
+
+def _has_doctype(path: Path) -> bool:
+    prolog = _Prolog()
+    target: Any = prolog  # lxml needs only the methods that are there
+    parser: Any = etree.XMLParser(target=target, resolve_entities=False, **_HARDENED)
+    try:
+        for chunk in _chunks(path):
+            parser.feed(chunk)
+            if prolog.has_doctype or prolog.root_seen:
+                break
+    except etree.XMLSyntaxError:
+        # The reading proper reports it; a DOCTYPE before the fault has been noted by now.
+        return prolog.has_doctype
+    return prolog.has_doctype
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        first = source.read(CHUNK_BYTES)
+        refuse_unless_xml(first)
+        yield first
+        while chunk := source.read(CHUNK_BYTES):
+            yield chunk
