@@ -1,7 +1,7 @@
 """A document read once from end to end: which nodes it has, how many, how large."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +49,7 @@ class Catalogue:
     nodes: tuple[Node, ...]
     elements: int
     max_depth: int
+    encoding: str
     left_out_entities: tuple[str, ...] = ()
 
     @cached_property
@@ -76,7 +77,7 @@ class Catalogue:
             yield child
             child = self.nodes[child].end
 
-    def units(self, ticked: list[int]) -> list[int]:
+    def units(self, ticked: Iterable[int]) -> list[int]:
         """Of the ticked nodes, those that no other ticked node covers, in document order."""
         units: list[int] = []
         covered_until = 0
@@ -135,7 +136,13 @@ def read_catalogue(document: Path) -> Catalogue:
         else:
             _end(element, open_elements)
     nodes = tuple(_flatten(top))
-    return Catalogue(nodes, elements, max_depth, parser.left_out_entities(document))
+    return Catalogue(
+        nodes,
+        elements,
+        max_depth,
+        parser.declared_encoding(document),
+        parser.left_out_entities(document),
+    )
 
 
 def _start(element: etree._Element, open_elements: list[_Open]) -> None:
@@ -154,22 +161,22 @@ def _start(element: etree._Element, open_elements: list[_Open]) -> None:
 def _end(element: etree._Element, open_elements: list[_Open]) -> None:
     ended = open_elements.pop()
     path = ended.path
-    size = ended.size + parser.utf8_length(element.text)
-    size += sum(parser.utf8_length(child.tail) for child in element)
+    size = ended.size + _utf8_length(element.text)
+    size += sum(_utf8_length(child.tail) for child in element)
     path.size += size
     path.largest = max(path.largest, size)
     if not path.sample:
         path.sample = _sample(element.text)
     parent = open_elements[-1]
-    parent.size += size + parser.forget(element)
+    parent.size += size + _utf8_length(parser.forget(element))
 
 
 def _tag_bytes(element: etree._Element, path: _Path) -> int:
     name = path.tag.rpartition("}")[2]
-    size = 2 * parser.utf8_length(name) + len("<></>")
+    size = 2 * _utf8_length(name) + len("<></>")
     for attribute, value in element.attrib.items():
         attribute_name = str(attribute).rpartition("}")[2]
-        size += parser.utf8_length(attribute_name) + parser.utf8_length(str(value)) + len(' =""')
+        size += _utf8_length(attribute_name) + _utf8_length(str(value)) + len(' =""')
         path.attributes.setdefault(attribute_name, _sample(str(value)))
     return size
 
@@ -180,6 +187,12 @@ def _sample(text: str | None) -> str:
         return ""
     line = " ".join(text[: 8 * SAMPLE_CHARACTERS].split())
     return line if len(line) <= SAMPLE_CHARACTERS else line[: SAMPLE_CHARACTERS - 1] + "…"
+
+
+def _utf8_length(text: str | None) -> int:
+    if not text:
+        return 0
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def _flatten(top: _Path) -> Iterator[Node]:

@@ -81,14 +81,14 @@ def _message_index(catalogue: Catalogue) -> int:
 
 
 def _spec_version(catalogue: Catalogue, top: int) -> str | None:
-    root = catalogue.nodes[top]
-    in_namespace = _NAMESPACE_VERSION.search(root.namespace or "")
-    if in_namespace:
-        return _version(in_namespace)
+    namespaces = dict.fromkeys(node.namespace or "" for node in catalogue.nodes[top:])
+    for namespace in namespaces:
+        if in_namespace := _NAMESPACE_VERSION.search(namespace):
+            return _version(in_namespace)
     for stated in _stated_versions(catalogue, top):
         if match := _VERSION.match(stated):
             return _version(match)
-    return "EASD" if _EASD in (root.namespace or "") else None
+    return "EASD" if any(_EASD in namespace for namespace in namespaces) else None
 
 
 def _stated_versions(catalogue: Catalogue, top: int) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _stated_versions(catalogue: Catalogue, top: int) -> Iterator[str]:
     for name in _VERSION_ELEMENTS:
         yield from (n.sample for n in catalogue.nodes if n.path == f"{root.path}/{name}")
     if _MESSAGE_NAME.match(root.name):
-        yield from (root.attributes[name] for name in ("Version",) if name in root.attributes)
+        yield root.attributes.get("Version", "")
 
 
 def _version(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ Why not a parser target (SAX), which is faster: lxml hands it names without thei
 undeclared prefix would pass unseen, and references to unknown entities vanish.
 """
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,9 @@ from discovery.documents.refusal import refuse_syntax, refuse_unless_xml
 Event = tuple[str, etree._Element]
 
 CHUNK_BYTES = 1 << 16
+
+_DECLARATION_BYTES = 400
+_ENCODING = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)""")
 
 _HARDENED: dict[str, Any] = {
     "no_network": True,
@@ -72,16 +76,16 @@ def events(path: Path) -> Iterator[Event]:
         raise refuse_syntax(error) from None
 
 
-def forget(element: etree._Element) -> int:
+def forget(element: etree._Element) -> str:
     """Free a finished element and the siblings before it, so that memory stays bounded.
 
-    Returns the length in UTF-8 bytes of the texts that followed those siblings.
+    Returns the text of the parent that stood behind those siblings and goes with them.
     """
-    dropped = 0
+    dropped = ""
     element.clear(keep_tail=True)
     parent = element.getparent()
     while parent is not None and (before := element.getprevious()) is not None:
-        dropped += utf8_length(before.tail)
+        dropped = (before.tail or "") + dropped
         parent.remove(before)
     return dropped
 
@@ -90,6 +94,20 @@ def read_root(path: Path) -> etree._Element:
     """Read a whole document into memory and return its root. Raises DocumentRefusedError."""
     *_, (_, root) = events(path)
     return root
+
+
+def declared_encoding(path: Path) -> str:
+    """The encoding that the document declares, else that of its byte order mark, else UTF-8.
+
+    XML 1.0, section 4.3.3 and appendix F.
+    """
+    with path.open("rb") as source:
+        head = source.read(_DECLARATION_BYTES)
+    # Without NUL bytes the declaration reads as ASCII in UTF-16 too.
+    declared = _ENCODING.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe"))
+    if declared:
+        return declared[1].decode("ascii")
+    return "UTF-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "UTF-8"
 
 
 def left_out_entities(path: Path) -> tuple[str, ...]:
@@ -108,13 +126,6 @@ def left_out_entities(path: Path) -> tuple[str, ...]:
     declared = {entity.name for entity in entities if entity.content is not None}
     used = dict.fromkeys((node.text or "").strip("&;") for node in root.iter(etree.Entity))
     return tuple(name for name in used if name not in declared)
-
-
-def utf8_length(text: str | None) -> int:
-    """The length of a text in UTF-8 bytes."""
-    if not text:
-        return 0
-    return len(text) if text.isascii() else len(text.encode())
 
 
 def _pull(path: Path) -> Iterator[Event]:

@@ -1,0 +1,102 @@
+"""Uploaded documents on disk: each kept once, under its SHA-256, never under its name."""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from discovery.config import Settings
+from discovery.documents.catalogue import Catalogue, read_catalogue
+from discovery.documents.message import Message, recognise, suggest
+from discovery.errors import DocumentRefusedError, NotFoundError, StorageError
+
+COPY_BYTES = 1 << 20
+NAME_CHARACTERS = 200
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class StoredDocument:
+    """A document that was read from end to end and kept. `size` is in bytes."""
+
+    sha256: str
+    path: Path
+    size: int
+    catalogue: Catalogue
+    message: Message
+    suggested: frozenset[int]
+
+
+def take_in(source: BinaryIO, settings: Settings) -> StoredDocument:
+    """Copy an upload to disk as it arrives, read it through and keep it under its SHA-256.
+
+    Raises DocumentRefusedError where it is too large or not well-formed XML (nothing is kept
+    then), StorageError where the data folder cannot be written.
+    """
+    folder = settings.documents_folder
+    part = folder / f"{uuid4().hex}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sha256 = _copy(source, part, settings)
+        document = _describe(part, sha256)
+        return replace(document, path=part.replace(_kept_at(settings, sha256)))
+    except OSError as error:
+        raise StorageError(
+            f"The document could not be kept in {folder} ({error.strerror}). "
+            "Make room or give write access there, then upload it again."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def open_stored(sha256: str, settings: Settings) -> StoredDocument:
+    """Read a kept document again; raises NotFoundError where its file is gone."""
+    path = _kept_at(settings, sha256)
+    if not path.is_file():
+        raise NotFoundError(
+            f"The document with SHA-256 {sha256[:12]}… is no longer in {path.parent}. "
+            "Upload the file again."
+        )
+    return _describe(path, sha256)
+
+
+def safe_file_name(name: str) -> str:
+    """The last part of an uploaded file's name, without what could fake another name."""
+    last = re.split(r"[/\\]", name)[-1]
+    return _UNPRINTABLE.sub("", last).strip()[-NAME_CHARACTERS:] or "unnamed.xml"
+
+
+def _kept_at(settings: Settings, sha256: str) -> Path:
+    return settings.documents_folder / f"{sha256}.xml"
+
+
+def _copy(source: BinaryIO, target: Path, settings: Settings) -> str:
+    """Copy within the size limit; return the SHA-256 of what was copied."""
+    digest = hashlib.sha256()
+    copied = 0
+    with target.open("wb") as file:
+        while block := source.read(COPY_BYTES):
+            copied += len(block)
+            if copied > settings.max_upload_bytes:
+                raise DocumentRefusedError(
+                    f"The file is larger than {settings.max_upload_mb} MB. "
+                    "Raise MAX_UPLOAD_MB, or upload a smaller message."
+                )
+            digest.update(block)
+            file.write(block)
+    return digest.hexdigest()
+
+
+def _describe(path: Path, sha256: str) -> StoredDocument:
+    catalogue = read_catalogue(path)
+    return StoredDocument(
+        sha256=sha256,
+        path=path,
+        size=path.stat().st_size,
+        catalogue=catalogue,
+        message=recognise(catalogue),
+        suggested=suggest(catalogue),
+    )

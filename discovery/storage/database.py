@@ -1,0 +1,138 @@
+"""The engine, and one manager through which every thread reads and writes."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session, sessionmaker
+
+from discovery.config import WORKERS_MAX, Settings
+from discovery.errors import SettingsError, StorageError
+from discovery.storage.models import Base
+
+BUSY_TIMEOUT_MS = 15_000
+
+T = TypeVar("T")
+
+
+class ThreadSafeDatabaseManager:
+    """One session a thread, all writes under one lock, rollback on any error.
+
+    A thread that used `get_session` calls `cleanup_session` when its work is done; `reading`
+    and `write_with_lock` do so themselves.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._new_session = sessionmaker(engine, expire_on_commit=False)
+        self._local = threading.local()
+        self._write_lock = threading.RLock()
+
+    def get_session(self) -> Session:
+        """The session of the calling thread, opened when first asked for."""
+        session: Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = self._new_session()
+        return session
+
+    def write_with_lock(self, work: Callable[[Session], T]) -> T:
+        """Run `work` as one transaction while no other thread writes; return its result.
+
+        Commits at the end and rolls back on any error. Raises StorageError where the database
+        does not take the write.
+        """
+        with self._write_lock, _as_storage_error():
+            session = self.get_session()
+            try:
+                result = work(session)
+                session.commit()
+            finally:
+                session.rollback()  # undoes what is not committed; nothing after a commit
+            return result
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reads, given back at the end. Raises StorageError."""
+        with _as_storage_error():
+            try:
+                yield self.get_session()
+            finally:
+                self.cleanup_session()
+
+    def cleanup_session(self) -> None:
+        """Close the session of the calling thread, if it has one."""
+        session: Session | None = getattr(self._local, "session", None)
+        if session is not None:
+            session.close()
+            self._local.session = None
+
+    def close(self) -> None:
+        """Give all connections back to the system."""
+        self.cleanup_session()
+        self._engine.dispose()
+
+
+def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
+    """Open the database of the settings and make its tables where they are missing.
+
+    Raises SettingsError for an address that makes no sense, StorageError where it cannot open.
+    """
+    _make_home(settings.discovery_home)
+    try:
+        engine = create_engine(
+            make_url(settings.database),
+            pool_size=WORKERS_MAX,
+            pool_pre_ping=True,
+            json_serializer=_to_json,
+        )
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise SettingsError(
+            "DATABASE_URL is not an address of a database that can be used here. "
+            "Write it like sqlite:////folder/discovery.db, or leave it empty."
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    with _as_storage_error():
+        Base.metadata.create_all(engine)
+    return ThreadSafeDatabaseManager(engine)
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageError(
+            f"The data folder {home} cannot be made ({error.strerror}). "
+            "Point DISCOVERY_HOME to a folder that can be written."
+        ) from error
+
+
+def _to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    for pragma in (
+        "journal_mode = WAL",
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "foreign_keys = ON",
+        "synchronous = FULL",  # a power cut must not lose an answer that was paid for
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def _as_storage_error() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise StorageError(
+            f"The database did not answer as it should ({error.orig}). Nothing of this step was "
+            "stored. Check the disk and whether another program holds the database, then try again."
+        ) from error

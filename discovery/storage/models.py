@@ -1,0 +1,156 @@
+"""The tables: documents, runs, their subtrees and the NodeFacts."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class RunStatus(StrEnum):
+    """Where a run stands."""
+
+    STARTED = "started"
+    IN_PROGRESS = "in_progress"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    PARTIAL_FAILURE = "partial_failure"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+LIVE_RUN_STATUSES = frozenset({RunStatus.STARTED, RunStatus.IN_PROGRESS})
+
+
+class SubtreeStatus(StrEnum):
+    """Where a subtree stands; the last four are final."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCESS = "success"
+    SKIPPED = "skipped"
+    ERROR = "error"
+    CANCELLED = "cancelled"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time; SQLite keeps no zone, so it is kept in UTC and comes back as UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of all tables."""
+
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012
+
+
+class Workspace(Base):
+    """An isolated set of documents, selections and runs."""
+
+    __tablename__ = "workspaces"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Document(Base):
+    """One uploaded file in one workspace; its bytes are kept under its SHA-256."""
+
+    __tablename__ = "documents"
+    __table_args__ = (Index("one_document_a_workspace", "workspace", "sha256", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.name"))
+    sha256: Mapped[str]
+    file_name: Mapped[str] = mapped_column(Text)
+    bytes: Mapped[int]
+    selection: Mapped[list[str] | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Run(Base):
+    """One execution over the subtrees of the ticked nodes of a document."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.name"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    status: Mapped[str]
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    finished_at: Mapped[datetime | None]
+    spec_version: Mapped[str | None]
+    message_root: Mapped[str]
+    airline_code: Mapped[str | None]
+    airline_name: Mapped[str | None]
+    selection: Mapped[list[str]]
+    subtrees_total: Mapped[int] = mapped_column(default=0)
+    subtrees_processed: Mapped[int] = mapped_column(default=0)
+    node_facts_extracted: Mapped[int] = mapped_column(default=0)
+    extractor: Mapped[str]
+    provider: Mapped[str]
+    model: Mapped[str | None]
+    mode: Mapped[str]
+    mode_reason: Mapped[str] = mapped_column(Text)
+    workers: Mapped[int]
+    llm_calls: Mapped[int] = mapped_column(default=0)
+    prompt_tokens: Mapped[int] = mapped_column(default=0)
+    completion_tokens: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+class Subtree(Base):
+    """One occurrence of a ticked node in a run: the unit of work, in exactly one status."""
+
+    __tablename__ = "subtrees"
+    __table_args__ = (Index("one_subtree_a_position", "run_id", "position", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    position: Mapped[int]
+    section_path: Mapped[str] = mapped_column(Text)
+    node_key: Mapped[str] = mapped_column(Text)
+    node_type: Mapped[str]
+    node_ordinal: Mapped[int]
+    xpath: Mapped[str] = mapped_column(Text)
+    source_line: Mapped[int]
+    status: Mapped[str] = mapped_column(default=SubtreeStatus.PENDING)
+    worker: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    processing_time_ms: Mapped[float | None]
+    facts_stored: Mapped[int] = mapped_column(default=0)
+    confidence: Mapped[float | None]
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+class NodeFact(Base):
+    """The stored record of one processed subtree; a subtree has at most one."""
+
+    __tablename__ = "node_facts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    subtree_id: Mapped[int] = mapped_column(ForeignKey("subtrees.id"), unique=True)
+    spec_version: Mapped[str | None]
+    message_root: Mapped[str]
+    section_path: Mapped[str] = mapped_column(Text)
+    node_type: Mapped[str]
+    node_ordinal: Mapped[int]
+    fact_json: Mapped[dict[str, Any]]
+    pii_masked: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(default=now)
