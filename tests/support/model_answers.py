@@ -101,10 +101,11 @@ class _Writer:
         items = schema["items"]
         if "$ref" not in items and items.get("type") != "object":
             return [self.write(items, name)]
-        written = []
-        for self._line in islice(self._evidence, 2):
-            written.append(self.write(items, name))
-        return written
+        return [self._write_about(line, items) for line in islice(self._evidence, 2)]
+
+    def _write_about(self, line: Evidence, schema: dict[str, Any]) -> Any:
+        self._line = line
+        return self.write(schema, "")
 
     def _sentence(self, name: str) -> str:
         match name:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from tests.support.model_answers import good_answer, question
 
 FaultKind = Literal[
-    "400", "401", "403", "404", "429", "500", "503", "reset", "hang", "trickle",
+    "400", "401", "403", "404", "408", "409", "429", "500", "503", "reset", "hang", "trickle",
     "cut", "malformed", "wrong_shape", "refusal", "empty", "filtered", "not_json", "too_long",
 ]  # fmt: skip
 
@@ -20,6 +20,7 @@ class Fault:
     kind: FaultKind
     headers: tuple[tuple[str, str], ...] = ()
     message: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,9 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
             case "too_long":
                 message = "This model's maximum context length is 8192 tokens."
                 self._refuse(400, fault.message or message, "context_length_exceeded")
-            case "400" | "401" | "403" | "404" | "429" | "500" | "503":
+            case status if status.isdigit():
                 message = fault.message or f"Fault {fault.kind} asked for by the test"
-                self._refuse(int(fault.kind), message, headers=fault.headers)
+                self._refuse(int(status), message, fault.code or None, fault.headers)
             case _:
                 self._reply(200, spoiled(request.body, fault.kind))
 

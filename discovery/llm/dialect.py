@@ -1,0 +1,106 @@
+"""How a server is spoken to: servers that speak the OpenAI protocol differ in two parameters."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from discovery.config import Settings
+
+Message = dict[str, str]
+
+Limit = Literal["max_completion_tokens", "max_tokens"]
+AnswerFormat = Literal["json_schema", "json_object", "text"]
+
+_FORMATS: tuple[AnswerFormat, ...] = ("json_schema", "json_object", "text")
+_OTHER_LIMIT: dict[Limit, Limit] = {
+    "max_completion_tokens": "max_tokens",
+    "max_tokens": "max_completion_tokens",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The parameters a server understands.
+
+    OpenAI and Azure want the answer's limit as `max_completion_tokens` (their reasoning models
+    refuse the other); Ollama, LM Studio and older llama.cpp know only `max_tokens` and silently
+    ignore what they do not know. Where a server has no `json_schema`, the schema is written into
+    the prompt.
+    """
+
+    limit: Limit
+    answer_format: AnswerFormat = "json_schema"
+
+    def parameters(
+        self, messages: Sequence[Message], schema: type[BaseModel], max_tokens: int
+    ) -> dict[str, Any]:
+        """The parameters of a chat completion that asks for `schema`."""
+        json_schema = strict_schema(schema)
+        parameters: dict[str, Any] = {"messages": list(messages), self.limit: max_tokens}
+        if self.answer_format == "json_schema":
+            named = {"name": schema.__name__, "strict": True, "schema": json_schema}
+            parameters["response_format"] = {"type": "json_schema", "json_schema": named}
+            return parameters
+        parameters["messages"] = _with_schema(messages, json_schema)
+        if self.answer_format == "json_object":
+            parameters["response_format"] = {"type": "json_object"}
+        return parameters
+
+    def instead(self, complaint: str) -> "Dialect | None":
+        """What to try after the server refused a request with this complaint; None: nothing."""
+        if self.limit in complaint:
+            return replace(self, limit=_OTHER_LIMIT[self.limit])
+        if self.answer_format == _FORMATS[-1]:
+            return None
+        return replace(self, answer_format=_FORMATS[_FORMATS.index(self.answer_format) + 1])
+
+
+def first_dialect(settings: Settings) -> Dialect:
+    """OpenAI and Azure know `max_completion_tokens`; of other servers `max_tokens` is sure."""
+    own_server = settings.provider == "openai" and settings.openai_base_url
+    if own_server and "api.openai.com" not in settings.openai_base_url:
+        return Dialect("max_tokens")
+    return Dialect("max_completion_tokens")
+
+
+def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of `schema` as strict structured output wants it.
+
+    Every property is required and no other is allowed; bounds and titles are left out, because
+    not every model accepts them: the answer is checked against the pydantic model anyway.
+    Source: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
+    """
+    strict: dict[str, Any] = _strict(schema.model_json_schema())
+    return strict
+
+
+_KEPT = frozenset({"type", "enum", "const", "description", "$ref"})
+
+
+def _strict(part: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in part.items() if key in _KEPT}
+    if "anyOf" in part:
+        kept["anyOf"] = [_strict(option) for option in part["anyOf"]]
+    if "items" in part:
+        kept["items"] = _strict(part["items"])
+    if "properties" in part:
+        kept["properties"] = {name: _strict(value) for name, value in part["properties"].items()}
+        kept["required"] = list(part["properties"])
+        kept["additionalProperties"] = False
+    if "$defs" in part:
+        kept["$defs"] = {name: _strict(value) for name, value in part["$defs"].items()}
+    return kept
+
+
+def _with_schema(messages: Sequence[Message], json_schema: dict[str, Any]) -> list[Message]:
+    """The schema joins the instructions, which stay the first message and the same in all calls."""
+    first, *others = messages
+    written = json.dumps(json_schema, separators=(",", ":"))
+    content = (
+        f"{first['content']}\n\nAnswer with one JSON object, and nothing else, "
+        f"that matches this JSON schema:\n{written}"
+    )
+    return [{**first, "content": content}, *others]

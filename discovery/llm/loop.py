@@ -1,0 +1,78 @@
+"""One event loop on one thread, for calls that many threads wait for.
+
+A blocking HTTP call cannot be stopped from outside: a server that hangs, or sends a byte now and
+then, holds its thread for as long as it likes. A coroutine can be cancelled at any moment. One
+loop for the whole life of the client keeps its connections usable from every thread; a loop per
+call on a shared client loses calls, because a kept connection belongs to the loop that opened it.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent import futures
+from typing import Any, TypeVar
+
+from discovery.errors import CancelledError
+
+Result = TypeVar("Result")
+
+_STOP_CHECK_SECONDS = 0.1
+
+
+class BackgroundLoop:
+    """Runs coroutines for other threads, each within a time limit and until told to stop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._lock = threading.Lock()
+        self._closed = False
+        threading.Thread(target=self._serve, name="ModelCalls", daemon=True).start()
+
+    def _serve(self) -> None:
+        self._loop.run_forever()
+        self._loop.close()
+
+    def run(
+        self,
+        work: Callable[[], Coroutine[Any, Any, Result]],
+        seconds: float,
+        stop: threading.Event,
+    ) -> Result:
+        """Run `work` and wait for its result.
+
+        Raises:
+            TimeoutError: it took longer than `seconds`; the work is cancelled.
+            CancelledError: `stop` was set, or the loop was closed.
+        """
+        future = self._submit(work, seconds)
+        while not futures.wait([future], _STOP_CHECK_SECONDS).done:
+            if stop.is_set():
+                future.cancel()
+        try:
+            return future.result()
+        except futures.CancelledError:
+            raise CancelledError("The call to the model was stopped.") from None
+
+    def _submit(
+        self, work: Callable[[], Coroutine[Any, Any, Result]], seconds: float
+    ) -> futures.Future[Result]:
+        with self._lock:
+            if self._closed:
+                raise CancelledError("The connection to the model is closed.")
+            return asyncio.run_coroutine_threadsafe(asyncio.wait_for(work(), seconds), self._loop)
+
+    def close(self, last: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Cancel what is running, run `last`, and end the loop. A second call does nothing."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        asyncio.run_coroutine_threadsafe(self._end(last), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _end(self, last: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        running = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await last()

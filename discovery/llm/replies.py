@@ -1,0 +1,156 @@
+"""What came back from a model: read, judged, and never taken for more than it is."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from discovery.errors import ModelAnswerError
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+_PROBLEMS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One chat completion, as the server sent it."""
+
+    content: str
+    refusal: str
+    finish_reason: str
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReply(Generic[Answer]):
+    """A usable answer and what it cost.
+
+    `raw` is the answer as it came. `attempts` counts the HTTP calls made for it and the tokens
+    are those of all of them, as far as the server told; `duration_ms` includes the waiting
+    between them. `cached_tokens` is the part of `prompt_tokens` that the provider had cached.
+    """
+
+    answer: Answer
+    raw: str
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int
+    attempts: int
+    duration_ms: int
+    finish_reason: str
+
+
+def read_completion(text: str) -> Completion:
+    """Read the body of a chat completion; raises ModelAnswerError when it is something else."""
+    try:
+        body = json.loads(text)
+        choice = body["choices"][0]
+        message = choice["message"]
+        content = message.get("content") or ""
+        refusal = message.get("refusal") or ""
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise ModelAnswerError(
+            "What answered is not a model server: its reply is no chat completion. "
+            "Check the model's address in Settings.",
+            raw=text,
+        ) from None
+    usage = _mapping(body.get("usage"))
+    return Completion(
+        content=str(content),
+        refusal=str(refusal),
+        finish_reason=str(choice.get("finish_reason") or ""),
+        prompt_tokens=_count(usage, "prompt_tokens"),
+        completion_tokens=_count(usage, "completion_tokens"),
+        cached_tokens=_count(_mapping(usage.get("prompt_tokens_details")), "cached_tokens"),
+    )
+
+
+def read_answer(completion: Completion, schema: type[Answer]) -> Answer:
+    """The answer in the completion, checked against `schema`.
+
+    Raises:
+        ModelAnswerError: refused, cut, empty, malformed or wrong-shaped, in these words.
+    """
+    raw = completion.content
+    if problem := _missing(completion):
+        raise ModelAnswerError(problem, raw or completion.refusal)
+    try:
+        value = json.loads(_without_fence(raw))
+    except ValueError:
+        raise ModelAnswerError("The model's answer is malformed: it is not JSON.", raw) from None
+    try:
+        return schema.model_validate(value)
+    except ValidationError as error:
+        raise ModelAnswerError(
+            f"The model's answer has the wrong shape: {_problems(error)}.", raw
+        ) from None
+
+
+def reply_of(
+    answer: Answer, completions: Sequence[Completion], attempts: int, duration_ms: int
+) -> ModelReply[Answer]:
+    """The reply made of an answer, the completions paid for it (the last one holds it)."""
+    return ModelReply(
+        answer=answer,
+        raw=completions[-1].content,
+        prompt_tokens=sum(completion.prompt_tokens for completion in completions),
+        completion_tokens=sum(completion.completion_tokens for completion in completions),
+        cached_tokens=sum(completion.cached_tokens for completion in completions),
+        attempts=attempts,
+        duration_ms=duration_ms,
+        finish_reason=completions[-1].finish_reason,
+    )
+
+
+def correction(error: ModelAnswerError) -> dict[str, str]:
+    """The message that asks again and names what was wrong."""
+    content = (
+        f"Your last answer could not be used: {error} Answer again, briefly, with one complete "
+        "JSON object in the shape asked for."
+    )
+    return {"role": "user", "content": content}
+
+
+def _missing(completion: Completion) -> str:
+    """Why there is no whole answer in the completion; empty when there is one."""
+    if completion.refusal:
+        return "The model refused to answer."
+    if completion.finish_reason == "content_filter":
+        return "The provider's content filter refused the answer."
+    if completion.finish_reason == "length":
+        return "The model's answer was cut: it did not fit the space it was given."
+    if not completion.content.strip():
+        return "The model's answer is empty."
+    return ""
+
+
+def _problems(error: ValidationError) -> str:
+    """The first faults by place, without the values, which may be long."""
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    shown = [
+        f"{'.'.join(map(str, fault['loc'])) or 'answer'}: {fault['msg']}"
+        for fault in faults[:_PROBLEMS_SHOWN]
+    ]
+    return "; ".join(shown)
+
+
+def _without_fence(text: str) -> str:
+    """The inside of a ```json fence, which models put around JSON where no schema binds them."""
+    stripped = text.strip()
+    if not (stripped.startswith("```") and stripped.endswith("```")):
+        return stripped
+    return stripped.removesuffix("```").partition("\n")[2]
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _count(usage: Mapping[str, Any], name: str) -> int:
+    value = usage.get(name)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,39 @@
+"""Settings for tests: nothing of the machine's environment or `.env` gets in."""
+
+from typing import Any
+
+from discovery.config import Settings
+from tests.support.model_server import ModelServer
+
+KEY = "sk-test-0123456789abcdefghijklmnop"
+
+
+def settings_for(server: ModelServer, **more: Any) -> Settings:
+    """Settings that name the server as an OpenAI-compatible base URL."""
+    given = {"openai_base_url": server.base_url, "llm_model": "test-model", **more}
+    return Settings(_env_file=None, **{"openai_api_key": KEY, "llm_provider": "openai", **given})
+
+
+def azure_settings_for(server: ModelServer, **more: Any) -> Settings:
+    """Settings that name the server as an Azure endpoint."""
+    given = {
+        "llm_provider": "azure",
+        "azure_openai_endpoint": server.url,
+        "azure_openai_api_key": KEY,
+        "azure_openai_deployment": "my-deployment",
+    }
+    return Settings(_env_file=None, **{**given, **more})
+
+
+class RecordedStop:
+    """Stands in for a `threading.Event` nobody sets: notes each wait instead of sitting it out."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def is_set(self) -> bool:
+        return False
+
+    def wait(self, timeout: float) -> bool:
+        self.waits.append(timeout)
+        return False
