@@ -19,6 +19,12 @@ CHROMIUM_FLAGS = [
 LOOPBACK = {"127.0.0.1", "localhost"}
 NOT_ON_THE_NETWORK = {"blob", "data"}
 
+SCROLL_STEP = 300  # px, less than the tree shows at once
+SCROLL_TO = """(rows, top) => {
+    rows.scrollTop = top;
+    return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+}"""
+
 # Console errors of Streamlit's own page that say nothing about ours.
 HARMLESS: tuple[str, ...] = ()
 
@@ -30,7 +36,7 @@ def chromium() -> str | None:
 
 @dataclass  # without slots: Playwright marks the objects that it calls back
 class Watch:
-    """Collects what must not happen on a page: script errors and requests that leave the machine."""
+    """Collects what must not happen on a page: errors, and requests that leave the machine."""
 
     faults: list[str] = field(default_factory=list)
 
@@ -54,8 +60,18 @@ class Watch:
 
 
 def node(page: Page, path: str) -> Locator:
-    """The row of the node tree with this key."""
+    """The row of the node tree with this key; only rows near the ones in sight are in the page."""
     return page.locator(f'[role=treeitem][data-path="{path}"]')
+
+
+def find_node(page: Page, path: str) -> Locator:
+    """The row with this key, after scrolling the tree until it is drawn."""
+    rows, row = page.locator(".tree .rows"), node(page, path)
+    for top in range(0, rows.evaluate("rows => rows.scrollHeight"), SCROLL_STEP):
+        if row.count():
+            break
+        rows.evaluate(SCROLL_TO, top)
+    return row
 
 
 def snap(page: Page, name: str) -> None:

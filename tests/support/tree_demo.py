@@ -10,6 +10,7 @@ st.set_page_config(layout="wide")
 TREES = {
     "order": order_rows,
     "hostile": hostile_rows,
+    "plain": lambda: wide_rows(3),
     "5000": lambda: wide_rows(5_000),
     "200000": lambda: wide_rows(200_000),
 }
@@ -20,7 +21,9 @@ def packed(name: str) -> node_tree.TreeRows:
     return TREES[name]()
 
 
-name = st.selectbox("Tree", list(TREES), index=list(TREES).index(st.query_params.get("tree", "order")))
+name = st.selectbox(
+    "Tree", list(TREES), index=list(TREES).index(st.query_params.get("tree", "order"))
+)
 ticks = st.query_params.get_all("ticked") if name == "order" else []
 ticked = node_tree.show(name, packed(name), key="tree", checked=ticks)
 

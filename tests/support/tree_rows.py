@@ -93,7 +93,9 @@ def hostile_rows() -> TreeRows:
     rows = [
         TreeRow("/Root", "Root", markup, 1, 1, 5000, sample=markup),
         TreeRow("/Root/Price", "Price", "http://one.example/2024/fares", 2, 1, 900),
-        TreeRow("/Root/Price[2]", "Price", "http://two.example/2025/taxes", 2, 2, 900, repeats=True),
+        TreeRow(
+            "/Root/Price[2]", "Price", "http://two.example/2025/taxes", 2, 2, 900, repeats=True
+        ),
         TreeRow("/Root/Price[3]", "Price", None, 2, 1, 900),
         TreeRow(f"/Root/{long_name}", long_name, None, 2, 1200, 2_400_000, "x" * 400, True, True),
         TreeRow("/Root/Größe", "Größe", None, 2, 1, 12, sample="</script><b>bold</b>"),

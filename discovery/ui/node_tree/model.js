@@ -15,7 +15,7 @@ class TreeModel {
     this.parent = new Int32Array(this.size);
     this.end = new Int32Array(this.size).fill(this.size);
     this.position = new Int32Array(this.size); // among its siblings, from 1
-    this.siblings = new Int32Array(this.size + 1); // how many children a row has; roots come last
+    this.children = new Int32Array(this.size); // how many
     this.ambiguous = new Uint8Array(this.size); // shares its name with a sibling
     this.keys = new Array(this.size);
     this.ticked = new Set();
@@ -35,7 +35,7 @@ class TreeModel {
       const parent = path.length ? path[path.length - 1] : NONE;
       this.parent[i] = parent;
       this.keys[i] = (parent === NONE ? "" : this.keys[parent]) + this.suffixes[i];
-      this.position[i] = ++this.siblings[parent === NONE ? this.size : parent];
+      this.position[i] = parent === NONE ? 1 : ++this.children[parent];
       path.push(i);
     }
   }
@@ -70,7 +70,12 @@ class TreeModel {
   }
 
   hasChildren(i) {
-    return this.end[i] > i + 1;
+    return this.children[i] > 0;
+  }
+
+  /** How many siblings row i has, itself included. */
+  setSize(i) {
+    return this.parent[i] === NONE ? 1 : this.children[this.parent[i]];
   }
 
   /** The ticked row above i, with which i is taken; NONE where i may be ticked itself. */
@@ -92,10 +97,14 @@ class TreeModel {
   /** Take row i as one unit with all below it. */
   tick(i) {
     if (this.coveredBy(i) !== NONE) return;
+    if (this.ticksBelow[i]) this.untickBelow(i);
+    this.setTick(i, true);
+  }
+
+  untickBelow(i) {
     for (const other of [...this.ticked]) {
       if (this.isAtOrBelow(other, i)) this.setTick(other, false);
     }
-    this.setTick(i, true);
   }
 
   toggleTick(i) {
@@ -147,6 +156,13 @@ class TreeModel {
   isOpen(i) {
     if (this.found) return this.found[i] === HOLDS_MATCH;
     return this.open[i] === 1 && this.hasChildren(i);
+  }
+
+  isShown(i) {
+    if (this.found && !this.found[i]) return false;
+    let up = this.parent[i];
+    while (up !== NONE && this.isOpen(up)) up = this.parent[up];
+    return up === NONE;
   }
 
   setAllOpen(open) {

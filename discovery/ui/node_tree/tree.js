@@ -4,7 +4,7 @@
 // and values come from a stranger's XML: they are set as text, never as HTML.
 
 const ROW_HEIGHT = 30; // px, as in tree.css
-const ROWS_BEYOND_SIGHT = 8;
+const ROWS_BEYOND_SIGHT = 15;
 const SEND_AFTER = 150; // ms without another tick
 
 const number = new Intl.NumberFormat("en");
@@ -105,9 +105,10 @@ class TreeView {
 
   /** The active row may have been closed or filtered away: its nearest shown ancestor takes over. */
   settleActive() {
-    const shown = new Set(this.shown);
-    while (this.active > 0 && !shown.has(this.active)) this.active = this.model.parent[this.active];
-    if (!shown.has(this.active)) this.active = this.shown[0] ?? 0;
+    while (this.active !== NONE && !this.model.isShown(this.active)) {
+      this.active = this.model.parent[this.active];
+    }
+    if (this.active === NONE) this.active = this.shown[0] ?? 0;
   }
 
   draw() {
@@ -152,7 +153,7 @@ class TreeView {
     row.setAttribute("role", "treeitem");
     row.setAttribute("aria-level", model.depths[i]);
     row.setAttribute("aria-posinset", model.position[i]);
-    row.setAttribute("aria-setsize", model.siblings[model.parent[i] === NONE ? model.size : model.parent[i]]);
+    row.setAttribute("aria-setsize", model.setSize(i));
     row.style.setProperty("--level", model.depths[i] - 1);
     row.append(span("indent"), span("chevron"), span("box"), span("name", model.names[i]));
     row.append(span("covered-word", "covered"), ...this.marks(i));
@@ -205,8 +206,14 @@ class TreeView {
     const occurrences = counted(model.tickedOccurrences(), "occurrence");
     this.summary.textContent = model.ticked.size
       ? `${nodes} ticked, ${occurrences}`
-      : "No node ticked yet. Tick the ones that matter, or take the suggested ones.";
+      : "No node ticked yet: tick the ones that matter.";
     this.matches.textContent = model.found ? counted(model.matchCount, "match", "matches") : "";
+    this.button("suggested").disabled = !model.suggested.includes(1);
+    this.button("expand").disabled = this.button("collapse").disabled = model.found !== null;
+  }
+
+  button(action) {
+    return this.root.querySelector(`[data-action=${action}]`);
   }
 
   // --- mouse and keyboard
