@@ -1,0 +1,77 @@
+"""The parts of a value that may identify something or point to it."""
+
+import re
+from collections.abc import Iterator
+
+from discovery.facts.naming import FieldName, Role
+
+TOKEN_MAX = 200  # characters; identifiers are short, and what is longer is prose
+
+_QNAME = re.compile(r"^(?!xsd?:)[A-Za-z_][\w.-]*:([A-Za-z_][\w.-]*)$")
+_FRAGMENT = re.compile(r"^(?:#|url\(#)([^\W\d][\w.:-]*)\)?$")
+_URI = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|urn:|tag:|mailto:|\.*/)", re.IGNORECASE)
+
+
+def tokens(name: FieldName, value: str) -> list[str]:
+    """Split a value on blanks where its field may hold a list; leave out what cannot point."""
+    parts = value.split()
+    if len(parts) > 1 and not _may_be_list(name):
+        return []
+    return [part for part in parts if len(part) <= TOKEN_MAX and _may_matter(name, part)]
+
+
+def _may_be_list(name: FieldName) -> bool:
+    """An element that is called just `ref` holds prose (TEI, DocBook), an attribute a list."""
+    return name.role is Role.REFERENCE and (name.is_attribute or bool(name.family))
+
+
+def _may_matter(name: FieldName, token: str) -> bool:
+    if name.role is not Role.PLAIN:
+        return True
+    return is_fragment(token) or (name.is_attribute and has_letter(token))
+
+
+def targets(token: str) -> Iterator[str]:
+    """The values that a token may point to: itself, `X` of `#X` or `url(#X)`, `X` of `tns:X`.
+
+    The prefixes xs and xsd are left out: they name the types of XML Schema, never a part of the
+    document.
+    """
+    yield token
+    for form in (_FRAGMENT, _QNAME):
+        if found := form.match(token):
+            yield found[1]
+
+
+def is_fragment(token: str) -> bool:
+    """Whether the value itself says that it points into this document: `#id`, `url(#id)`."""
+    return bool(_FRAGMENT.match(token))
+
+
+def is_qname(token: str) -> bool:
+    """Whether the value is written like a name with a prefix: `tns:Login`."""
+    return bool(_QNAME.match(token))
+
+
+def is_uri(token: str) -> bool:
+    """Whether the value points out of the document: an address, a URN, a file path."""
+    return bool(_URI.match(token))
+
+
+def is_made_up(token: str) -> bool:
+    """Letters and digits together, as in `PAX1` or a UUID: hardly the same by accident."""
+    return has_letter(token) and _has_digit(token)
+
+
+def is_distinctive(token: str) -> bool:
+    """Whether a value looks made to identify: `PAX1`, a long number; not `S7`, `VAT` or `12`."""
+    return (is_made_up(token) and len(token) > 2) or (_has_digit(token) and len(token) >= 6)
+
+
+def has_letter(token: str) -> bool:
+    """Whether the value is more than a number, a date or a time."""
+    return any(character.isalpha() for character in token)
+
+
+def _has_digit(token: str) -> bool:
+    return any(character.isdigit() for character in token)
