@@ -105,6 +105,7 @@ class IdentifierIndex:
         self._votes: Counter[tuple[int, int]] = Counter()
         self._referenced: Counter[tuple[int, str]] = Counter()
         self._pointing: set[str] = set()
+        self._pointed_to: set[str] = set()
         for known in fields.values():
             known.defined_in = self._find_definition(known)
         for known in fields.values():
@@ -126,15 +127,20 @@ class IdentifierIndex:
     def identify(self, path: str, token: str) -> Identifier | None:
         """What a token in the field at `path` identifies; None where it identifies nothing.
 
-        Without anything that points to it, two of three signs are asked for: the name is that of
-        its element, the value looks made up, no value of the field repeats. So `VAT` or `KC` in
-        many places is a code.
+        Unless something points to it, two of these signs are asked for: the name is that of its
+        element, the value looks made up, no value of the field repeats, something points to
+        another value of the field. So `VAT` or `KC` in many places is a code.
         """
         known = self._fields.get(path)
         if known is None or not known.identifies:
             return None
         found = self._identifier(known, token)
-        signs = (known.name.defines, is_distinctive(token), not known.repeats)
+        signs = (
+            known.name.defines,
+            is_distinctive(token),
+            not known.repeats,
+            known.path in self._pointed_to,
+        )
         named = known.name.role is Role.IDENTIFIER and sum(signs) >= 2
         return found if named or found.referenced_by else None
 
@@ -201,6 +207,7 @@ class IdentifierIndex:
             if found := self._resolve(known, token):
                 self._referenced[found[0].order, found[1]] += count
                 self._pointing.add(known.path)
+                self._pointed_to.add(found[0].path)
 
     def _resolve(self, known: _Field, token: str) -> tuple[_Field, str] | None:
         if known.defined_in:

@@ -1,0 +1,321 @@
+"""Identifiers and references: every naming habit, and no false alarm."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from discovery.documents.parser import read_root
+from discovery.facts.identifiers import PLACES_MAX, IdentifierIndex, IdentifierIndexBuilder
+from discovery.facts.naming import words
+from discovery.facts.references import References, find_references
+from discovery.facts.structure import StepCounter, fields, to_structure
+from tests.support.corpus import CORPUS, manifest, needs_corpus
+
+READABLE = [
+    entry["file"]
+    for entry in manifest()
+    if entry["kind"] in {"ndc", "other"} and entry["expect"] == "ok"
+]
+
+# References that lead nowhere, counted by eye in each file; all other files have none.
+DANGLING = {
+    "ndc/alaska_21_3_AirShoppingRS.xml": 5,
+    "ndc/alaska_21_3_OfferPriceRS.xml": 7,
+    "ndc/as_21_3_AirShoppingRS_broken_references.xml": 4,
+    "ndc/as_21_3_AirShoppingRS_empty_lists.xml": 2,
+    "ndc/enc_utf16le_bom_alaska.xml": 5,
+    "ndc/enc_utf8_bom_alaska.xml": 5,
+    "ndc/go7_21_3_5_SeatAvailabilityRS.xml": 2,
+    "ndc/nemo_17_2_soap_AirShoppingRS.xml": 11,
+    "ndc/nemo_17_2_soap_OrderViewRS.xml": 4,
+    "ndc/travelsoft_19_2_OrderViewRS_retrieve.xml": 2,
+}
+
+
+class Document:
+    """A whole document with its index, asked about any of its subtrees."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.index: IdentifierIndex = self._index()
+
+    def _index(self) -> IdentifierIndex:
+        builder = IdentifierIndexBuilder()
+        for field in fields(to_structure(self.root), *self.place(self.root)):
+            builder.add(field.path, field.xpath, field.value)
+        return builder.build()
+
+    def place(self, element: etree._Element) -> tuple[str, str]:
+        """The path and the XPath of an element."""
+        parent = element.getparent()
+        above = self.place(parent) if parent is not None else ("", "")
+        steps = StepCounter()
+        for sibling in [*reversed(list(element.itersiblings("*", preceding=True))), element]:
+            name = etree.QName(sibling)
+            step = steps.step(name.localname, name.namespace)
+        return f"{above[0]}/{name.localname}", f"{above[1]}/{step}"
+
+    def references(self, element: etree._Element | None = None) -> References:
+        subtree = self.root if element is None else element
+        return find_references(to_structure(subtree), *self.place(subtree), self.index)
+
+
+def read(xml: str) -> Document:
+    return Document(etree.fromstring(xml))
+
+
+def load(file: str) -> Document:
+    return Document(read_root(CORPUS / file))
+
+
+def short(path: str) -> str:
+    return "/".join(path.split("/")[-2:])
+
+
+def links(found: References) -> list[tuple[str, str, str]]:
+    return [
+        (short(reference["path"]), reference["value"], short(reference["target_path"]))
+        for reference in found["references"]
+    ]
+
+
+def broken(found: References) -> list[tuple[str, str]]:
+    return [(short(dangling["path"]), dangling["value"]) for dangling in found["dangling"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("PaxSegmentRefID", ("pax", "segment", "ref", "id")),
+        ("contextRef", ("context", "ref")),
+        ("PAX_REF-ID.2", ("pax", "ref", "id", "2")),
+        ("IDRefs", ("id", "ref")),
+        ("PaxIDs", ("pax", "id")),
+        ("乗客ID", ("乗客", "id")),
+        ("FareClass", ("fare", "class")),
+    ],
+)
+def test_a_name_is_read_in_words(name: str, expected: tuple[str, ...]) -> None:
+    assert words(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected"),
+    [
+        pytest.param(
+            "<R><Pax><PaxID>PAX1</PaxID></Pax><S><PaxRefID>PAX1</PaxRefID></S></R>",
+            [("S/PaxRefID", "PAX1", "Pax/PaxID")], id="NDC 21.3"),
+        pytest.param(
+            "<R><S><PassengerRefs>P1 P2</PassengerRefs></S>"
+            '<Passenger PassengerID="P1"/><Passenger PassengerID="P2"/></R>',
+            [("S/PassengerRefs", "P1", "Passenger/@PassengerID"),
+             ("S/PassengerRefs", "P2", "Passenger/@PassengerID")], id="NDC 17.2, a list"),
+        pytest.param(
+            '<R><FlightSegment SegmentKey="SEG1"/><S SegmentRef="SEG1"/></R>',
+            [("S/@SegmentRef", "SEG1", "FlightSegment/@SegmentKey")], id="NDC 17.2, a key"),
+        pytest.param(
+            '<R><Penalty refs="K1 K2"/><Rule ObjectKey="K1"/><Media ListKey="K2"/></R>',
+            [("Penalty/@refs", "K1", "Rule/@ObjectKey"), ("Penalty/@refs", "K2", "Media/@ListKey")],
+            id="NDC 17.2, any key"),
+        pytest.param(
+            '<R><ContactInformation ContactID="CTC1"/>'
+            "<P><ContactInfoRef>CTC1</ContactInfoRef></P></R>",
+            [("P/ContactInfoRef", "CTC1", "ContactInformation/@ContactID")], id="other words"),
+        pytest.param(
+            '<R><partyReference href="p1"/><party id="p1"/></R>',
+            [("partyReference/@href", "p1", "party/@id")], id="FpML"),
+        pytest.param(
+            '<R><path id="a"/><use href="#a" fill="url(#a)"/></R>',
+            [("use/@href", "#a", "path/@id"), ("use/@fill", "url(#a)", "path/@id")], id="SVG"),
+        pytest.param(
+            '<R><Style id="s"/><P><styleUrl>#s</styleUrl></P></R>',
+            [("P/styleUrl", "#s", "Style/@id")], id="KML"),
+        pytest.param(
+            '<R><node id="100000"/><way><nd ref="100000"/></way></R>',
+            [("nd/@ref", "100000", "node/@id")], id="OSM"),
+        pytest.param(
+            '<R><context id="c"/><unit id="u"/><Price contextRef="c" unitRef="u">1</Price></R>',
+            [("Price/@contextRef", "c", "context/@id"), ("Price/@unitRef", "u", "unit/@id")],
+            id="XBRL"),
+        pytest.param(
+            '<R><fig id="f1"/><xref rid="f1"/></R>', [("xref/@rid", "f1", "fig/@id")], id="JATS"),
+        pytest.param(
+            '<R><sec xml:id="s"/><xref linkend="s"/></R>',
+            [("xref/@linkend", "s", "sec/@id")], id="DocBook"),
+        pytest.param(
+            '<R><message name="Login"/><input message="tns:Login"/></R>',
+            [("input/@message", "tns:Login", "message/@name")], id="WSDL"),
+        pytest.param(
+            '<R><simpleType name="Code"/><element name="Code" type="Code"/></R>',
+            [("element/@type", "Code", "simpleType/@name")], id="XML Schema"),
+        pytest.param(
+            '<R><score-part id="P1"/><score-part id="P2"/><part id="P1"/><part id="P2"/></R>',
+            [("part/@id", "P1", "score-part/@id"), ("part/@id", "P2", "score-part/@id")],
+            id="MusicXML"),
+        pytest.param(
+            '<R><Order><CustomerID>7</CustomerID></Order><Customer><ID>7</ID></Customer></R>',
+            [("Order/CustomerID", "7", "Customer/ID")], id="a foreign key"),
+        pytest.param(
+            "<R><PAX><PAX_ID>1</PAX_ID></PAX><S><PAX_REF_ID>1</PAX_REF_ID></S></R>",
+            [("S/PAX_REF_ID", "1", "PAX/PAX_ID")], id="upper case, numbers"),
+        pytest.param(
+            "<R><PAX><PAXID>1</PAXID><ID>9</ID></PAX><S><PAXREFID>9</PAXREFID></S></R>",
+            [("S/PAXREFID", "9", "PAX/ID")], id="no seams"),
+    ],
+)  # fmt: skip
+def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, str, str]]) -> None:
+    found = read(xml).references()
+    assert links(found) == expected
+    assert not found["dangling"]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<R><BookingRef><BookingID>ABC123</BookingID></BookingRef>"
+        "<BookingRef><BookingID>ABC123</BookingID></BookingRef></R>",
+        "<R><Pax><PaxID>1</PaxID></Pax><Seat><Row>1</Row><Qty n='1'/></Seat></R>",
+        "<R><Order><OrderID>ABC123</OrderID></Order>"
+        "<Payment><PaymentReference>ABC123</PaymentReference></Payment></R>",
+        "<R><A id='a1'/><Rule><ReferenceVersion>17.2</ReferenceVersion></Rule></R>",
+        "<R><A id='a1'/><BookingReference>XYZ789</BookingReference></R>",
+        "<R><A id='a1'/><link href='http://a.example/b'/><p fill='#ffffff'/></R>",
+        "<R><A id='top'/><p><ref>back to top</ref></p></R>",
+        "<R><M><AirlineID>KC</AirlineID></M><M><AirlineID>KC</AirlineID></M></R>",
+        "<R><I><TaxScheme><ID>VAT</ID></TaxScheme></I><I><TaxScheme><ID>VAT</ID></TaxScheme></I></R>",
+        "<R><ShoppingResponse><ShoppingResponseRefID>x-1</ShoppingResponseRefID>"
+        "</ShoppingResponse></R>",
+        "<R><T><TravelAgent><TravelAgentID>9998WS</TravelAgentID></TravelAgent></T>"
+        "<T><TravelAgent><TravelAgentID>9998WS</TravelAgentID></TravelAgent></T></R>",
+        "<R><node id='100000' uid='1'/><node id='100001' uid='1'/></R>",
+        "<R><Visit><LineRef>Line123</LineRef></Visit></R>",
+    ],
+)
+def test_what_only_looks_like_a_reference_raises_no_alarm(xml: str) -> None:
+    found = read(xml).references()
+    assert (found["references"], found["dangling"], found["duplicate_identifiers"]) == ([], [], [])
+
+
+def test_a_code_is_not_an_identifier() -> None:
+    xml = "<R><M><AirlineID>KC</AirlineID></M><M><AirlineID>KC</AirlineID></M></R>"
+    assert read(xml).references()["identifiers"] == []
+
+
+@pytest.mark.parametrize(
+    ("xml", "value", "reason"),
+    [
+        ("<R><Pax><PaxID>P1</PaxID></Pax><S><PaxRefID>P9</PaxRefID></S></R>", "P9",
+         "no PaxID in this document has the value P9"),
+        ("<R><context id='c1'/><V contextRef='c9'/></R>", "c9",
+         "no context/@id in this document has the value c9"),
+        ("<R><A id='a1'/><use href='#b'/></R>", "#b",
+         "no identifier in this document has the value #b"),
+        ("<R><A id='a1'/><B refs='a1 a2'/></R>", "a2",
+         "no identifier in this document has the value a2"),
+        ("<R><PaxList/><S><PaxRefID>P1</PaxRefID></S></R>", "P1",
+         "this document defines no identifier that PaxRefID could point to"),
+        ("<R><Pax><PaxID>P1</PaxID><Individual><IndividualID>P2</IndividualID></Individual></Pax>"
+         "<S><PaxRefID>P2</PaxRefID></S></R>", "P2",
+         "no PaxID in this document has the value P2"),
+    ],
+)  # fmt: skip
+def test_a_reference_to_nothing_says_why(xml: str, value: str, reason: str) -> None:
+    (dangling,) = read(xml).references()["dangling"]
+    assert (dangling["value"], dangling["reason"]) == (value, reason)
+
+
+def test_a_subtree_knows_targets_inside_and_outside_of_itself() -> None:
+    document = read(
+        "<R><Pax><PaxID>P1</PaxID></Pax>"
+        "<O><Seg><SegID>S1</SegID></Seg><PaxRefID>P1</PaxRefID><SegRef>S1</SegRef></O>"
+        "<X><PaxRefID>P1</PaxRefID></X></R>"
+    )
+    found = document.references(document.root[1])
+    assert [(entry["target"], entry["inside"]) for entry in found["references"]] == [
+        ("/R[1]/Pax[1]/PaxID[1]", False),
+        ("/R[1]/O[1]/Seg[1]/SegID[1]", True),
+    ]
+    (pax,) = document.references(document.root[0])["identifiers"]
+    assert (pax["xpath"], pax["referenced_by"]) == ("/R[1]/Pax[1]/PaxID[1]", 2)
+
+
+def test_a_duplicated_identifier_is_listed_and_makes_references_ambiguous() -> None:
+    document = read(
+        '<R><Pax PaxID="P1"/><Pax PaxID="P1"/><Pax PaxID="P2"/><S><PaxRefID>P1</PaxRefID></S></R>'
+    )
+    first, second = "/R[1]/Pax[1]/@PaxID", "/R[1]/Pax[2]/@PaxID"
+    found = document.references()
+    assert found["duplicate_identifiers"] == [
+        {"path": "/R/Pax/@PaxID", "value": "P1", "count": 2, "xpaths": [first, second]}
+    ]
+    assert [entry["duplicates"] for entry in found["identifiers"]] == [[second], [first], []]
+    (reference,) = found["references"]
+    assert (reference["target"], reference["ambiguous"]) == (first, [second])
+
+
+def test_a_value_claimed_very_often_is_counted_but_not_listed_in_full() -> None:
+    found = read("<R>" + 500 * "<Pax PaxID='P1'/>" + "<S PaxRef='P1'/></R>").references()
+    (duplicate,) = found["duplicate_identifiers"]
+    assert (duplicate["count"], len(duplicate["xpaths"])) == (500, PLACES_MAX)
+
+
+def test_an_identifier_may_stand_among_blanks() -> None:
+    found = read(
+        "<R><Pax><PaxID>\n A1 </PaxID></Pax><B><PaxRef> A1\n</PaxRef></B></R>"
+    ).references()
+    assert links(found) == [("B/PaxRef", "A1", "Pax/PaxID")]
+
+
+def test_many_threads_may_ask_one_index() -> None:
+    passengers = "".join(f"<Pax><PaxID>P{n}</PaxID></Pax>" for n in range(50))
+    services = "".join(f"<S><PaxRefID>P{n}</PaxRefID></S>" for n in range(50))
+    document = read(f"<R>{passengers}{services}</R>")
+    subtrees = [element for element in document.root if element.tag == "S"]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(document.references, subtrees))
+    assert [entry["references"][0]["value"] for entry in found] == [f"P{n}" for n in range(50)]
+
+
+@needs_corpus
+def test_the_message_with_broken_references_shows_exactly_those() -> None:
+    found = load("ndc/as_21_3_AirShoppingRS_broken_references.xml").references()
+    assert broken(found) == [
+        ("PaxJourney/PaxSegmentRefID", "paxseg-999"),
+        ("PaxSegment/DatedMarketingSegmentRefId", "seg-999"),
+        ("FareComponent/PaxSegmentRefID", "paxseg-888"),
+        ("FareDetail/PaxRefID", "PAX-999"),
+    ]
+    assert found["duplicate_identifiers"] == []
+    assert len(found["references"]) == 3
+
+
+@needs_corpus
+def test_the_message_with_duplicate_ids_shows_exactly_those() -> None:
+    found = load("ndc/as_21_3_AirShoppingRS_duplicate_ids.xml").references()
+    assert [(entry["value"], entry["count"]) for entry in found["duplicate_identifiers"]] == [
+        ("seg-DUPLICATE", 2),
+        ("PAX-DUPLICATE", 2),
+    ]
+    assert found["dangling"] == []
+    ambiguous = {entry["value"] for entry in found["references"] if entry["ambiguous"]}
+    assert ambiguous == {"seg-DUPLICATE", "PAX-DUPLICATE"}
+
+
+@needs_corpus
+@pytest.mark.parametrize("file", READABLE)
+def test_the_corpus_has_no_dangling_reference_but_the_known_ones(file: str) -> None:
+    found = load(file).references()
+    assert len(found["dangling"]) == DANGLING.get(file, 0)
+    assert json.loads(json.dumps(found)) == found
+
+
+@needs_corpus
+@pytest.mark.parametrize("file", [file for file in READABLE if Path(file).stem.count("_21_3")])
+def test_every_reference_of_the_corpus_leads_to_its_value(file: str) -> None:
+    document = load(file)
+    for reference in document.references()["references"]:
+        (target,) = document.root.getroottree().xpath(reference["target"])
+        assert "".join(target.itertext()).strip() == reference["value"]
