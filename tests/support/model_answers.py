@@ -21,7 +21,10 @@ class Evidence:
 
 def read_outline(text: str) -> list[Evidence]:
     """The numbered lines of `text` that hold a value, or all numbered lines when none does."""
-    lines = [Evidence(int(n), name, value) for n, name, value in _LINE.findall(text)]
+    lines = [
+        Evidence(int(number), name, value.partition(" | ")[0])
+        for number, name, value in _LINE.findall(text)
+    ]
     return [line for line in lines if line.value] or lines
 
 
