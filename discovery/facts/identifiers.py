@@ -9,13 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from discovery.facts.matching import Match, match
 from discovery.facts.naming import Certainty, Family, FieldName, Role, ends_with, read_name
 from discovery.facts.tokens import (
-    has_letter,
     is_distinctive,
     is_fragment,
     is_made_up,
-    is_qname,
     is_uri,
     targets,
     tokens,
@@ -23,9 +22,6 @@ from discovery.facts.tokens import (
 
 PLACES_MAX = 20  # XPaths kept of one value in one field; counting goes on
 PLAIN_VALUES_MAX = 20_000  # distinct values kept of an attribute whose name says nothing
-
-# How well a reference and an identifier suit each other, best last.
-_NO_MATCH, _BY_VALUE, _BY_ENDING, _BY_OWNER, _BY_FAMILY = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +163,13 @@ class IdentifierIndex:
         if known is None or known.name.role is not Role.REFERENCE or is_uri(token):
             return None
         name, pointing = known.name, path in self._pointing
+        certain = name.certainty is Certainty.CERTAIN
         family = self._families.get(name.family)
         if family and (pointing or name.certainty is not Certainty.SINGULAR):
             return f"no {family.label} in this document has the value {token}"
-        if (
-            pointing
-            or is_fragment(token)
-            or (name.certainty is Certainty.CERTAIN and not name.family)
-        ):
+        if pointing or is_fragment(token) or (certain and not name.family):
             return f"no identifier in this document has the value {token}"
-        if name.certainty is Certainty.CERTAIN and not ends_with(name.owner, name.family):
+        if certain and not ends_with(name.owner, name.family):
             return f"this document defines no identifier that {name.label} could point to"
         return None
 
@@ -214,7 +207,7 @@ class IdentifierIndex:
             return known.defined_in, token
         best = max(
             self._matches(known, token),
-            key=lambda match: (match[0], self._preference(known, match[1])),
+            key=lambda found: (found[0], self._preference(known, found[1])),
             default=None,
         )
         return (best[1], best[2]) if best else None
@@ -223,37 +216,17 @@ class IdentifierIndex:
         votes = self._votes[known.order, rival.order]
         return rival.name.defines, rival.defined_in is None, votes, -rival.order
 
-    def _matches(self, known: _Field, token: str) -> list[tuple[int, _Field, str]]:
+    def _matches(self, known: _Field, token: str) -> list[tuple[Match, _Field, str]]:
         """How well, which field and which of its values: all that the token may point to."""
         if known.name.role is Role.NAME or known.name.defines:
             return []
         return [
-            (match, rival, value)
+            (found, rival, value)
             for value in targets(token)
             for rival in self._holders.get(value, [])
-            if rival is not known and (match := self._match(known.name, rival.name, token))
+            if rival is not known
+            and (found := match(known.name, rival.name, token, self._families))
         ]
-
-    def _match(self, source: FieldName, target: FieldName, token: str) -> int:
-        match = _match_families(source.family, target)
-        if source.role is Role.REFERENCE:
-            return match or self._match_by_value(source, target, token)
-        if source.role is Role.IDENTIFIER:  # a foreign key: Ticket/PaxID
-            return match if target.defines and match >= _BY_OWNER else _NO_MATCH
-        if is_fragment(token):
-            return _BY_VALUE if target.defines else _NO_MATCH
-        if is_qname(token) and target.role is Role.NAME:
-            return match or _BY_VALUE
-        return match if not target.family and match else _NO_MATCH
-
-    def _match_by_value(self, source: FieldName, target: FieldName, token: str) -> int:
-        """For a name without a family, or whose family this document does not define."""
-        if not source.family:
-            return _BY_VALUE
-        if source.family in self._families or source.certainty is Certainty.SINGULAR:
-            return _NO_MATCH
-        convincing = is_made_up(token) or (target.defines and has_letter(token))
-        return _BY_VALUE if convincing else _NO_MATCH
 
     def _identifier(self, known: _Field, token: str) -> Identifier:
         return Identifier(
@@ -292,15 +265,3 @@ def _list_of(xpath: str) -> str:
 
 def _precedence(known: _Field) -> tuple[int, bool, int]:
     return -len(known.counts), known.repeats, known.order
-
-
-def _match_families(family: Family, target: FieldName) -> int:
-    if not family:
-        return _NO_MATCH
-    if family == target.family:
-        return _BY_FAMILY
-    named_by_owner = target.defines or target.role is Role.NAME
-    if named_by_owner and family == target.owner:
-        return _BY_OWNER
-    other = target.family or (target.owner if named_by_owner else ())
-    return _BY_ENDING if ends_with(family, other) or ends_with(other, family) else _NO_MATCH
