@@ -22,6 +22,21 @@ ORDER = f"{RESPONSE}/Order"
 LIST_NAMES = ["BaggageAllowance", "ContactInfo", "PaxJourney", "Pax", "PaxSegment"]
 ALL_LISTS = [f"{LISTS}/{name}List" for name in LIST_NAMES]
 
+# Clicks that follow one another at once, faster than any hand.
+CLICK_ROWS = """(names) => {
+    const tree = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot;
+    for (const name of names) {
+        const row = tree.querySelector(`[data-path$="/${name}"]`);
+        row.focus();
+        row.click();
+    }
+}"""
+CLICK_START = """() => {
+    const start = document.querySelector('[data-testid=stButton] button');
+    start.focus();
+    start.click();
+}"""
+
 Open = Callable[..., None]
 
 
@@ -114,26 +129,15 @@ def test_ticks_are_given_in_document_order(page: Page, open_tree: Open):
 
 def test_several_quick_ticks_are_sent_together(page: Page, open_tree: Open):
     open_tree()
-    node(page, ROOT).focus()
-    page.evaluate(
-        """() => {
-            const tree = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot;
-            for (const list of ['PaxList', 'ContactInfoList', 'PaxJourneyList'])
-                tree.querySelector(`[data-path$="/${list}"]`).click();
-        }"""
-    )
+    page.evaluate(CLICK_ROWS, ["PaxList", "ContactInfoList", "PaxJourneyList"])
     expect_ticked(page, f"{LISTS}/ContactInfoList", f"{LISTS}/PaxJourneyList", PAX_LIST)
     expect(page.get_by_text("Script runs: 2")).to_be_visible()
 
 
 def test_a_tick_is_not_lost_when_a_button_of_the_page_follows_at_once(page: Page, open_tree: Open):
     open_tree()
-    page.clock.install()
-    find_node(page, PAX_LIST).click()
-    page.clock.pause_at(page.evaluate("Date.now()"))
-    press(page, "Run again")
-    page.clock.resume()
-    expect_ticked(page, PAX_LIST)
+    page.evaluate(f"() => {{ ({CLICK_ROWS})(['PaxList']); ({CLICK_START})(); }}")
+    expect(page.get_by_text("Started with:")).to_have_text(f"Started with: {PAX_LIST}")
 
 
 # --- toolbar
@@ -241,7 +245,9 @@ def test_a_filter_without_match_says_so(page: Page, open_tree: Open):
 def test_typing_in_the_filter_is_no_shortcut_of_the_page(page: Page, open_tree: Open):
     open_tree()
     page.get_by_label("Filter nodes").press_sequentially("cr")
-    expect(page.get_by_text("Script runs: 1")).to_be_visible()
+    expect(page.get_by_label("Filter nodes")).to_have_value("cr")
+    press(page, "Start")
+    expect(page.get_by_text("Script runs: 2")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
@@ -315,7 +321,7 @@ def test_a_rerun_keeps_ticks_open_nodes_and_the_scroll_position(page: Page, open
     find_node(page, f"{LISTS}/ContactInfoList").click()
     expand(page, f"{LISTS}/BaggageAllowanceList")
     page.locator(".rows").evaluate("rows => rows.scrollTop = 150")
-    press(page, "Run again")
+    press(page, "Start")
     expect(page.get_by_text("Script runs: 3")).to_be_visible()
     expect_ticked(page, f"{LISTS}/ContactInfoList")
     expect(node(page, f"{LISTS}/BaggageAllowanceList")).to_have_attribute("aria-expanded", "false")

@@ -28,6 +28,8 @@ ticks = st.query_params.get_all("ticked") if name == "order" else []
 ticked = node_tree.show(name, packed(name), key="tree", checked=ticks)
 
 st.session_state.runs = st.session_state.get("runs", 0) + 1
-st.button("Run again")
+if st.button("Start"):
+    st.session_state.started = ticked
 st.text("Ticked: " + " ".join(ticked))
+st.text("Started with: " + " ".join(st.session_state.get("started", ())))
 st.text(f"Script runs: {st.session_state.runs}")

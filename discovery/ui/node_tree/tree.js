@@ -55,9 +55,9 @@ class TreeView {
       button.addEventListener("click", () => this.onAction(button.dataset.action));
     }
     // A tick must not be lost when the next click, elsewhere on the page, starts the run.
-    this.root.addEventListener("focusout", () => this.sendNow());
-    // The page has shortcuts of its own ("c", "r") and cannot see that this is a text box.
-    this.root.addEventListener("keydown", (event) => event.stopPropagation());
+    this.root.addEventListener("focusout", (event) => {
+      if (!this.root.contains(event.relatedTarget)) this.sendNow();
+    });
   }
 
   /** Show another document, in place of the one before. */
