@@ -114,7 +114,7 @@ class _Writer:
         match name:
             case "quote" | "value":
                 return self._line.value
-            case "field":
+            case "field" | "source" | "target":
                 return self._line.name
             case "open_questions":
                 return f"Is {self._line.name} always present?"
