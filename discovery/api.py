@@ -1,0 +1,163 @@
+"""REST, in the process of the window: the same runner and the same rows.
+
+POST /api/v1/runs/            start a run on an uploaded document
+GET  /api/v1/runs/            the latest runs
+GET  /api/v1/runs/{id}        a run, with counts by status
+GET  /api/v1/runs/{id}/node_facts
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, QueryParams, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+
+from discovery import export
+from discovery.documents.library import safe_file_name, take_in
+from discovery.errors import (
+    DiscoveryError,
+    DocumentRefusedError,
+    NotFoundError,
+    RequestError,
+    StorageError,
+)
+from discovery.processing.request import RunRequest
+from discovery.processing.runner import Runner
+from discovery.storage import queries
+from discovery.wire import errors_json, run_json
+
+MAX_FORM_FIELDS = 10_000
+
+_STATUS = {
+    NotFoundError: 404,
+    RequestError: 422,
+    DocumentRefusedError: 422,
+    StorageError: 503,
+}
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+
+
+def api_routes(runner: Callable[[], Runner]) -> Mount:
+    """The routes under /api; `runner` gives the runner of the process when it is needed."""
+    api = Starlette(
+        routes=[
+            Route(f"/v1/runs{slash}", endpoint, methods=[method])
+            for slash in ("", "/")
+            for method, endpoint in (("POST", _create_run), ("GET", _list_runs))
+        ]
+        + [
+            Route("/v1/runs/{run_id:int}", _show_run),
+            Route("/v1/runs/{run_id:int}/", _show_run),
+            Route("/v1/runs/{run_id:int}/node_facts", _show_facts),
+            Route("/v1/runs/{run_id:int}/node_facts/", _show_facts),
+        ],
+        exception_handlers={HTTPException: _http_error, DiscoveryError: _our_error},
+    )
+    api.state.runner = runner
+    return Mount("/api", app=api)
+
+
+async def _create_run(request: Request) -> Response:
+    async with request.form(max_files=1, max_fields=MAX_FORM_FIELDS) as form:
+        upload = form.get("file")
+        if not isinstance(upload, UploadFile):
+            raise RequestError("Send the XML document as the multipart field 'file'.")
+        asked = _Asked(request.query_params, form)
+        run = await run_in_threadpool(_start, _runner(request), upload, asked)
+    return JSONResponse(run, status_code=202, headers={"Location": f"/api/v1/runs/{run['run_id']}"})
+
+
+class _Asked:
+    """The options of a request, from its form or its query."""
+
+    def __init__(self, query: QueryParams, form: FormData) -> None:
+        self._query = query
+        self._form = form
+
+    def all(self, name: str) -> list[str]:
+        return [str(value) for value in self._form.getlist(name) or self._query.getlist(name)]
+
+    def one(self, name: str, default: str) -> str:
+        return next(iter(self.all(name)), default)
+
+    def number(self, name: str) -> int | None:
+        text = self.one(name, "")
+        if text and not text.isdecimal():
+            raise RequestError(f"'{name}' must be a whole number.")
+        return int(text) if text else None
+
+    def flag(self, name: str) -> bool | None:
+        text = self.one(name, "").lower()
+        if text and text not in _TRUE | _FALSE:
+            raise RequestError(f"'{name}' must be true or false.")
+        return text in _TRUE if text else None
+
+
+def _start(runner: Runner, upload: UploadFile, asked: _Asked) -> dict[str, Any]:
+    document = take_in(upload.file, runner.settings)
+    try:
+        named = tuple(i for name in asked.all("node") for i in document.catalogue.find(name))
+    except NotFoundError as error:
+        raise RequestError(str(error)) from None
+    extractor: Any = asked.one("extractor", "auto")
+    run_id = runner.start(
+        RunRequest(
+            document=document,
+            file_name=safe_file_name(upload.filename or ""),
+            ticked=named or tuple(sorted(document.suggested)),
+            workspace=asked.one("workspace", "default"),
+            kind=asked.one("kind", "discovery"),
+            extractor=extractor,
+            workers=asked.number("workers"),
+            parallel=asked.flag("parallel"),
+        )
+    )
+    return run_json(queries.run(runner.db, run_id))
+
+
+def _list_runs(request: Request) -> Response:
+    found = queries.runs(_runner(request).db, request.query_params.get("workspace"))
+    return JSONResponse([run_json(run) for run in found])
+
+
+def _show_run(request: Request) -> Response:
+    db, run_id = _runner(request).db, request.path_params["run_id"]
+    run = run_json(queries.run(db, run_id))
+    return JSONResponse({**run, "errors": errors_json(queries.subtrees(db, run_id))})
+
+
+def _show_facts(request: Request) -> Response:
+    db, run_id = _runner(request).db, request.path_params["run_id"]
+    queries.run(db, run_id)
+    return StreamingResponse(_json_array(queries.facts(db, run_id)), media_type="application/json")
+
+
+def _json_array(facts: Iterator[queries.FactRow]) -> Iterator[str]:
+    before = "["
+    for fact in facts:
+        yield before + json.dumps(export.record(fact), ensure_ascii=False)
+        before = ",\n"
+    yield "]" if before != "[" else "[]"
+
+
+def _runner(request: Request) -> Runner:
+    runner: Runner = request.app.state.runner()
+    return runner
+
+
+def _http_error(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else "Internal error"
+    return JSONResponse({"error": detail}, status_code=status)
+
+
+def _our_error(_: Request, error: Exception) -> Response:
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+    return JSONResponse({"error": str(error)}, status_code=status)

@@ -1,0 +1,155 @@
+"""NodeFacts as tables and files: what the Facts screen shows is what leaves."""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from discovery.facts.structure import fields
+from discovery.storage import queries
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.queries import FactRow
+
+Row = dict[str, Any]
+
+FACT_COLUMNS = (
+    "run_id",
+    "position",
+    "section_path",
+    "node_type",
+    "node_ordinal",
+    "summary",
+    "business_concept",
+    "confidence",
+    "fields",
+    "identifiers",
+    "references",
+    "dangling_references",
+    "duplicate_identifiers",
+    "source_line",
+    "xpath",
+    "message_root",
+    "spec_version",
+    "pii_masked",
+    "created_at",
+)
+FIELD_COLUMNS = (
+    "position",
+    "section_path",
+    "node_ordinal",
+    "path",
+    "value",
+    "role",
+    "reference",
+    "xpath",
+)
+
+# What a spreadsheet may take for the beginning of a formula (OWASP, "CSV Injection"),
+# with the full-width signs that East Asian versions accept too.
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER_OR_PHONE = re.compile(r"[+-]?[0-9][0-9 .,()]*")
+
+
+def fact_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
+    """One row a NodeFact of the run, with the columns FACT_COLUMNS."""
+    return (_fact_row(fact) for fact in queries.facts(db, run_id))
+
+
+def field_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
+    """One row a text or attribute value of the run's NodeFacts, with FIELD_COLUMNS."""
+    return (row for fact in queries.facts(db, run_id) for row in field_rows_of(fact))
+
+
+def field_rows_of(fact: FactRow) -> Iterator[Row]:
+    """One row a value of one NodeFact. `role` is identifier, reference, dangling or empty."""
+    roles = _roles(fact.fact_json["references"])
+    for field in fields(fact.fact_json["structure"], fact.section_path, fact.xpath):
+        role, target = roles.get(field.xpath, ("", ""))
+        yield {
+            "position": fact.position,
+            "section_path": fact.section_path,
+            "node_ordinal": fact.node_ordinal,
+            "path": field.path,
+            "value": field.value,
+            "role": role,
+            "reference": target,
+            "xpath": field.xpath,
+        }
+
+
+def record(fact: FactRow) -> Row:
+    """A NodeFact whole, as a JSON Lines record."""
+    return {**asdict(fact), "created_at": fact.created_at.isoformat()}
+
+
+def write_csv(
+    rows: Iterable[Row], columns: Sequence[str], target: TextIO, *, raw: bool = False
+) -> None:
+    """Write rows as CSV (RFC 4180, every cell quoted) to a file opened with `newline=""`.
+
+    Cells that a spreadsheet would run as a formula get an apostrophe before them; `raw` leaves
+    them as they are. All other values come back unchanged when read as text.
+    """
+    writer = csv.writer(target, quoting=csv.QUOTE_ALL)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row[column], raw) for column in columns])
+
+
+def write_jsonl(facts: Iterable[FactRow], target: TextIO) -> None:
+    """Write each NodeFact as one line of JSON."""
+    for fact in facts:
+        target.write(json.dumps(record(fact), ensure_ascii=False) + "\n")
+
+
+def neutralised(text: str) -> str:
+    """The text as a cell that no spreadsheet runs; numbers and phone numbers stay as they are."""
+    if text.startswith(_FORMULA_START) and not _NUMBER_OR_PHONE.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def _cell(value: Any, raw: bool) -> str:
+    text = "" if value is None else str(value)
+    return text if raw else neutralised(text)
+
+
+def _fact_row(fact: FactRow) -> Row:
+    references = fact.fact_json["references"]
+    meaning = fact.fact_json["meaning"] or {}
+    structure = fact.fact_json["structure"]
+    return {
+        "run_id": fact.run_id,
+        "position": fact.position,
+        "section_path": fact.section_path,
+        "node_type": fact.node_type,
+        "node_ordinal": fact.node_ordinal,
+        "summary": meaning.get("summary"),
+        "business_concept": meaning.get("business_concept"),
+        "confidence": meaning.get("confidence", 1.0),
+        "fields": sum(1 for _ in fields(structure, fact.section_path, fact.xpath)),
+        "identifiers": len(references["identifiers"]),
+        "references": len(references["references"]),
+        "dangling_references": len(references["dangling"]),
+        "duplicate_identifiers": len(references["duplicate_identifiers"]),
+        "source_line": fact.source_line,
+        "xpath": fact.xpath,
+        "message_root": fact.message_root,
+        "spec_version": fact.spec_version,
+        "pii_masked": fact.pii_masked,
+        "created_at": fact.created_at.isoformat(),
+    }
+
+
+def _roles(references: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """XPath of a value -> (its role, the XPaths it points to)."""
+    roles = {found["xpath"]: ("identifier", "") for found in references["identifiers"]}
+    for found in references["references"]:
+        before = roles.get(found["xpath"], ("", ""))[1]
+        targets = f"{before} {found['target']}".strip()
+        roles[found["xpath"]] = ("reference", targets)
+    for found in references["dangling"]:
+        roles[found["xpath"]] = ("dangling", found["reason"])
+    return roles

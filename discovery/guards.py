@@ -1,0 +1,84 @@
+"""What stands before our own routes: Streamlit guards only its own.
+
+Host and Origin checks stop other web sites from using the analyst's browser against this server
+(DNS rebinding, cross-site requests); the counted limit stops a body that is larger than it says.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")
+FORM_OVERHEAD_BYTES = 1 << 20  # room for the multipart form around an upload
+
+_OUR_PREFIX = "/api"
+
+
+class BodyTooLargeError(Exception):
+    """A request body passed the limit while it arrived."""
+
+
+class ApiGuard:
+    """Refuses cross-site requests to /api and counts the bytes of their bodies."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _is_ours(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        if is_cross_site(Headers(scope=scope)):
+            message = "Requests from other web sites are refused. Open the window itself."
+            await JSONResponse({"error": message}, status_code=403)(scope, receive, send)
+            return
+        try:
+            await self._app(scope, self._counted(receive), send)
+        except BodyTooLargeError:
+            limit = self._max_body_bytes // (1 << 20)
+            message = f"The upload is larger than about {limit} MB. Raise MAX_UPLOAD_MB."
+            await JSONResponse({"error": message}, status_code=413)(scope, receive, send)
+
+    def _counted(self, receive: Receive) -> Receive:
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_body_bytes:
+                raise BodyTooLargeError
+            return message
+
+        return counted
+
+
+def guards(extra_hosts: Sequence[str], max_upload_bytes: int) -> list[Middleware]:
+    """The middleware of the server: known hosts only, then the guard of /api."""
+    hosts = [*LOOPBACK_HOSTS, *extra_hosts]
+    limit = max_upload_bytes + FORM_OVERHEAD_BYTES
+    return [
+        Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        Middleware(ApiGuard, max_body_bytes=limit),
+    ]
+
+
+def is_cross_site(headers: Headers) -> bool:
+    """Whether a browser made the request for another web site.
+
+    Sources: Fetch Metadata (W3C), RFC 6454 for Origin. Programs such as curl send neither.
+    """
+    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+def _is_ours(path: str) -> bool:
+    return path == _OUR_PREFIX or path.startswith(f"{_OUR_PREFIX}/")

@@ -1,0 +1,255 @@
+"""Subtrees through workers: one by one or many at once, and what came of each."""
+
+import itertools
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from discovery.documents.subtrees import Subtree
+from discovery.errors import CancelledError, DiscoveryError, ModelError
+from discovery.llm.client import ModelClient
+from discovery.processing.extraction import DocumentContext, Extraction, extract
+from discovery.storage import records
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.models import NodeFact, SubtreeStatus
+
+logger = logging.getLogger(__name__)
+
+QUEUED_PER_WORKER = 2  # enough that no worker waits, few enough that memory stays bounded
+
+
+@dataclass(frozen=True, slots=True)
+class NodeProcessingResult:
+    """What came of one subtree. Times are milliseconds; `confidence` is 0 to 1."""
+
+    subtree_path: str
+    status: SubtreeStatus
+    facts_stored: int = 0
+    confidence: float | None = None
+    processing_time_ms: float = 0.0
+    error: str | None = None
+    position: int = 0
+    worker: str = ""
+    attempts: int = 0
+    llm_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(slots=True)
+class ProcessingSummary:
+    """What came of many subtrees together."""
+
+    statuses: Counter[SubtreeStatus] = field(default_factory=Counter)
+    facts_stored: int = 0
+    llm_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    processing_time_ms: float = 0.0
+    errors: list[NodeProcessingResult] = field(default_factory=list)
+
+    def add(self, result: NodeProcessingResult) -> None:
+        """Count one more result; errors are kept whole."""
+        self.statuses[result.status] += 1
+        self.facts_stored += result.facts_stored
+        self.llm_calls += result.llm_calls
+        self.prompt_tokens += result.prompt_tokens
+        self.completion_tokens += result.completion_tokens
+        self.processing_time_ms += result.processing_time_ms
+        if result.status is SubtreeStatus.ERROR:
+            self.errors.append(result)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeContext:
+    """What the workers of one run share. `subtree_ids` maps positions to rows."""
+
+    run_id: int
+    db: ThreadSafeDatabaseManager
+    document: DocumentContext
+    model: ModelClient | None
+    stop: threading.Event
+    subtree_ids: Mapping[int, int]
+
+
+Process = Callable[[Subtree], NodeProcessingResult]
+
+
+def process_single_node(subtree: Subtree, context: NodeContext) -> NodeProcessingResult:
+    """Read one subtree and store its fact and its status in one transaction.
+
+    What goes wrong with the node becomes the result's error. A subtree that was stopped on
+    purpose comes back as pending and is left for the run to decide. Raises StorageError only:
+    without the database nothing can be kept, so the run must stop.
+    """
+    worker = threading.current_thread().name
+    subtree_id = context.subtree_ids[subtree.position]
+    started = time.perf_counter()
+    context.db.write_with_lock(lambda session: records.mark_running(session, subtree_id, worker))
+    try:
+        extraction = extract(subtree, context.document, context.model, context.stop)
+    except CancelledError:
+        return _result(subtree, SubtreeStatus.PENDING, worker, started)
+    except DiscoveryError as error:
+        attempts = error.attempts if isinstance(error, ModelError) else 0
+        return _failed(subtree, context, str(error), attempts, worker, started)
+    except Exception as error:  # the edge of a worker: no node may stop another
+        logger.exception("Node %s of run %s failed", subtree.position, context.run_id)
+        message = (
+            f"This section could not be read because of a fault in the program "
+            f"({type(error).__name__}). The log tells more; please report it."
+        )
+        return _failed(subtree, context, message, 0, worker, started)
+    return _succeeded(subtree, context, extraction, worker, started)
+
+
+def _succeeded(
+    subtree: Subtree, context: NodeContext, extraction: Extraction, worker: str, started: float
+) -> NodeProcessingResult:
+    result = _result(
+        subtree,
+        SubtreeStatus.SUCCESS,
+        worker,
+        started,
+        facts_stored=1,
+        confidence=extraction.confidence,
+        attempts=extraction.attempts,
+        llm_calls=extraction.attempts,
+        prompt_tokens=extraction.prompt_tokens,
+        completion_tokens=extraction.completion_tokens,
+    )
+    fact = NodeFact(
+        run_id=context.run_id,
+        subtree_id=context.subtree_ids[subtree.position],
+        spec_version=context.document.spec_version,
+        message_root=context.document.message_name,
+        section_path=subtree.path,
+        node_type=subtree.path.rpartition("/")[2],
+        node_ordinal=subtree.ordinal,
+        fact_json=extraction.fact_json,
+        pii_masked=extraction.pii_masked,
+    )
+    _store(context, result, fact)
+    return result
+
+
+def _failed(
+    subtree: Subtree,
+    context: NodeContext,
+    message: str,
+    attempts: int,
+    worker: str,
+    started: float,
+) -> NodeProcessingResult:
+    result = _result(
+        subtree,
+        SubtreeStatus.ERROR,
+        worker,
+        started,
+        error=message,
+        attempts=attempts,
+        llm_calls=attempts,
+    )
+    _store(context, result, None)
+    return result
+
+
+def _result(
+    subtree: Subtree, status: SubtreeStatus, worker: str, started: float, **figures: Any
+) -> NodeProcessingResult:
+    return NodeProcessingResult(
+        subtree_path=subtree.xpath,
+        status=status,
+        position=subtree.position,
+        worker=worker,
+        processing_time_ms=round((time.perf_counter() - started) * 1000, 1),
+        **figures,
+    )
+
+
+def _store(context: NodeContext, result: NodeProcessingResult, fact: NodeFact | None) -> None:
+    columns = ("status", "attempts", "processing_time_ms", "facts_stored", "confidence", "error")
+    values = {name: getattr(result, name) for name in columns}
+    tokens = {
+        "calls": result.llm_calls,
+        "prompt": result.prompt_tokens,
+        "completion": result.completion_tokens,
+    }
+    subtree_id = context.subtree_ids[result.position]
+    context.db.write_with_lock(
+        lambda session: records.finish_subtree(
+            session, context.run_id, subtree_id, values, fact, tokens
+        )
+    )
+
+
+def process_nodes_sequentially(
+    subtrees: Iterable[Subtree], process: Process, stop: threading.Event
+) -> ProcessingSummary:
+    """Process subtrees in document order in this thread, until done or `stop` is set."""
+    summary = ProcessingSummary()
+    for subtree in subtrees:
+        if stop.is_set():
+            break
+        summary.add(process(subtree))
+    return summary
+
+
+def process_nodes_parallel(
+    subtrees: Iterable[Subtree],
+    process: Process,
+    workers: int,
+    stop: threading.Event,
+    on_worker_end: Callable[[], None] = lambda: None,
+) -> ProcessingSummary:
+    """Process subtrees in `workers` threads named NodeProc-1, NodeProc-2, ...
+
+    A node's failure is a result and stops no other node; an error that `process` raises ends
+    the whole processing once the subtrees under way are done.
+    Subtrees are read only as fast as they are worked on. Once `stop` is set no further one
+    starts; those
+    under way end. `on_worker_end` runs in each worker after each subtree, to give back what
+    belongs to the thread.
+    """
+    summary = ProcessingSummary()
+    numbers = itertools.count(1)
+
+    def name_worker() -> None:
+        threading.current_thread().name = f"NodeProc-{next(numbers)}"
+
+    def work(subtree: Subtree) -> NodeProcessingResult:
+        try:
+            return process(subtree)
+        finally:
+            on_worker_end()
+
+    with ThreadPoolExecutor(workers, initializer=name_worker) as pool:
+        waiting: set[Future[NodeProcessingResult]] = set()
+        for subtree in _until(stop, subtrees):
+            waiting.add(pool.submit(work, subtree))
+            if len(waiting) >= workers * QUEUED_PER_WORKER:
+                waiting = _collect(waiting, summary)
+        while waiting:
+            if stop.is_set():
+                waiting = {future for future in waiting if not future.cancel()}
+            waiting = _collect(waiting, summary)
+    return summary
+
+
+def _until(stop: threading.Event, subtrees: Iterable[Subtree]) -> Iterator[Subtree]:
+    return itertools.takewhile(lambda _: not stop.is_set(), subtrees)
+
+
+def _collect(
+    waiting: set[Future[NodeProcessingResult]], summary: ProcessingSummary
+) -> set[Future[NodeProcessingResult]]:
+    """Wait for the next results, count them, and return the futures still open."""
+    done, still_open = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in done:
+        summary.add(future.result())
+    return still_open

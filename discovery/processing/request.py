@@ -1,0 +1,157 @@
+"""What the analyst asks for, checked, and written down before anything is done."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from discovery.config import WORKERS_MAX, Settings
+from discovery.documents.library import StoredDocument
+from discovery.errors import RequestError
+from discovery.storage import records
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.models import Run, RunStatus
+
+Extractor = Literal["auto", "structure", "model"]
+
+EXTRACTORS: tuple[Extractor, ...] = ("auto", "structure", "model")
+WORKSPACE_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """A run that is asked for. `ticked` are indexes into the catalogue of the document.
+
+    `workers` (threads) and `parallel` are None where the settings decide.
+    """
+
+    document: StoredDocument
+    file_name: str
+    ticked: tuple[int, ...]
+    workspace: str = "default"
+    kind: str = "discovery"
+    extractor: Extractor = "auto"
+    workers: int | None = None
+    parallel: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How a run goes through its subtrees, and why, in a sentence for the screen."""
+
+    name: Literal["parallel", "sequential"]
+    workers: int
+    reason: str
+
+
+def count_subtrees(request: RunRequest) -> int:
+    """How many subtrees the ticks mean: the occurrences of the nodes that nothing covers."""
+    catalogue = request.document.catalogue
+    return sum(catalogue.nodes[index].count for index in catalogue.units(request.ticked))
+
+
+def uses_model(request: RunRequest, settings: Settings) -> bool:
+    """Whether the run asks a model. Raises RequestError where one is wanted but not set up."""
+    if request.extractor not in EXTRACTORS:
+        raise RequestError(
+            f"There is no extractor '{request.extractor}'. Choose one of {', '.join(EXTRACTORS)}."
+        )
+    if request.extractor == "model" and settings.provider == "none":
+        raise RequestError(
+            "A model is asked for, but none is set up. Set OPENAI_API_KEY, OPENAI_BASE_URL or the "
+            "AZURE_OPENAI_ settings, or run with the extractor 'structure'."
+        )
+    return request.extractor != "structure" and settings.provider != "none"
+
+
+def choose_mode(request: RunRequest, settings: Settings) -> Mode:
+    """Parallel where there is waiting to be shared, sequential everywhere else.
+
+    Raises RequestError for a number of workers out of range.
+    """
+    workers = settings.max_parallel_nodes if request.workers is None else request.workers
+    if not 1 <= workers <= WORKERS_MAX:
+        raise RequestError(f"{workers} workers are not possible. Choose from 1 to {WORKERS_MAX}.")
+    wanted = settings.enable_parallel_processing if request.parallel is None else request.parallel
+    if not uses_model(request, settings):
+        return Mode(
+            "sequential",
+            1,
+            "No model is asked, so there is no waiting that workers could share.",
+        )
+    if not wanted:
+        return Mode("sequential", 1, "Parallel processing is switched off.")
+    if workers == 1:
+        return Mode("sequential", 1, "One worker was chosen.")
+    if count_subtrees(request) == 1:
+        return Mode("sequential", 1, "There is only one subtree to process.")
+    return Mode("parallel", workers, f"A model is asked, and {workers} workers share the waiting.")
+
+
+def record_run(db: ThreadSafeDatabaseManager, settings: Settings, request: RunRequest) -> int:
+    """Check a request and write its run; return the run's id.
+
+    Raises RequestError for a request that makes no sense, StorageError.
+    """
+    _check(request)
+    mode = choose_mode(request, settings)
+    with_model = uses_model(request, settings)
+    message = request.document.message
+    run = Run(
+        kind=request.kind,
+        workspace=request.workspace,
+        status=RunStatus.STARTED,
+        spec_version=message.spec_version,
+        message_root=message.name,
+        airline_code=message.airline_code,
+        airline_name=message.airline_name,
+        selection=_selection(request),
+        subtrees_total=count_subtrees(request),
+        extractor="model" if with_model else "structure",
+        provider=settings.provider if with_model else "none",
+        model=settings.model_name if with_model else None,
+        mode=mode.name,
+        mode_reason=mode.reason,
+        workers=mode.workers,
+    )
+
+    def write(session: Session) -> int:
+        run.document_id = register_document(session, request)
+        session.add(run)
+        session.flush()
+        return run.id
+
+    return db.write_with_lock(write)
+
+
+def register_document(session: Session, request: RunRequest) -> int:
+    """Note the document and its ticks in the workspace; return the document's id."""
+    document = request.document
+    document_id = records.ensure_document(
+        session, request.workspace, document.sha256, request.file_name, document.size
+    )
+    records.remember_selection(session, document_id, _selection(request))
+    return document_id
+
+
+def check_workspace(name: str) -> str:
+    """A workspace name without blanks around it; raises RequestError where it cannot be one."""
+    name = name.strip()
+    if not name or len(name) > WORKSPACE_CHARACTERS or not name.isprintable():
+        raise RequestError(
+            f"A workspace needs a name of 1 to {WORKSPACE_CHARACTERS} printable characters."
+        )
+    return name
+
+
+def _check(request: RunRequest) -> None:
+    check_workspace(request.workspace)
+    if request.kind != "discovery":
+        raise RequestError(f"There are no runs of kind '{request.kind}'. Ask for 'discovery'.")
+    if not request.ticked:
+        raise RequestError("No node is ticked. Tick at least one, then start the run.")
+
+
+def _selection(request: RunRequest) -> list[str]:
+    catalogue = request.document.catalogue
+    return [catalogue.nodes[index].key for index in catalogue.units(request.ticked)]

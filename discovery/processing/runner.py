@@ -1,0 +1,158 @@
+"""Runs in the background of a process: started, watched, stopped. No Streamlit in it."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+
+from discovery.config import Settings, load_settings
+from discovery.errors import RequestError, StorageError
+from discovery.llm.client import ModelClient
+from discovery.llm.probe import ProbeResult
+from discovery.processing.request import RunRequest, record_run
+from discovery.processing.workflow import RunControl, execute_run
+from discovery.storage import queries
+from discovery.storage.database import ThreadSafeDatabaseManager, open_database
+from discovery.storage.models import RunStatus
+
+SHUTDOWN_SECONDS = 4.0
+
+_ANCHOR = "_assisted_discovery_runner"
+_anchor_lock = threading.Lock()
+
+logger = logging.getLogger(__name__)
+
+
+class Runner:
+    """Carries out runs on threads of its own, several at once, over one shared model client."""
+
+    def __init__(self, settings: Settings, db: ThreadSafeDatabaseManager) -> None:
+        self.settings = settings
+        self.db = db
+        self._lock = threading.Lock()
+        self._live: dict[int, tuple[threading.Thread, RunControl]] = {}
+        self._model: ModelClient | None = None
+        self._closing = False
+
+    def start(self, request: RunRequest) -> int:
+        """Record a run and carry it out in the background; return its id at once.
+
+        Raises RequestError for a request that makes no sense, StorageError.
+        """
+        run_id = record_run(self.db, self.settings, request)
+        self._launch(run_id)
+        return run_id
+
+    def resume(self, run_id: int) -> None:
+        """Go on with a run that stopped before its end; what is stored is not done again.
+
+        Does nothing for a run that is under way here. Raises RequestError for a run that is over.
+        """
+        run = queries.run(self.db, run_id)
+        if run.status in {RunStatus.STARTED, RunStatus.IN_PROGRESS, RunStatus.PAUSED}:
+            self._launch(run_id)
+            return
+        raise RequestError(f"Run {run_id} is over ({run.status}). Start a new run instead.")
+
+    def cancel(self, run_id: int) -> None:
+        """Stop a run for good: subtrees under way end, the rest is cancelled."""
+        self._tell(run_id, RunControl.cancel)
+
+    def pause(self, run_id: int) -> None:
+        """Stop a run for now: subtrees under way end, the rest stays pending."""
+        self._tell(run_id, RunControl.pause)
+
+    def is_live(self, run_id: int) -> bool:
+        """Whether the run is under way in this process."""
+        with self._lock:
+            return run_id in self._live
+
+    def wait(self, run_id: int, seconds: float | None = None) -> bool:
+        """Wait until the run is not under way here; false where that took too long."""
+        with self._lock:
+            thread, _ = self._live.get(run_id, (None, None))
+        if thread is not None:
+            thread.join(seconds)
+        return not self.is_live(run_id)
+
+    def probe_model(self) -> ProbeResult:
+        """Try the connection to the model with one tiny call."""
+        return self._shared_model().probe()
+
+    def stop_all(self) -> None:
+        """Pause every run and end the model calls under way; all can be resumed."""
+        with self._lock:
+            self._closing = True
+            live = list(self._live.values())
+            model = self._model
+        for _, control in live:
+            control.pause()
+        if model is not None:
+            model.close()
+        for thread, _ in live:
+            thread.join(SHUTDOWN_SECONDS)
+
+    def close(self) -> None:
+        """Stop all runs so that they can be resumed, and close the database."""
+        self.stop_all()
+        self.db.close()
+
+    def _tell(self, run_id: int, what: Callable[[RunControl], None]) -> None:
+        with self._lock:
+            if run_id in self._live:
+                what(self._live[run_id][1])
+
+    def _launch(self, run_id: int) -> None:
+        control = RunControl()
+        thread = threading.Thread(
+            target=self._carry_out, args=(run_id, control), name=f"Run-{run_id}", daemon=True
+        )
+        with self._lock:
+            if run_id in self._live or self._closing:
+                return
+            self._live[run_id] = (thread, control)
+        thread.start()
+
+    def _carry_out(self, run_id: int, control: RunControl) -> None:
+        try:
+            execute_run(run_id, self.db, self.settings, self._shared_model, control)
+        except StorageError:
+            logger.exception("Run %s could not be written to the database", run_id)
+        finally:
+            self.db.cleanup_session()
+            with self._lock:
+                del self._live[run_id]
+
+    def _shared_model(self) -> ModelClient:
+        with self._lock:
+            if self._model is None:
+                self._model = ModelClient(self.settings)
+            return self._model
+
+
+def open_runner(settings: Settings) -> Runner:
+    """A runner over the database of the settings. Raises SettingsError, StorageError."""
+    return Runner(settings, open_database(settings))
+
+
+def shared_runner() -> Runner:
+    """The one runner of this process, made when first asked for.
+
+    It hangs on `sys`, because a reload of the code or a cleared cache of the window would
+    duplicate or drop it anywhere else, with its runs.
+    """
+    with _anchor_lock:
+        runner: Runner | None = getattr(sys, _ANCHOR, None)
+        if runner is None:
+            runner = open_runner(load_settings())
+            setattr(sys, _ANCHOR, runner)
+        return runner
+
+
+def close_shared_runner() -> None:
+    """Close the runner of this process, if there is one."""
+    with _anchor_lock:
+        runner: Runner | None = getattr(sys, _ANCHOR, None)
+        if runner is not None:
+            delattr(sys, _ANCHOR)
+            runner.close()

@@ -1,0 +1,200 @@
+"""A recorded run carried out from beginning to end, parallel or sequential."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from discovery.config import Settings
+from discovery.documents.library import StoredDocument, open_stored
+from discovery.documents.subtrees import Subtree, read_subtrees, read_values
+from discovery.errors import DiscoveryError, StorageError
+from discovery.facts.identifiers import IdentifierIndexBuilder
+from discovery.facts.privacy import Masker
+from discovery.llm.client import ModelClient
+from discovery.processing.extraction import DocumentContext
+from discovery.processing.parallel_processor import (
+    NodeContext,
+    process_nodes_parallel,
+    process_nodes_sequentially,
+    process_single_node,
+)
+from discovery.storage import queries, records
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.models import RunStatus, SubtreeStatus
+from discovery.storage.queries import RunRow
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class RunControl:
+    """How a run under way is told to stop, and what becomes of what it has not done."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    after_stop: RunStatus = RunStatus.PAUSED
+
+    def pause(self) -> None:
+        """Start no further subtree; the rest stays pending."""
+        self.stop.set()
+
+    def cancel(self) -> None:
+        """Start no further subtree; the rest is cancelled."""
+        self.after_stop = RunStatus.CANCELLED
+        self.stop.set()
+
+
+def execute_run(
+    run_id: int,
+    db: ThreadSafeDatabaseManager,
+    settings: Settings,
+    connect: Callable[[], ModelClient],
+    control: RunControl,
+) -> RunRow:
+    """Carry out what a recorded run has left to do, and return the run as it then stands.
+
+    `connect` gives the model client and is called only for a run that asks a model. One pending
+    row a subtree is written before the first is processed. Whatever goes wrong with the run as
+    a whole is written to it; only an unreachable database is raised (StorageError).
+    """
+    try:
+        run = queries.run(db, run_id)
+        document = open_stored(run.document_sha256, settings)
+        ticked = _ticked(document, run)
+        model = connect() if run.extractor == "model" else None
+        _write_pending(db, run, document, ticked)
+        _process(run, db, document, ticked, settings, model, control)
+        _finish(db, run_id, control)
+    except StorageError as error:
+        _leave_for_later(db, run_id, str(error))
+    except DiscoveryError as error:
+        _fail(db, run_id, str(error))
+    except Exception as error:  # the edge of the run's thread
+        logger.exception("Run %s failed", run_id)
+        _fail(db, run_id, f"A fault in the program ended the run ({type(error).__name__}).")
+    return queries.run(db, run_id)
+
+
+def _ticked(document: StoredDocument, run: RunRow) -> list[int]:
+    return [index for key in run.selection for index in document.catalogue.find(key)]
+
+
+def _write_pending(
+    db: ThreadSafeDatabaseManager, run: RunRow, document: StoredDocument, ticked: list[int]
+) -> None:
+    """Write the pending rows and set the run in progress, in one transaction."""
+    if run.status != RunStatus.STARTED:
+        db.write_with_lock(
+            lambda session: records.set_run_status(session, run.run_id, RunStatus.IN_PROGRESS)
+        )
+        return
+    subtrees = read_subtrees(document.path, document.catalogue, ticked)
+    rows = (_pending_row(subtree) for subtree in subtrees)
+    db.write_with_lock(lambda session: records.add_subtrees(session, run.run_id, rows))
+
+
+def _pending_row(subtree: Subtree) -> dict[str, Any]:
+    return {
+        "position": subtree.position,
+        "section_path": subtree.path,
+        "node_key": subtree.key,
+        "node_type": subtree.path.rpartition("/")[2],
+        "node_ordinal": subtree.ordinal,
+        "xpath": subtree.xpath,
+        "source_line": subtree.source_line,
+        "status": SubtreeStatus.PENDING,
+    }
+
+
+def _process(
+    run: RunRow,
+    db: ThreadSafeDatabaseManager,
+    document: StoredDocument,
+    ticked: list[int],
+    settings: Settings,
+    model: ModelClient | None,
+    control: RunControl,
+) -> None:
+    subtree_ids = queries.unfinished(db, run.run_id)
+    context = NodeContext(
+        run_id=run.run_id,
+        db=db,
+        document=_survey(document, masked=model is not None and settings.pii_masking_enabled),
+        model=model,
+        stop=control.stop,
+        subtree_ids=subtree_ids,
+    )
+    subtrees = _unfinished_subtrees(document, ticked, subtree_ids)
+    process = partial(process_single_node, context=context)
+    if run.mode == "parallel":
+        process_nodes_parallel(subtrees, process, run.workers, control.stop, db.cleanup_session)
+    else:
+        process_nodes_sequentially(subtrees, process, control.stop)
+
+
+def _unfinished_subtrees(
+    document: StoredDocument, ticked: list[int], subtree_ids: dict[int, int]
+) -> Iterator[Subtree]:
+    subtrees = read_subtrees(document.path, document.catalogue, ticked)
+    return (subtree for subtree in subtrees if subtree.position in subtree_ids)
+
+
+def _survey(document: StoredDocument, *, masked: bool) -> DocumentContext:
+    """Read the whole document once for what each subtree must know of the others."""
+    index = IdentifierIndexBuilder()
+    masker = Masker() if masked else None
+    for value in read_values(document.path):
+        index.add(value.path, value.xpath, value.value)
+        if masker is not None:
+            masker.learn(value.path, value.value)
+    return DocumentContext(
+        message_name=document.message.name,
+        spec_version=document.message.spec_version,
+        index=index.build(),
+        masker=masker,
+    )
+
+
+def _finish(db: ThreadSafeDatabaseManager, run_id: int, control: RunControl) -> None:
+    """Give the run the status that its subtrees add up to."""
+    if queries.unfinished(db, run_id):
+        left = SubtreeStatus.PENDING
+        if control.after_stop is RunStatus.CANCELLED:
+            left = SubtreeStatus.CANCELLED
+        db.write_with_lock(partial(_stop_short, run_id, left, control.after_stop))
+        return
+    statuses = queries.run(db, run_id).statuses
+    status = RunStatus.COMPLETED
+    if statuses[SubtreeStatus.ERROR]:
+        anything = statuses[SubtreeStatus.SUCCESS]
+        status = RunStatus.PARTIAL_FAILURE if anything else RunStatus.FAILED
+    db.write_with_lock(lambda session: records.set_run_status(session, run_id, status))
+
+
+def _stop_short(run_id: int, left: SubtreeStatus, status: RunStatus, session: Session) -> None:
+    records.settle_unfinished(session, run_id, left)
+    records.set_run_status(session, run_id, status)
+
+
+def _leave_for_later(db: ThreadSafeDatabaseManager, run_id: int, reason: str) -> None:
+    """The database failed: nothing that was stored is lost, the rest can be resumed."""
+
+    def write(session: Session) -> None:
+        records.settle_unfinished(session, run_id, SubtreeStatus.PENDING)
+        records.set_run_status(session, run_id, RunStatus.PAUSED, reason)
+
+    db.write_with_lock(write)
+
+
+def _fail(db: ThreadSafeDatabaseManager, run_id: int, reason: str) -> None:
+    """The run as a whole cannot go on: what is not done ends in error, with the reason."""
+
+    def write(session: Session) -> None:
+        records.settle_unfinished(session, run_id, SubtreeStatus.ERROR, reason)
+        records.set_run_status(session, run_id, RunStatus.FAILED, reason)
+
+    db.write_with_lock(write)

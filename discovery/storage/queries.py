@@ -1,0 +1,241 @@
+"""Reads for screens, REST, terminal and exports: plain rows, no ORM objects."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from discovery.errors import NotFoundError
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.models import Document, NodeFact, Run, Subtree, SubtreeStatus, Workspace
+
+PAGE_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run as screens show it. `statuses` counts its subtrees and adds up to the total."""
+
+    run_id: int
+    kind: str
+    workspace: str
+    status: str
+    started_at: datetime
+    finished_at: datetime | None
+    spec_version: str | None
+    message_root: str
+    airline_code: str | None
+    airline_name: str | None
+    document_sha256: str
+    file_name: str
+    selection: list[str]
+    subtrees_total: int
+    subtrees_processed: int
+    node_facts_extracted: int
+    extractor: str
+    provider: str
+    model: str | None
+    mode: str
+    mode_reason: str
+    workers: int
+    llm_calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    error: str | None
+    statuses: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SubtreeRow:
+    """A subtree of a run, for the live table. Times are milliseconds."""
+
+    position: int
+    section_path: str
+    node_key: str
+    node_type: str
+    node_ordinal: int
+    xpath: str
+    source_line: int
+    status: str
+    worker: str | None
+    attempts: int
+    processing_time_ms: float | None
+    facts_stored: int
+    confidence: float | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A NodeFact with the place of its subtree."""
+
+    run_id: int
+    position: int
+    spec_version: str | None
+    message_root: str
+    section_path: str
+    node_type: str
+    node_ordinal: int
+    xpath: str
+    source_line: int
+    fact_json: dict[str, Any]
+    pii_masked: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document of a workspace, with the nodes that were ticked last."""
+
+    id: int
+    workspace: str
+    sha256: str
+    file_name: str
+    bytes: int
+    selection: list[str] | None
+    created_at: datetime
+
+
+def workspaces(db: ThreadSafeDatabaseManager) -> list[str]:
+    """The names of all workspaces, in alphabetical order."""
+    with db.reading() as session:
+        return list(session.scalars(select(Workspace.name).order_by(Workspace.name)))
+
+
+def documents(db: ThreadSafeDatabaseManager, workspace: str) -> list[DocumentRow]:
+    """The documents of a workspace, the latest first."""
+    with db.reading() as session:
+        found = session.scalars(
+            select(Document).where(Document.workspace == workspace).order_by(Document.id.desc())
+        )
+        return [_document_row(document) for document in found]
+
+
+def document(db: ThreadSafeDatabaseManager, workspace: str, sha256: str) -> DocumentRow | None:
+    """One document of a workspace, or None."""
+    with db.reading() as session:
+        found = session.scalar(
+            select(Document).where(Document.workspace == workspace, Document.sha256 == sha256)
+        )
+        return _document_row(found) if found else None
+
+
+def run(db: ThreadSafeDatabaseManager, run_id: int) -> RunRow:
+    """One run; raises NotFoundError."""
+    with db.reading() as session:
+        found = session.execute(
+            select(Run, Document).join(Document).where(Run.id == run_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFoundError(
+                f"There is no run {run_id}. The list of runs shows those there are."
+            )
+        return _run_row(found[0], found[1], _statuses(session, [run_id]).get(run_id, {}))
+
+
+def runs(
+    db: ThreadSafeDatabaseManager, workspace: str | None = None, limit: int = PAGE_ROWS
+) -> list[RunRow]:
+    """The latest runs of a workspace (of all workspaces for None), newest first."""
+    query = select(Run, Document).join(Document).order_by(Run.id.desc()).limit(limit)
+    if workspace is not None:
+        query = query.where(Run.workspace == workspace)
+    with db.reading() as session:
+        found = session.execute(query).all()
+        statuses = _statuses(session, [run.id for run, _ in found])
+        return [_run_row(run, document, statuses.get(run.id, {})) for run, document in found]
+
+
+def subtrees(db: ThreadSafeDatabaseManager, run_id: int) -> list[SubtreeRow]:
+    """The subtrees of a run in document order."""
+    names = SubtreeRow.__slots__
+    query = (
+        select(*(getattr(Subtree, name) for name in names))
+        .where(Subtree.run_id == run_id)
+        .order_by(Subtree.position)
+    )
+    with db.reading() as session:
+        return [SubtreeRow(*row) for row in session.execute(query)]
+
+
+def unfinished(db: ThreadSafeDatabaseManager, run_id: int) -> dict[int, int]:
+    """Of the subtrees that are not in a final status: position -> id."""
+    open_statuses = (SubtreeStatus.PENDING, SubtreeStatus.RUNNING)
+    query = select(Subtree.position, Subtree.id).where(
+        Subtree.run_id == run_id, Subtree.status.in_(open_statuses)
+    )
+    with db.reading() as session:
+        return dict(session.execute(query).tuples().all())
+
+
+def facts(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[FactRow]:
+    """The NodeFacts of a run in document order, read page by page."""
+    after = 0
+    while page := _facts_page(db, run_id, after):
+        yield from page
+        after = page[-1].position
+
+
+def _facts_page(db: ThreadSafeDatabaseManager, run_id: int, after: int) -> list[FactRow]:
+    query = (
+        select(NodeFact, Subtree)
+        .join(Subtree, NodeFact.subtree_id == Subtree.id)
+        .where(NodeFact.run_id == run_id, Subtree.position > after)
+        .order_by(Subtree.position)
+        .limit(PAGE_ROWS)
+    )
+    with db.reading() as session:
+        return [_fact_row(fact, subtree) for fact, subtree in session.execute(query)]
+
+
+def _statuses(session: Session, run_ids: list[int]) -> dict[int, dict[str, int]]:
+    query = (
+        select(Subtree.run_id, Subtree.status, func.count())
+        .where(Subtree.run_id.in_(run_ids))
+        .group_by(Subtree.run_id, Subtree.status)
+    )
+    counted: dict[int, dict[str, int]] = {}
+    for run_id, status, count in session.execute(query):
+        counted.setdefault(run_id, {})[status] = count
+    return counted
+
+
+def _run_row(run: Run, document: Document, counted: dict[str, int]) -> RunRow:
+    statuses = {status.value: counted.get(status, 0) for status in SubtreeStatus}
+    if not counted:  # the rows of its subtrees are about to be written
+        statuses[SubtreeStatus.PENDING] = run.subtrees_total
+    return RunRow(
+        run_id=run.id,
+        document_sha256=document.sha256,
+        file_name=document.file_name,
+        statuses=statuses,
+        **{
+            name: getattr(run, name)
+            for name in RunRow.__slots__
+            if name not in {"run_id", "document_sha256", "file_name", "statuses"}
+        },
+    )
+
+
+def _fact_row(fact: NodeFact, subtree: Subtree) -> FactRow:
+    return FactRow(
+        run_id=fact.run_id,
+        position=subtree.position,
+        spec_version=fact.spec_version,
+        message_root=fact.message_root,
+        section_path=fact.section_path,
+        node_type=fact.node_type,
+        node_ordinal=fact.node_ordinal,
+        xpath=subtree.xpath,
+        source_line=subtree.source_line,
+        fact_json=fact.fact_json,
+        pii_masked=fact.pii_masked,
+        created_at=fact.created_at,
+    )
+
+
+def _document_row(document: Document) -> DocumentRow:
+    return DocumentRow(**{name: getattr(document, name) for name in DocumentRow.__slots__})

@@ -1,0 +1,79 @@
+"""The JSON that REST and the terminal share."""
+
+from dataclasses import asdict
+from typing import Any
+
+from discovery.documents.library import StoredDocument
+from discovery.storage.models import SubtreeStatus
+from discovery.storage.queries import RunRow, SubtreeRow
+
+Json = dict[str, Any]
+
+
+def run_json(run: RunRow) -> Json:
+    """A run with its counts by status and what the model was asked."""
+    fields = asdict(run)
+    llm = {
+        "calls": fields.pop("llm_calls"),
+        "prompt_tokens": fields.pop("prompt_tokens"),
+        "completion_tokens": fields.pop("completion_tokens"),
+    }
+    return {
+        **fields,
+        "started_at": run.started_at.isoformat(),
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "llm": llm,
+    }
+
+
+def errors_json(subtrees: list[SubtreeRow]) -> list[Json]:
+    """The subtrees that ended in error, with the reason of each."""
+    return [
+        {
+            "section_path": subtree.section_path,
+            "node_ordinal": subtree.node_ordinal,
+            "xpath": subtree.xpath,
+            "error": subtree.error,
+        }
+        for subtree in subtrees
+        if subtree.status == SubtreeStatus.ERROR
+    ]
+
+
+def document_json(document: StoredDocument) -> Json:
+    """What a document is. `bytes` is its size as it came."""
+    catalogue, message = document.catalogue, document.message
+    return {
+        "sha256": document.sha256,
+        "bytes": document.size,
+        "root": message.root,
+        "message_root": message.name,
+        "spec_version": message.spec_version,
+        "airline_code": message.airline_code,
+        "airline_name": message.airline_name,
+        "encoding": catalogue.encoding,
+        "elements": catalogue.elements,
+        "distinct_paths": len(catalogue.nodes),
+        "max_depth": catalogue.max_depth,
+        "left_out_entities": list(catalogue.left_out_entities),
+    }
+
+
+def nodes_json(document: StoredDocument) -> list[Json]:
+    """The nodes of a document in document order. `bytes` are those of all its subtrees."""
+    return [
+        {
+            "path": node.path,
+            "key": node.key,
+            "name": node.name,
+            "namespace": node.namespace,
+            "depth": node.depth,
+            "count": node.count,
+            "bytes": node.size,
+            "largest_bytes": node.largest,
+            "repeats": node.repeats,
+            "sample": node.sample,
+            "suggested": index in document.suggested,
+        }
+        for index, node in enumerate(document.catalogue.nodes)
+    ]
