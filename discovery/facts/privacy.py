@@ -56,7 +56,7 @@ class Masker:
 
         `path` is the field's in local names, attributes with `@`: `/Order/Pax/@email`.
         """
-        if (rule := rule_for(path)) and _says_something(value):
+        if (rule := rule_for(path)) and _says_something(value, rule.least_words):
             self._learn_value(rule.kind, value.strip(), rule.echo)
             return
         for start, end, kind in find_personal(value):
@@ -104,7 +104,7 @@ class Masker:
         }
 
     def _mask_value(self, value: str, path: str) -> str:
-        if (rule := rule_for(path)) and _says_something(value):
+        if (rule := rule_for(path)) and _says_something(value, rule.least_words):
             return self._learn_value(rule.kind, value.strip(), rule.echo)
         return self.mask_text(value)
 
@@ -178,9 +178,8 @@ def _is_telling(key: str, start: int, end: int, text: str) -> bool:
     return len(key) == _SHORT_NAME and (start, end) != (0, len(text.strip()))
 
 
-def _says_something(value: str) -> bool:
-    key = _key(value)
-    return bool(key) and key not in _SAYS_NOTHING
+def _says_something(value: str, least_words: int) -> bool:
+    return len(_words(value)) >= least_words and _key(value) not in _SAYS_NOTHING
 
 
 def _words(text: str) -> list[_Word]:

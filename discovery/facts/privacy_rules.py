@@ -20,13 +20,15 @@ class NameRule:
     """Fields with one of these names are of this kind.
 
     `within` (where given) asks that one of the next three elements above has one of these names.
-    `echo` says whether the value is masked wherever else it appears.
+    `echo` says whether the value is masked wherever else it appears. `least_words` leaves codes
+    alone in fields that hold sentences, too.
     """
 
     kind: str
     names: str
     within: str = ""
     echo: bool = True
+    least_words: int = 1
 
 
 _PERSON = "pax passenger traveler traveller individual person guest customer contactperson patient"
@@ -54,6 +56,7 @@ NAME_RULES = (
         "phone phonenumber phonenumbertext telephone telephonenumber tel telecom mobile "
         "mobilenumber mobilephone cellphone fax faxnumber telefax contactnumber",
     ),
+    NameRule("EMAIL", "address", within="emailcontact emailaddress email"),
     NameRule("PHONE", "number", within="phone telephone mobile fax phonecontact"),
     NameRule(
         "STREET",
@@ -76,13 +79,14 @@ NAME_RULES = (
     NameRule(
         "DOC_DATE",
         "expirydate expirationdate expiration expiredate issuedate dateofissue",
-        within=f"{_IDENTITY} foid",
+        within=_IDENTITY,
         echo=False,
     ),
     NameRule(
         "CARD",
-        "cardnumber pan primaryaccountnumber cardnbr creditcardnumber maskedcardnumber cardno",
+        "cardnumber primaryaccountnumber cardnbr creditcardnumber maskedcardnumber cardno",
     ),
+    NameRule("CARD", "pan number", within=_CARD),
     NameRule("CARD_CODE", "cardsecuritycode cvv cvv2 cvc cid securitycode", echo=False),
     NameRule("CARD_CODE", "seriescode", within=_CARD, echo=False),
     NameRule(
@@ -99,8 +103,7 @@ NAME_RULES = (
     NameRule(
         "LOYALTY",
         "accountnumber accountid id number",
-        within="loyaltyprogramaccount loyaltyprogram fqtv frequentflyer loyalty membership "
-        "fqtvprogramaccount account_loyalty",
+        within="loyaltyprogramaccount loyaltyprogram fqtv frequentflyer loyalty membership",
     ),
     NameRule("ACCOUNT", "iban accountnumber bankaccountnumber bankaccountid bankaccount"),
     NameRule("ACCOUNT", "id", within="payeefinancialaccount payerfinancialaccount bankaccount"),
@@ -117,6 +120,7 @@ NAME_RULES = (
         "remark remarktext remarks freetext freeformtext ssrtext ositext note comment text",
         within=_PERSON,
         echo=False,
+        least_words=2,
     ),
 )
 
