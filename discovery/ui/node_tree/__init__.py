@@ -16,7 +16,7 @@ _component = st.components.v2.component(
     "discovery_node_tree",
     html=(_HERE / "tree.html").read_text("utf-8"),
     css=(_HERE / "tree.css").read_text("utf-8"),
-    js=(_HERE / "model.js").read_text("utf-8") + (_HERE / "tree.js").read_text("utf-8"),
+    js="".join((_HERE / name).read_text("utf-8") for name in ("model.js", "row.js", "tree.js")),
 )
 
 

@@ -158,6 +158,11 @@ class TreeModel {
     return this.open[i] === 1 && this.hasChildren(i);
   }
 
+  /** A filter decides by itself what is open. */
+  canOpen(i) {
+    return this.found ? this.isOpen(i) : this.hasChildren(i);
+  }
+
   isShown(i) {
     if (this.found && !this.found[i]) return false;
     let up = this.parent[i];

@@ -12,7 +12,8 @@ class TreeRow:
 
     `key` is unique and begins with the key of the parent row; `depth` is 1 for the root; `count`
     is how often the node occurs and `bytes` the size of all its occurrences; `sample` is a short
-    value, or "". A namespace is shown only where two siblings share a name.
+    value, or "". `repeats` says that one parent holds several; their count stands out. A
+    namespace is shown only where two siblings share a name.
     """
 
     key: str

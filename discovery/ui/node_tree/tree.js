@@ -1,35 +1,11 @@
 // Draws the tree and answers mouse and keyboard.
 //
-// Only the rows in sight are in the page, and the active row, so that it keeps the focus. Names
-// and values come from a stranger's XML: they are set as text, never as HTML.
+// Only the rows near the ones in sight are in the page, and the active row, so that it keeps the
+// focus.
 
 const ROW_HEIGHT = 30; // px, as in tree.css
 const ROWS_BEYOND_SIGHT = 15;
 const SEND_AFTER = 150; // ms without another tick
-
-const number = new Intl.NumberFormat("en");
-
-function counted(count, one, many = `${one}s`) {
-  return `${number.format(count)} ${count === 1 ? one : many}`;
-}
-
-function size(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
-function namespaceHint(namespace) {
-  if (!namespace) return "no namespace";
-  return namespace.split(/[/#:]+/).filter(Boolean).slice(-2).join("/");
-}
-
-function span(className, text = "") {
-  const element = document.createElement("span");
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
 
 class TreeView {
   constructor(parent) {
@@ -71,6 +47,7 @@ class TreeView {
     this.layer.replaceChildren();
     this.drawn.clear();
     this.refresh();
+    this.root.inert = false;
   }
 
   // --- sending
@@ -84,7 +61,7 @@ class TreeView {
   sendNow() {
     if (this.timer === undefined) return;
     this.cancelSending();
-    this.send(this.model.tickedKeys());
+    if (this.root.isConnected) this.send(this.model.tickedKeys());
   }
 
   cancelSending() {
@@ -136,68 +113,13 @@ class TreeView {
   placeRows(places) {
     let next = this.layer.firstChild;
     for (const [i, place] of places) {
-      const element = this.drawn.get(i) ?? this.createRow(i);
+      const element = this.drawn.get(i) ?? createRow(this.model, i);
+      this.drawn.set(i, element);
       if (element === next) next = next.nextSibling;
       else this.layer.insertBefore(element, next);
       element.style.top = `${place * ROW_HEIGHT}px`;
-      this.paintRow(element, i);
+      paintRow(element, this.model, i, i === this.active);
     }
-  }
-
-  createRow(i) {
-    const model = this.model;
-    const row = document.createElement("div");
-    row.className = "row";
-    row.dataset.path = model.keys[i];
-    row.dataset.index = i;
-    row.setAttribute("role", "treeitem");
-    row.setAttribute("aria-level", model.depths[i]);
-    row.setAttribute("aria-posinset", model.position[i]);
-    row.setAttribute("aria-setsize", model.setSize(i));
-    row.style.setProperty("--level", model.depths[i] - 1);
-    row.append(span("indent"), span("chevron"), span("box"), span("name", model.names[i]));
-    row.append(span("covered-word", "covered"), ...this.marks(i));
-    row.append(span("sample", model.samples[i]), span("size", size(model.bytes[i])));
-    this.drawn.set(i, row);
-    return row;
-  }
-
-  marks(i) {
-    const model = this.model;
-    const marks = [];
-    if (model.ambiguous[i]) marks.push(span("namespace", namespaceHint(model.namespaces[i])));
-    if (model.repeats[i]) marks.push(span("count", `×${number.format(model.counts[i])}`));
-    if (model.suggested[i]) marks.push(span("suggested", "suggested"));
-    return marks;
-  }
-
-  paintRow(row, i) {
-    const model = this.model;
-    const covering = model.coveredBy(i);
-    row.classList.toggle("covered", covering !== NONE);
-    row.classList.toggle("leaf", !this.canOpen(i));
-    row.tabIndex = i === this.active ? 0 : -1;
-    row.title = this.tooltip(i, covering);
-    row.setAttribute("aria-checked", this.checkedState(i, covering));
-    if (this.canOpen(i)) row.setAttribute("aria-expanded", model.isOpen(i));
-    else row.removeAttribute("aria-expanded");
-  }
-
-  canOpen(i) {
-    return this.model.found ? this.model.isOpen(i) : this.model.hasChildren(i);
-  }
-
-  checkedState(i, covering) {
-    if (covering !== NONE || this.model.ticked.has(i)) return "true";
-    return this.model.ticksBelow[i] ? "mixed" : "false";
-  }
-
-  tooltip(i, covering) {
-    const lines = [this.model.keys[i]];
-    if (this.model.namespaces[i]) lines.push(`Namespace ${this.model.namespaces[i]}`);
-    if (this.model.samples[i]) lines.push(`For example: ${this.model.samples[i]}`);
-    if (covering !== NONE) lines.push(`Taken with ${this.model.names[covering]}`);
-    return lines.join("\n");
   }
 
   describe() {
@@ -223,12 +145,12 @@ class TreeView {
     if (!row) return;
     const i = Number(row.dataset.index);
     this.active = i;
-    if (event.target.closest(".chevron") && this.canOpen(i)) this.toggleOpen(i);
+    if (event.target.closest(".chevron") && this.model.canOpen(i)) this.toggleOpen(i);
     else this.toggleTick(i);
   }
 
   toggleOpen(i) {
-    if (this.model.found) return; // a filter decides by itself what is open
+    if (this.model.found) return;
     this.model.open[i] = this.model.isOpen(i) ? 0 : 1;
     this.refresh();
   }
@@ -269,7 +191,7 @@ class TreeView {
   }
 
   openOrEnter(i) {
-    if (!this.canOpen(i)) return;
+    if (!this.model.canOpen(i)) return;
     if (this.model.isOpen(i)) this.activate(this.shown[this.shown.indexOf(i) + 1]);
     else this.toggleOpen(i);
   }
@@ -348,5 +270,4 @@ export default async function (component) {
     const rows = await unpack(payload);
     if (view.version === head.version) view.load(new TreeModel(rows, head.checked));
   }
-  return () => view.cancelSending();
 }
