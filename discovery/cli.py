@@ -7,6 +7,7 @@ or usage.
 
 import argparse
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -38,9 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.command(options, load_settings())
+        sys.stdout.flush()
     except DiscoveryError as error:
         print(error, file=sys.stderr)
         return EXIT_REFUSED
+    except BrokenPipeError:
+        # The reader (`| head`) has had enough; nothing may be flushed to it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_COMPLETE
     return code
 
 

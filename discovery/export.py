@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
@@ -13,6 +13,7 @@ from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.queries import FactRow
 
 Row = dict[str, Any]
+RowSource = Callable[[ThreadSafeDatabaseManager, int], Iterator[Row]]
 
 FACT_COLUMNS = (
     "run_id",

@@ -10,6 +10,7 @@ from lxml import etree
 
 from discovery.documents import parser
 from discovery.documents.catalogue import Catalogue
+from discovery.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,17 @@ def read_subtrees(
         parser.forget(element)
 
 
+def read_one(document: Path, catalogue: Catalogue, node: int, ordinal: int) -> Subtree:
+    """Read one occurrence of a node; raises NotFoundError, DocumentRefusedError."""
+    for subtree in read_subtrees(document, catalogue, [node]):
+        if subtree.ordinal == ordinal:
+            return subtree
+    raise NotFoundError(
+        f"The document has no occurrence {ordinal} of {catalogue.nodes[node].path}. "
+        "Open the document again."
+    )
+
+
 def read_values(document: Path) -> Iterator[Value]:
     """Yield every attribute and every non-blank text of the document, in bounded memory.
 
@@ -176,5 +188,6 @@ def _attributes(element: etree._Element, place: _Place) -> Iterator[Value]:
         test = f"@{name}"
         if namespace:
             uri = namespace.removeprefix("{")
-            test = f"@*[local-name()='{name}' and namespace-uri()='{uri}']"
+            quote = '"' if "'" in uri else "'"
+            test = f"@*[local-name()='{name}' and namespace-uri()={quote}{uri}{quote}]"
         yield Value(f"{place.path}/@{name}", f"{place.xpath}/{test}", str(value))

@@ -122,7 +122,7 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         "journal_mode = WAL",
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "foreign_keys = ON",
-        "synchronous = FULL",  # a power cut must not lose an answer that was paid for
+        "synchronous = NORMAL",  # in WAL mode only a power cut can undo the last commits
     ):
         connection.execute(f"PRAGMA {pragma}")
 

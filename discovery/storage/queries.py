@@ -149,16 +149,29 @@ def runs(
         return [_run_row(run, document, statuses.get(run.id, {})) for run, document in found]
 
 
-def subtrees(db: ThreadSafeDatabaseManager, run_id: int) -> list[SubtreeRow]:
-    """The subtrees of a run in document order."""
+def subtrees(
+    db: ThreadSafeDatabaseManager, run_id: int, limit: int | None = None
+) -> list[SubtreeRow]:
+    """The subtrees of a run in document order, at most `limit` of them."""
     names = SubtreeRow.__slots__
     query = (
         select(*(getattr(Subtree, name) for name in names))
         .where(Subtree.run_id == run_id)
         .order_by(Subtree.position)
+        .limit(limit)
     )
     with db.reading() as session:
         return [SubtreeRow(*row) for row in session.execute(query)]
+
+
+def subtree(db: ThreadSafeDatabaseManager, run_id: int, position: int) -> SubtreeRow:
+    """One subtree of a run; raises NotFoundError."""
+    query = select(Subtree).where(Subtree.run_id == run_id, Subtree.position == position)
+    with db.reading() as session:
+        found = session.scalar(query)
+        if found is None:
+            raise NotFoundError(f"Run {run_id} has no subtree {position}. Open the run again.")
+        return SubtreeRow(**{name: getattr(found, name) for name in SubtreeRow.__slots__})
 
 
 def unfinished(db: ThreadSafeDatabaseManager, run_id: int) -> dict[int, int]:
@@ -177,6 +190,18 @@ def facts(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[FactRow]:
     while page := _facts_page(db, run_id, after):
         yield from page
         after = page[-1].position
+
+
+def fact(db: ThreadSafeDatabaseManager, run_id: int, position: int) -> FactRow | None:
+    """The NodeFact of one subtree of a run, or None where it has none."""
+    query = (
+        select(NodeFact, Subtree)
+        .join(Subtree, NodeFact.subtree_id == Subtree.id)
+        .where(Subtree.run_id == run_id, Subtree.position == position)
+    )
+    with db.reading() as session:
+        found = session.execute(query).one_or_none()
+        return _fact_row(found[0], found[1]) if found else None
 
 
 def _facts_page(db: ThreadSafeDatabaseManager, run_id: int, after: int) -> list[FactRow]:

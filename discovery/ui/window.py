@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from discovery.ui import sidebar
-from discovery.ui.session import run_id_in_address
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "pages"

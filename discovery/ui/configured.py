@@ -1,0 +1,48 @@
+"""The settings in force, without secrets."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from pydantic import SecretStr
+from sqlalchemy.engine import make_url
+
+from discovery.config import Settings
+from discovery.ui.session import settings
+
+_GROUPS = {
+    "Model settings": (
+        "llm_provider",
+        "llm_model",
+        "llm_timeout_seconds",
+        "max_llm_retries",
+        "openai_base_url",
+        "openai_api_key",
+        "azure_openai_endpoint",
+        "azure_openai_deployment",
+        "openai_api_version",
+        "azure_openai_api_key",
+    ),
+    "Privacy": ("pii_masking_enabled",),
+    "Data": ("discovery_home", "database_url", "max_upload_mb"),
+    "Processing": ("max_parallel_nodes", "enable_parallel_processing"),
+}
+
+
+def show() -> None:
+    """Draw each setting with its value; of a key only whether it is set."""
+    for group, names in _GROUPS.items():
+        st.subheader(group, anchor=False)
+        rows = [(name.upper(), _shown(settings(), name)) for name in names]
+        st.dataframe(pd.DataFrame(rows, columns=["Setting", "Value"]), hide_index=True)
+
+
+def _shown(chosen: Settings, name: str) -> str:
+    value: Any = getattr(chosen, name)
+    if isinstance(value, SecretStr):
+        return "set" if value.get_secret_value() else "not set"
+    if name == "database_url":
+        return make_url(chosen.database).render_as_string(hide_password=True)
+    if name == "llm_provider":
+        return f"{value} (in force: {chosen.provider})" if value == "auto" else str(value)
+    return str(value) if value != "" else "not set"

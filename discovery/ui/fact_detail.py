@@ -1,0 +1,139 @@
+"""One NodeFact: its values and references, its meaning, and the XML it was read from."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from discovery import export
+from discovery.documents.subtrees import read_one
+from discovery.errors import DiscoveryError
+from discovery.facts.structure import short_xpath
+from discovery.storage import queries
+from discovery.storage.queries import FactRow, RunRow
+from discovery.ui.session import load, runner
+from discovery.ui.text import counted, markdown_escaped
+
+SOURCE_CHARACTERS = 200_000
+PANE_HEIGHT = 520
+
+_FIELDS = {
+    "path": st.column_config.TextColumn("Path", width="medium"),
+    "value": st.column_config.TextColumn("Value", width="medium"),
+    "role": st.column_config.TextColumn("Role"),
+    "reference": st.column_config.TextColumn("Points to", width="large"),
+}
+
+
+def show(run: RunRow, position: int) -> None:
+    """Draw the NodeFact of one subtree beside its source."""
+    fact = queries.fact(runner().db, run.run_id, position)
+    if fact is None:
+        return
+    st.markdown(f"#### {markdown_escaped(fact.node_type)} {fact.node_ordinal}")
+    st.caption(markdown_escaped(f"{short_xpath(fact.xpath)} · line {fact.source_line}"))
+    _broken(fact.fact_json["references"])
+    left, right = st.columns(2)
+    with left:
+        _tabs(fact)
+    with right:
+        _source(run, fact)
+
+
+def _broken(references: dict[str, Any]) -> None:
+    """What the analyst must not miss: references to nothing and identifiers given twice."""
+    problems = [f"{_leaf(found['path'])}: {found['reason']}" for found in references["dangling"]]
+    problems += [
+        f"{_leaf(found['path'])} {found['value']} is given more than once"
+        for found in references["duplicate_identifiers"]
+    ]
+    if problems:
+        st.warning("\n".join(f"- {markdown_escaped(problem)}" for problem in problems))
+
+
+def _tabs(fact: FactRow) -> None:
+    meaning = fact.fact_json["meaning"]
+    names = ["Fields", "Counts"] if meaning is None else ["Meaning", "Fields", "Counts"]
+    tabs = dict(zip(names, st.tabs(names), strict=True))
+    if meaning is not None:
+        with tabs["Meaning"]:
+            _meaning(meaning)
+    with tabs["Fields"]:
+        _fields(fact)
+    with tabs["Counts"]:
+        _counts(fact.fact_json["profile"])
+
+
+def _fields(fact: FactRow) -> None:
+    table = pd.DataFrame(list(export.field_rows_of(fact)), columns=list(export.FIELD_COLUMNS))
+    table["path"] = table["path"].str.removeprefix(fact.section_path).str.lstrip("/")
+    table["reference"] = table["reference"].map(short_xpath)
+    st.dataframe(
+        table,
+        column_order=list(_FIELDS),
+        column_config=_FIELDS,
+        hide_index=True,
+        height=PANE_HEIGHT if len(table) > 12 else "auto",
+    )
+
+
+def _counts(profile: dict[str, Any]) -> None:
+    st.caption(
+        f"{counted(profile['elements'], 'element')}, {counted(profile['attributes'], 'attribute')}"
+    )
+    children = pd.DataFrame(profile["children"].items(), columns=["Child", "Count"])
+    codes = pd.DataFrame(
+        [
+            (path, code, count)
+            for path, counts in profile["codes"].items()
+            for code, count in counts.items()
+        ],
+        columns=["Code field", "Code", "Count"],
+    )
+    st.dataframe(children, hide_index=True)
+    if not codes.empty:
+        st.dataframe(codes, hide_index=True)
+
+
+def _meaning(meaning: dict[str, Any]) -> None:
+    st.markdown(f"**{markdown_escaped(meaning['business_concept'])}**")
+    st.markdown(markdown_escaped(meaning["summary"]))
+    _statements("Findings", meaning["findings"])
+    _statements("Relationships", meaning["relationships"])
+    if meaning["field_names"]:
+        names = pd.DataFrame(meaning["field_names"].items(), columns=["Field", "Business name"])
+        st.dataframe(names, hide_index=True)
+    for question in meaning["open_questions"]:
+        st.markdown(f"- {markdown_escaped(question)}")
+
+
+def _statements(title: str, statements: list[dict[str, Any]]) -> None:
+    if not statements:
+        return
+    st.caption(title)
+    for statement in statements:
+        mark = ":green[✓]" if statement["verified"] else ":orange[unverified]"
+        why = "" if statement["verified"] else f" ({statement['problem']})"
+        st.markdown(f"- {mark} {markdown_escaped(statement['statement'] + why)}")
+
+
+def _source(run: RunRow, fact: FactRow) -> None:
+    try:
+        text = _source_text(run.document_sha256, fact)
+    except DiscoveryError as error:
+        st.error(markdown_escaped(str(error)))
+        return
+    if len(text) > SOURCE_CHARACTERS:
+        st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(text):,} characters of the source.")
+    st.code(text[:SOURCE_CHARACTERS], language="xml", line_numbers=True, height=PANE_HEIGHT)
+
+
+def _source_text(sha256: str, fact: FactRow) -> str:
+    document = load(sha256)
+    subtree = queries.subtree(runner().db, fact.run_id, fact.position)
+    (node,) = document.catalogue.find(subtree.node_key)
+    return read_one(document.path, document.catalogue, node, fact.node_ordinal).source()
+
+
+def _leaf(path: str) -> str:
+    return path.rpartition("/")[2]

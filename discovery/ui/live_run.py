@@ -1,0 +1,138 @@
+"""A run as it happens: progress, counts by status, time, and each node."""
+
+import pandas as pd
+import streamlit as st
+
+from discovery.errors import NotFoundError
+from discovery.storage import queries
+from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus, SubtreeStatus, now
+from discovery.storage.queries import RunRow, SubtreeRow
+from discovery.ui.session import runner, show_run
+from discovery.ui.text import counted, duration, markdown_escaped
+
+REFRESH_SECONDS = 1
+TABLE_HEIGHT = 420
+TABLE_ROWS = 5000
+
+_SYMBOLS = {
+    SubtreeStatus.PENDING: "○",
+    SubtreeStatus.RUNNING: "◐",
+    SubtreeStatus.SUCCESS: "✓",
+    SubtreeStatus.SKIPPED: "–",
+    SubtreeStatus.ERROR: "✗",
+    SubtreeStatus.CANCELLED: "⊘",
+}
+_STATUS_WORDS = {
+    RunStatus.STARTED: "starting",
+    RunStatus.IN_PROGRESS: "in progress",
+    RunStatus.PAUSED: "paused",
+    RunStatus.COMPLETED: "completed",
+    RunStatus.PARTIAL_FAILURE: "some nodes failed",
+    RunStatus.FAILED: "failed",
+    RunStatus.CANCELLED: "cancelled",
+}
+_FINAL = (
+    SubtreeStatus.SUCCESS,
+    SubtreeStatus.SKIPPED,
+    SubtreeStatus.ERROR,
+    SubtreeStatus.CANCELLED,
+)
+_COLUMNS = {
+    "node": st.column_config.TextColumn("Node", width="large"),
+    "ordinal": st.column_config.NumberColumn("#", help="Which occurrence of the node"),
+    "status": st.column_config.TextColumn("Status"),
+    "worker": st.column_config.TextColumn("Worker"),
+    "attempts": st.column_config.NumberColumn("Attempts", help="Calls made to the model"),
+    "milliseconds": st.column_config.NumberColumn("ms", format="%.1f"),
+    "facts": st.column_config.NumberColumn("Facts"),
+    "error": st.column_config.TextColumn("Error", width="large"),
+}
+
+
+def show(run_id: int) -> None:
+    """Draw the run, each second anew while it is under way."""
+    try:
+        live = queries.run(runner().db, run_id).status in LIVE_RUN_STATUSES
+    except NotFoundError as error:
+        show_run(None)
+        st.warning(markdown_escaped(str(error)))
+        return
+    refreshing = st.fragment(_draw, run_every=REFRESH_SECONDS if live else None)
+    refreshing(run_id, was_live=live)
+
+
+def _draw(run_id: int, *, was_live: bool) -> None:
+    run = queries.run(runner().db, run_id)
+    if was_live and run.status not in LIVE_RUN_STATUSES:
+        st.rerun()  # the whole page once: it ends the refreshing and shows what comes next
+    _heading(run)
+    _progress(run)
+    _counts(run)
+    _table(run, queries.subtrees(runner().db, run_id, limit=TABLE_ROWS))
+
+
+def _heading(run: RunRow) -> None:
+    title, action = st.columns([5, 1], vertical_alignment="center")
+    title.markdown(f"#### Run {run.run_id} · {_STATUS_WORDS[RunStatus(run.status)]}")
+    title.caption(markdown_escaped(f"{run.file_name} · {run.mode} · {run.mode_reason}"))
+    if run.error:
+        st.error(markdown_escaped(run.error))
+    with action:
+        _action(run)
+
+
+def _action(run: RunRow) -> None:
+    """The one thing to do next with the run."""
+    if runner().is_live(run.run_id):
+        if st.button("Cancel run", width="stretch", help="What is done stays."):
+            runner().cancel(run.run_id)
+    elif run.status in {*LIVE_RUN_STATUSES, RunStatus.PAUSED}:
+        hint = "The run was interrupted. What is stored is not done again."
+        if st.button("Resume run", width="stretch", help=hint):
+            runner().resume(run.run_id)
+            st.rerun()
+    elif run.node_facts_extracted and st.button("Read the facts", type="primary", width="stretch"):
+        st.switch_page("pages/facts.py")
+
+
+def _progress(run: RunRow) -> None:
+    done = sum(run.statuses[status] for status in _FINAL)
+    share = done / run.subtrees_total if run.subtrees_total else 1.0
+    elapsed = ((run.finished_at or now()) - run.started_at).total_seconds()
+    words = f"{done:,} of {counted(run.subtrees_total, 'subtree')} · {duration(elapsed)}"
+    if run.status in LIVE_RUN_STATUSES and 0 < done < run.subtrees_total:
+        words += f" · about {duration(elapsed / share - elapsed)} remaining"
+    st.progress(min(share, 1.0), text=words)
+
+
+def _counts(run: RunRow) -> None:
+    for column, (status, count) in zip(
+        st.columns(len(run.statuses)), run.statuses.items(), strict=True
+    ):
+        column.metric(status.capitalize(), f"{count:,}")
+
+
+def _table(run: RunRow, subtrees: list[SubtreeRow]) -> None:
+    st.dataframe(
+        pd.DataFrame([_row(subtree) for subtree in subtrees], columns=list(_COLUMNS)),
+        column_config=_COLUMNS,
+        hide_index=True,
+        height=TABLE_HEIGHT if len(subtrees) > 10 else "auto",
+        key="live-table",
+    )
+    if run.subtrees_total > TABLE_ROWS:
+        st.caption(f"The first {TABLE_ROWS:,} subtrees; all {run.subtrees_total:,} are counted.")
+
+
+def _row(subtree: SubtreeRow) -> dict[str, object]:
+    status = SubtreeStatus(subtree.status)
+    return {
+        "node": subtree.section_path,
+        "ordinal": subtree.node_ordinal,
+        "status": f"{_SYMBOLS[status]} {status}",
+        "worker": subtree.worker,
+        "attempts": subtree.attempts,
+        "milliseconds": subtree.processing_time_ms,
+        "facts": subtree.facts_stored,
+        "error": subtree.error,
+    }

@@ -1,0 +1,56 @@
+"""Before the start: what the ticks mean, and the button that starts the run."""
+
+import streamlit as st
+
+from discovery.documents.library import StoredDocument
+from discovery.errors import DiscoveryError
+from discovery.processing.request import RunRequest, choose_mode, count_subtrees, uses_model
+from discovery.ui.session import choices, runner, settings, show_run
+from discovery.ui.text import counted, markdown_escaped
+
+
+def show(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) -> None:
+    """Draw how many subtrees and calls the ticks mean; start the run on a click."""
+    request = _request(document, file_name, ticked)
+    meaning, start = st.columns([4, 1], vertical_alignment="center")
+    if not ticked:
+        meaning.markdown("Tick at least one node to start a run.")
+    else:
+        meaning.markdown(_meaning(request))
+    if start.button("Start run", type="primary", width="stretch", disabled=not ticked):
+        _start(request)
+
+
+def _request(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) -> RunRequest:
+    chosen = choices()
+    return RunRequest(
+        document=document,
+        file_name=file_name,
+        ticked=tuple(index for key in ticked for index in document.catalogue.find(key)),
+        workspace=chosen.workspace,
+        workers=chosen.workers,
+        parallel=chosen.parallel,
+    )
+
+
+def _meaning(request: RunRequest) -> str:
+    subtrees = count_subtrees(request)
+    mode = choose_mode(request, settings())
+    calls = "no model call"
+    if uses_model(request, settings()):
+        model = markdown_escaped(settings().model_name)
+        calls = f"**{counted(subtrees, 'call')}** to {model}"
+    return (
+        f"**{counted(subtrees, 'subtree')}** of {counted(len(request.ticked), 'node')}, {calls}, "
+        f"{mode.name}. {markdown_escaped(mode.reason)}"
+    )
+
+
+def _start(request: RunRequest) -> None:
+    try:
+        run_id = runner().start(request)
+    except DiscoveryError as error:
+        st.error(markdown_escaped(str(error)))
+        return
+    show_run(run_id)
+    st.rerun()

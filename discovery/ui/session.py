@@ -1,0 +1,111 @@
+"""What a browser session has chosen: workspace, workers, document and run."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from discovery.config import Settings
+from discovery.documents.library import StoredDocument, open_stored
+from discovery.processing.runner import Runner, shared_runner
+from discovery.ui.node_tree import TreeRow, TreeRows
+
+DEFAULT_WORKSPACE = "default"
+
+_RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the sidebar says."""
+
+    workspace: str
+    workers: int
+    parallel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """The document of this session, under the name it was uploaded with."""
+
+    sha256: str
+    file_name: str
+
+
+def runner() -> Runner:
+    """The runner of the process."""
+    return shared_runner()
+
+
+def settings() -> Settings:
+    """The settings of the process."""
+    return shared_runner().settings
+
+
+def choices() -> Choices:
+    """The choices of the sidebar, or the settings where it has not been drawn."""
+    state, defaults = st.session_state, settings()
+    return Choices(
+        workspace=state.get("workspace") or DEFAULT_WORKSPACE,
+        workers=state.get("workers", defaults.max_parallel_nodes),
+        parallel=state.get("parallel", defaults.enable_parallel_processing),
+    )
+
+
+def current_run() -> int | None:
+    """The run in the address (`?run=`), else the one this session showed last.
+
+    Links between screens drop what stands behind `?`, so it is put back.
+    """
+    in_address = st.query_params.get(_RUN, "")
+    if in_address.isdecimal():
+        st.session_state[_RUN] = int(in_address)
+    run_id: int | None = st.session_state.get(_RUN)
+    if run_id is not None and in_address != str(run_id):
+        st.query_params[_RUN] = str(run_id)
+    return run_id
+
+
+def show_run(run_id: int | None) -> None:
+    """Make a run the current one, in the session and in the address; None for no run."""
+    if run_id is None:
+        st.session_state.pop(_RUN, None)
+        st.query_params.pop(_RUN, None)
+        return
+    st.session_state[_RUN] = run_id
+    st.query_params[_RUN] = str(run_id)
+
+
+def current_document() -> OpenDocument | None:
+    """The document that this session has open."""
+    return st.session_state.get("document")
+
+
+def open_document(document: OpenDocument | None) -> None:
+    """Make a document the open one; None closes it."""
+    st.session_state["document"] = document
+
+
+@st.cache_resource(max_entries=16, show_spinner="Reading the document …")
+def load(sha256: str) -> StoredDocument:
+    """A kept document, read once for all sessions. Raises NotFoundError, DocumentRefusedError."""
+    return open_stored(sha256, settings())
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def tree_rows(sha256: str) -> TreeRows:
+    """The rows of the node tree of a kept document, packed once for all sessions."""
+    document = load(sha256)
+    return TreeRows.of(
+        TreeRow(
+            key=node.key,
+            name=node.name,
+            namespace=node.namespace,
+            depth=node.depth,
+            count=node.count,
+            bytes=node.size,
+            sample=node.sample,
+            suggested=index in document.suggested,
+            repeats=node.repeats,
+        )
+        for index, node in enumerate(document.catalogue.nodes)
+    )
