@@ -77,7 +77,7 @@ def choose_mode(request: RunRequest, settings: Settings) -> Mode:
         return Mode(
             "sequential",
             1,
-            "No model is asked, so there is no waiting that workers could share.",
+            "Without a model there is no waiting that workers could share.",
         )
     if not wanted:
         return Mode("sequential", 1, "Parallel processing is switched off.")

@@ -3,13 +3,34 @@
 import streamlit as st
 
 from discovery.documents.library import StoredDocument
+from discovery.errors import DiscoveryError
 from discovery.storage import queries
-from discovery.ui.session import choices, open_document, runner, show_run
+from discovery.ui.session import (
+    OpenDocument,
+    choices,
+    load,
+    open_document,
+    runner,
+    show_run,
+)
 from discovery.ui.text import counted, markdown_escaped, size
 
 
-def show(document: StoredDocument, file_name: str) -> None:
-    """Draw message, version, airline and figures of the document."""
+def show(opened: OpenDocument) -> StoredDocument | None:
+    """Draw message, version, airline and figures of the open document, and return it.
+
+    Where it can no longer be read, say why and return None.
+    """
+    try:
+        document = load(opened.sha256)
+    except DiscoveryError as error:
+        st.error(markdown_escaped(str(error)))
+        return None
+    _draw(document, opened.file_name)
+    return document
+
+
+def _draw(document: StoredDocument, file_name: str) -> None:
     about, other = st.columns([5, 1], vertical_alignment="center")
     about.markdown(f"#### {markdown_escaped(_title(document))}")
     about.caption(markdown_escaped(f"{file_name} · {_figures(document)}"))

@@ -18,11 +18,12 @@ SOURCE_CHARACTERS = 200_000
 PANE_HEIGHT = 520
 
 _FIELDS = {
-    "path": st.column_config.TextColumn("Path", width="medium"),
-    "value": st.column_config.TextColumn("Value", width="medium"),
-    "role": st.column_config.TextColumn("Role"),
-    "reference": st.column_config.TextColumn("Points to", width="large"),
+    "path": st.column_config.TextColumn("Path", width=250),
+    "value": st.column_config.TextColumn("Value", width=170),
+    "reference": st.column_config.TextColumn("Reference", width=300),
 }
+
+_SAID = {"": "", "identifier": "identifier", "reference": "→ {}", "dangling": "✗ {}"}
 
 
 def show(run: RunRow, position: int) -> None:
@@ -33,7 +34,7 @@ def show(run: RunRow, position: int) -> None:
     st.markdown(f"#### {markdown_escaped(fact.node_type)} {fact.node_ordinal}")
     st.caption(markdown_escaped(f"{short_xpath(fact.xpath)} · line {fact.source_line}"))
     _broken(fact.fact_json["references"])
-    left, right = st.columns(2)
+    left, right = st.columns([5, 4])
     with left:
         _tabs(fact)
     with right:
@@ -67,7 +68,10 @@ def _tabs(fact: FactRow) -> None:
 def _fields(fact: FactRow) -> None:
     table = pd.DataFrame(list(export.field_rows_of(fact)), columns=list(export.FIELD_COLUMNS))
     table["path"] = table["path"].str.removeprefix(fact.section_path).str.lstrip("/")
-    table["reference"] = table["reference"].map(short_xpath)
+    table["reference"] = [
+        _SAID[role].format(short_xpath(reference))
+        for role, reference in zip(table["role"], table["reference"], strict=True)
+    ]
     st.dataframe(
         table,
         column_order=list(_FIELDS),
@@ -132,7 +136,15 @@ def _source_text(sha256: str, fact: FactRow) -> str:
     document = load(sha256)
     subtree = queries.subtree(runner().db, fact.run_id, fact.position)
     (node,) = document.catalogue.find(subtree.node_key)
-    return read_one(document.path, document.catalogue, node, fact.node_ordinal).source()
+    source = read_one(document.path, document.catalogue, node, fact.node_ordinal).source()
+    return _outdented(source)
+
+
+def _outdented(source: str) -> str:
+    """The source moved to the left as far as its last line is indented."""
+    last_line = source.rpartition("\n")[2]
+    indent = last_line[: len(last_line) - len(last_line.lstrip())]
+    return source.replace(f"\n{indent}", "\n") if indent else source
 
 
 def _leaf(path: str) -> str:

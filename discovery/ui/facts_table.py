@@ -9,6 +9,7 @@ import streamlit as st
 from discovery import export
 from discovery.storage.queries import RunRow
 from discovery.ui.session import runner
+from discovery.ui.text import counted
 
 TABLE_HEIGHT = 320
 
@@ -29,6 +30,8 @@ _SHOWN = {
     "source_line": st.column_config.NumberColumn("Line", format="%d"),
 }
 
+_FROM_THE_MODEL = ("summary", "confidence")
+
 
 def show(run: RunRow) -> int | None:
     """Draw the facts; return the position of the selected one, of the first where none is."""
@@ -37,7 +40,9 @@ def show(run: RunRow) -> int | None:
         st.info(f"Run {run.run_id} has no NodeFacts: {_why_none(run)}")
         return None
     table = pd.DataFrame(rows, columns=list(export.FACT_COLUMNS))
-    shown = [name for name in _SHOWN if name != "summary" or table["summary"].notna().any()]
+    with_meaning = bool(table["summary"].notna().any())
+    shown = [name for name in _SHOWN if with_meaning or name not in _FROM_THE_MODEL]
+    st.caption(_overview(table))
     event = st.dataframe(
         table,
         column_order=shown,
@@ -51,6 +56,19 @@ def show(run: RunRow) -> int | None:
     _downloads(run)
     selected = event["selection"]["rows"]
     return int(rows[selected[0] if selected else 0]["position"])
+
+
+def _overview(table: pd.DataFrame) -> str:
+    return " · ".join(
+        (
+            counted(len(table), "fact"),
+            counted(int(table["fields"].sum()), "field"),
+            counted(int(table["references"].sum()), "reference"),
+            f"{table['dangling_references'].sum():,} pointing to nothing",
+            counted(int(table["duplicate_identifiers"].sum()), "identifier") + " given twice",
+            "select a row to read it below",
+        )
+    )
 
 
 def _why_none(run: RunRow) -> str:

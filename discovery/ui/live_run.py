@@ -7,12 +7,14 @@ from discovery.errors import NotFoundError
 from discovery.storage import queries
 from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus, SubtreeStatus, now
 from discovery.storage.queries import RunRow, SubtreeRow
+from discovery.ui import screens
 from discovery.ui.session import runner, show_run
 from discovery.ui.text import counted, duration, markdown_escaped
 
 REFRESH_SECONDS = 1
 TABLE_HEIGHT = 420
 TABLE_ROWS = 5000
+COUNT_WIDTH = 110
 
 _SYMBOLS = {
     SubtreeStatus.PENDING: "○",
@@ -40,8 +42,8 @@ _FINAL = (
 _COLUMNS = {
     "node": st.column_config.TextColumn("Node", width="large"),
     "ordinal": st.column_config.NumberColumn("#", help="Which occurrence of the node"),
-    "status": st.column_config.TextColumn("Status"),
-    "worker": st.column_config.TextColumn("Worker"),
+    "status": st.column_config.TextColumn("Status", width=105),
+    "worker": st.column_config.TextColumn("Worker", width=105),
     "attempts": st.column_config.NumberColumn("Attempts", help="Calls made to the model"),
     "milliseconds": st.column_config.NumberColumn("ms", format="%.1f"),
     "facts": st.column_config.NumberColumn("Facts"),
@@ -92,7 +94,7 @@ def _action(run: RunRow) -> None:
             runner().resume(run.run_id)
             st.rerun()
     elif run.node_facts_extracted and st.button("Read the facts", type="primary", width="stretch"):
-        st.switch_page("pages/facts.py")
+        st.switch_page(screens.facts())
 
 
 def _progress(run: RunRow) -> None:
@@ -106,10 +108,9 @@ def _progress(run: RunRow) -> None:
 
 
 def _counts(run: RunRow) -> None:
-    for column, (status, count) in zip(
-        st.columns(len(run.statuses)), run.statuses.items(), strict=True
-    ):
-        column.metric(status.capitalize(), f"{count:,}")
+    with st.container(horizontal=True):
+        for status, count in run.statuses.items():
+            st.metric(status.capitalize(), f"{count:,}", width=COUNT_WIDTH)
 
 
 def _table(run: RunRow, subtrees: list[SubtreeRow]) -> None:
@@ -117,6 +118,7 @@ def _table(run: RunRow, subtrees: list[SubtreeRow]) -> None:
         pd.DataFrame([_row(subtree) for subtree in subtrees], columns=list(_COLUMNS)),
         column_config=_COLUMNS,
         hide_index=True,
+        placeholder="",
         height=TABLE_HEIGHT if len(subtrees) > 10 else "auto",
         key="live-table",
     )
@@ -130,9 +132,9 @@ def _row(subtree: SubtreeRow) -> dict[str, object]:
         "node": subtree.section_path,
         "ordinal": subtree.node_ordinal,
         "status": f"{_SYMBOLS[status]} {status}",
-        "worker": subtree.worker,
+        "worker": subtree.worker or "",
         "attempts": subtree.attempts,
         "milliseconds": subtree.processing_time_ms,
         "facts": subtree.facts_stored,
-        "error": subtree.error,
+        "error": subtree.error or "",
     }

@@ -1,5 +1,7 @@
 """Before the start: what the ticks mean, and the button that starts the run."""
 
+from typing import Literal
+
 import streamlit as st
 
 from discovery.documents.library import StoredDocument
@@ -9,7 +11,9 @@ from discovery.ui.session import choices, runner, settings, show_run
 from discovery.ui.text import counted, markdown_escaped
 
 
-def show(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) -> None:
+def show(
+    document: StoredDocument, file_name: str, ticked: tuple[str, ...], *, is_first_run: bool
+) -> None:
     """Draw how many subtrees and calls the ticks mean; start the run on a click."""
     request = _request(document, file_name, ticked)
     meaning, start = st.columns([4, 1], vertical_alignment="center")
@@ -17,7 +21,8 @@ def show(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) -> N
         meaning.markdown("Tick at least one node to start a run.")
     else:
         meaning.markdown(_meaning(request))
-    if start.button("Start run", type="primary", width="stretch", disabled=not ticked):
+    kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"
+    if start.button("Start run", type=kind, width="stretch", disabled=not ticked):
         _start(request)
 
 

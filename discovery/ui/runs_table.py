@@ -6,6 +6,7 @@ import streamlit as st
 from discovery.storage import queries
 from discovery.storage.models import now
 from discovery.storage.queries import RunRow
+from discovery.ui import screens
 from discovery.ui.session import choices, runner, show_run
 from discovery.ui.text import duration
 
@@ -17,13 +18,12 @@ _COLUMNS = {
     "document": st.column_config.TextColumn("Document", width="medium"),
     "message": st.column_config.TextColumn("Message"),
     "subtrees": st.column_config.NumberColumn("Subtrees"),
-    "success": st.column_config.NumberColumn("Success"),
     "errors": st.column_config.NumberColumn("Errors"),
     "facts": st.column_config.NumberColumn("Facts"),
+    "started": st.column_config.DatetimeColumn("Started (UTC)", format="YYYY-MM-DD HH:mm"),
+    "took": st.column_config.TextColumn("Took"),
     "mode": st.column_config.TextColumn("Mode"),
     "model": st.column_config.TextColumn("Model"),
-    "started": st.column_config.DatetimeColumn("Started (UTC)", format="YYYY-MM-DD HH:mm:ss"),
-    "took": st.column_config.TextColumn("Took"),
 }
 
 
@@ -50,10 +50,10 @@ def _open(run: RunRow | None) -> None:
     watch, facts, _ = st.columns([1, 1, 4])
     if watch.button("Open run", disabled=run is None, width="stretch") and run:
         show_run(run.run_id)
-        st.switch_page("pages/discover.py", query_params={"run": str(run.run_id)})
+        st.switch_page(screens.discover(), query_params={"run": str(run.run_id)})
     if facts.button("Open facts", disabled=run is None, width="stretch") and run:
         show_run(run.run_id)
-        st.switch_page("pages/facts.py", query_params={"run": str(run.run_id)})
+        st.switch_page(screens.facts(), query_params={"run": str(run.run_id)})
     if run is None:
         st.caption("Select a run to open it.")
 
@@ -66,11 +66,10 @@ def _row(run: RunRow) -> dict[str, object]:
         "document": run.file_name,
         "message": f"{run.message_root} {run.spec_version or ''}".strip(),
         "subtrees": run.subtrees_total,
-        "success": run.statuses["success"],
         "errors": run.statuses["error"],
         "facts": run.node_facts_extracted,
         "mode": run.mode,
-        "model": run.model,
+        "model": run.model or "",
         "started": run.started_at,
         "took": duration(took.total_seconds()),
     }

@@ -6,7 +6,9 @@ import streamlit as st
 
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
+from discovery.errors import NotFoundError
 from discovery.processing.runner import Runner, shared_runner
+from discovery.storage import queries
 from discovery.ui.node_tree import TreeRow, TreeRows
 
 DEFAULT_WORKSPACE = "default"
@@ -75,8 +77,14 @@ def show_run(run_id: int | None) -> None:
     st.query_params[_RUN] = str(run_id)
 
 
-def current_document() -> OpenDocument | None:
-    """The document that this session has open."""
+def current_document(run_id: int | None) -> OpenDocument | None:
+    """The document on the screen: that of the current run, else the one this session opened."""
+    if run_id is not None:
+        try:
+            run = queries.run(runner().db, run_id)
+        except NotFoundError:
+            return st.session_state.get("document")
+        return OpenDocument(run.document_sha256, run.file_name)
     return st.session_state.get("document")
 
 

@@ -25,10 +25,13 @@ SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "OrderViewRS.xml"
 
 def show() -> None:
     """Draw the ways in; a document that was taken in becomes the open one."""
+    st.markdown(
+        "Upload an XML message, tick the nodes that matter, start a run, and read what each "
+        "section really holds. NDC messages are recognised; any well-formed XML works."
+    )
     file = st.file_uploader(
-        "Upload an XML message",
+        "XML message",
         max_upload_size=settings().max_upload_mb,
-        help="IATA NDC messages are recognised; any well-formed XML works.",
         key=f"upload-{st.session_state.get('uploads', 0)}",
     )
     if file is not None:

@@ -4,23 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from discovery.ui import sidebar
-
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = ROOT / "pages"
+from discovery.errors import DiscoveryError
+from discovery.ui import screens, sidebar
+from discovery.ui.text import markdown_escaped
 
 st.set_page_config(
     page_title="Assisted Discovery",
     page_icon=str(Path(__file__).parent / "icon.png"),
     layout="wide",
 )
-page = st.navigation(
-    [
-        st.Page(PAGES / "discover.py", title="Discover", default=True),
-        st.Page(PAGES / "facts.py", title="Facts"),
-        st.Page(PAGES / "runs.py", title="Runs"),
-        st.Page(PAGES / "settings.py", title="Settings"),
-    ]
-)
-sidebar.show()
-page.run()
+screen = st.navigation([screens.discover(), screens.facts(), screens.runs(), screens.settings()])
+try:
+    sidebar.show()
+    screen.run()
+except DiscoveryError as error:
+    st.error(markdown_escaped(str(error)))
