@@ -1,0 +1,13 @@
+"""Before any test: no setting, key or data folder of the machine may reach one."""
+
+import os
+import tempfile
+
+from discovery.config import Settings
+
+for name in Settings.model_fields:
+    os.environ.pop(name.upper(), None)
+
+# These win over a `.env` in the checkout, also in processes that a test starts.
+os.environ["LLM_PROVIDER"] = "none"
+os.environ["DISCOVERY_HOME"] = tempfile.mkdtemp(prefix="discovery-tests-")
