@@ -58,7 +58,7 @@ def extract(
     }
     if model is None:
         return Extraction(fact)
-    masked = document.masker.mask(structure) if document.masker else structure
+    masked = document.masker.mask(structure, subtree.path) if document.masker else structure
     lines = outline(masked, subtree.path)
     reply = model.ask(
         build_messages(
