@@ -4,65 +4,34 @@ import itertools
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import DataError, IntegrityError
+
 from discovery.documents.subtrees import Subtree
-from discovery.errors import CancelledError, DiscoveryError, ModelError
+from discovery.errors import CancelledError, DiscoveryError, ModelError, StorageError
 from discovery.llm.client import ModelClient
 from discovery.processing.extraction import DocumentContext, Extraction, extract
+from discovery.processing.results import NodeProcessingResult, ProcessingSummary
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import NodeFact, SubtreeStatus
 
+__all__ = [
+    "NodeContext",
+    "NodeProcessingResult",
+    "ProcessingSummary",
+    "process_nodes_parallel",
+    "process_nodes_sequentially",
+    "process_single_node",
+]
+
 logger = logging.getLogger(__name__)
 
 QUEUED_PER_WORKER = 2  # enough that no worker waits, few enough that memory stays bounded
-
-
-@dataclass(frozen=True, slots=True)
-class NodeProcessingResult:
-    """What came of one subtree. Times are milliseconds; `confidence` is 0 to 1."""
-
-    subtree_path: str
-    status: SubtreeStatus
-    facts_stored: int = 0
-    confidence: float | None = None
-    processing_time_ms: float = 0.0
-    error: str | None = None
-    position: int = 0
-    worker: str = ""
-    attempts: int = 0
-    llm_calls: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-
-@dataclass(slots=True)
-class ProcessingSummary:
-    """What came of many subtrees together."""
-
-    statuses: Counter[SubtreeStatus] = field(default_factory=Counter)
-    facts_stored: int = 0
-    llm_calls: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    processing_time_ms: float = 0.0
-    errors: list[NodeProcessingResult] = field(default_factory=list)
-
-    def add(self, result: NodeProcessingResult) -> None:
-        """Count one more result; errors are kept whole."""
-        self.statuses[result.status] += 1
-        self.facts_stored += result.facts_stored
-        self.llm_calls += result.llm_calls
-        self.prompt_tokens += result.prompt_tokens
-        self.completion_tokens += result.completion_tokens
-        self.processing_time_ms += result.processing_time_ms
-        if result.status is SubtreeStatus.ERROR:
-            self.errors.append(result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +62,31 @@ def process_single_node(subtree: Subtree, context: NodeContext) -> NodeProcessin
     context.db.write_with_lock(lambda session: records.mark_running(session, subtree_id, worker))
     try:
         extraction = extract(subtree, context.document, context.model, context.stop)
+        return _succeeded(subtree, context, extraction, worker, started)
     except CancelledError:
         return _result(subtree, SubtreeStatus.PENDING, worker, started)
-    except DiscoveryError as error:
-        attempts = error.attempts if isinstance(error, ModelError) else 0
-        return _failed(subtree, context, str(error), attempts, worker, started)
     except Exception as error:  # the edge of a worker: no node may stop another
-        logger.exception("Node %s of run %s failed", subtree.position, context.run_id)
-        message = (
-            f"This section could not be read because of a fault in the program "
-            f"({type(error).__name__}). The log tells more; please report it."
-        )
-        return _failed(subtree, context, message, 0, worker, started)
-    return _succeeded(subtree, context, extraction, worker, started)
+        if _is_lost(error):
+            raise
+        return _failed(subtree, context, error, worker, started)
+
+
+def _is_lost(error: Exception) -> bool:
+    """Whether the database is out of reach; a fact that it does not accept is the node's error."""
+    return isinstance(error, StorageError) and not isinstance(
+        error.__cause__, (DataError, IntegrityError)
+    )
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong with a node, in the analyst's words."""
+    if isinstance(error, DiscoveryError):
+        return str(error)
+    logger.error("A node failed", exc_info=error)
+    return (
+        f"This section could not be read because of a fault in the program "
+        f"({type(error).__name__}). The log tells more; please report it."
+    )
 
 
 def _succeeded(
@@ -139,21 +120,17 @@ def _succeeded(
 
 
 def _failed(
-    subtree: Subtree,
-    context: NodeContext,
-    message: str,
-    attempts: int,
-    worker: str,
-    started: float,
+    subtree: Subtree, context: NodeContext, error: Exception, worker: str, started: float
 ) -> NodeProcessingResult:
+    calls = error.attempts if isinstance(error, ModelError) else 0
     result = _result(
         subtree,
         SubtreeStatus.ERROR,
         worker,
         started,
-        error=message,
-        attempts=attempts,
-        llm_calls=attempts,
+        error=_reason(error),
+        attempts=calls,
+        llm_calls=calls,
     )
     _store(context, result, None)
     return result
@@ -191,12 +168,13 @@ def _store(context: NodeContext, result: NodeProcessingResult, fact: NodeFact | 
 def process_nodes_sequentially(
     subtrees: Iterable[Subtree], process: Process, stop: threading.Event
 ) -> ProcessingSummary:
-    """Process subtrees in document order in this thread, until done or `stop` is set."""
+    """Process subtrees in document order in this thread, until done or `stop` is set.
+
+    Errors are as in `process_nodes_parallel`.
+    """
     summary = ProcessingSummary()
-    for subtree in subtrees:
-        if stop.is_set():
-            break
-        summary.add(process(subtree))
+    for subtree in _until(stop, subtrees):
+        summary.add(_attempt(process, subtree))
     return summary
 
 
@@ -209,12 +187,11 @@ def process_nodes_parallel(
 ) -> ProcessingSummary:
     """Process subtrees in `workers` threads named NodeProc-1, NodeProc-2, ...
 
-    A node's failure is a result and stops no other node; an error that `process` raises ends
-    the whole processing once the subtrees under way are done.
-    Subtrees are read only as fast as they are worked on. Once `stop` is set no further one
-    starts; those
-    under way end. `on_worker_end` runs in each worker after each subtree, to give back what
-    belongs to the thread.
+    Subtrees are read only as fast as they are worked on. Whatever `process` raises is the
+    result of that node and stops no other; only a StorageError ends the processing, once the
+    subtrees under way are done, and is raised. Once `stop` is set no further subtree starts.
+    `on_worker_end` runs in each worker after each subtree, to give back what belongs to the
+    thread.
     """
     summary = ProcessingSummary()
     numbers = itertools.count(1)
@@ -224,11 +201,12 @@ def process_nodes_parallel(
 
     def work(subtree: Subtree) -> NodeProcessingResult:
         try:
-            return process(subtree)
+            return _attempt(process, subtree)
         finally:
             on_worker_end()
 
-    with ThreadPoolExecutor(workers, initializer=name_worker) as pool:
+    pool = ThreadPoolExecutor(workers, initializer=name_worker)
+    try:
         waiting: set[Future[NodeProcessingResult]] = set()
         for subtree in _until(stop, subtrees):
             waiting.add(pool.submit(work, subtree))
@@ -238,7 +216,22 @@ def process_nodes_parallel(
             if stop.is_set():
                 waiting = {future for future in waiting if not future.cancel()}
             waiting = _collect(waiting, summary)
+    finally:
+        pool.shutdown(cancel_futures=True)
     return summary
+
+
+def _attempt(process: Process, subtree: Subtree) -> NodeProcessingResult:
+    """The result of one subtree; what `process` raises is its error, but for a StorageError."""
+    try:
+        return process(subtree)
+    except Exception as error:  # the edge of a worker: no node may stop another
+        if isinstance(error, StorageError):
+            raise
+        worker = threading.current_thread().name
+        return _result(
+            subtree, SubtreeStatus.ERROR, worker, time.perf_counter(), error=_reason(error)
+        )
 
 
 def _until(stop: threading.Event, subtrees: Iterable[Subtree]) -> Iterator[Subtree]:

@@ -1,0 +1,48 @@
+"""What came of subtrees: of one, and of many together."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from discovery.storage.models import SubtreeStatus
+
+
+@dataclass(frozen=True, slots=True)
+class NodeProcessingResult:
+    """What came of one subtree. Times are milliseconds; `confidence` is 0 to 1."""
+
+    subtree_path: str
+    status: SubtreeStatus
+    facts_stored: int = 0
+    confidence: float | None = None
+    processing_time_ms: float = 0.0
+    error: str | None = None
+    position: int = 0
+    worker: str = ""
+    attempts: int = 0
+    llm_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(slots=True)
+class ProcessingSummary:
+    """What came of many subtrees together."""
+
+    statuses: Counter[SubtreeStatus] = field(default_factory=Counter)
+    facts_stored: int = 0
+    llm_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    processing_time_ms: float = 0.0
+    errors: list[NodeProcessingResult] = field(default_factory=list)
+
+    def add(self, result: NodeProcessingResult) -> None:
+        """Count one more result; errors are kept whole."""
+        self.statuses[result.status] += 1
+        self.facts_stored += result.facts_stored
+        self.llm_calls += result.llm_calls
+        self.prompt_tokens += result.prompt_tokens
+        self.completion_tokens += result.completion_tokens
+        self.processing_time_ms += result.processing_time_ms
+        if result.status is SubtreeStatus.ERROR:
+            self.errors.append(result)
