@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Update, insert, select, update
 from sqlalchemy.orm import Session
 
 from discovery.storage.models import (
@@ -44,7 +44,7 @@ def ensure_document(
 
 def remember_selection(session: Session, document_id: int, selection: list[str]) -> None:
     """Keep the keys of the ticked nodes with their document."""
-    session.execute(update(Document).where(Document.id == document_id).values(selection=selection))
+    _change(session, update(Document).where(Document.id == document_id).values(selection=selection))
 
 
 def add_subtrees(session: Session, run_id: int, rows: Iterable[dict[str, Any]]) -> None:
@@ -65,19 +65,21 @@ def set_run_status(
 ) -> None:
     """Change the status of a run; a run that is over gets its end time."""
     live = status in {RunStatus.STARTED, RunStatus.IN_PROGRESS}
-    session.execute(
+    _change(
+        session,
         update(Run)
         .where(Run.id == run_id)
-        .values(status=status, error=error, finished_at=None if live else now())
+        .values(status=status, error=error, finished_at=None if live else now()),
     )
 
 
 def mark_running(session: Session, subtree_id: int, worker: str) -> None:
     """Note which worker has taken a subtree."""
-    session.execute(
+    _change(
+        session,
         update(Subtree)
         .where(Subtree.id == subtree_id)
-        .values(status=SubtreeStatus.RUNNING, worker=worker)
+        .values(status=SubtreeStatus.RUNNING, worker=worker),
     )
 
 
@@ -90,10 +92,11 @@ def finish_subtree(
     tokens: dict[str, int],
 ) -> None:
     """Store a subtree's outcome, its NodeFact if it has one, and the run's counters, at once."""
-    session.execute(update(Subtree).where(Subtree.id == subtree_id).values(**values))
+    _change(session, update(Subtree).where(Subtree.id == subtree_id).values(**values))
     if fact is not None:
         session.add(fact)
-    session.execute(
+    _change(
+        session,
         update(Run)
         .where(Run.id == run_id)
         .values(
@@ -102,7 +105,7 @@ def finish_subtree(
             llm_calls=Run.llm_calls + tokens["calls"],
             prompt_tokens=Run.prompt_tokens + tokens["prompt"],
             completion_tokens=Run.completion_tokens + tokens["completion"],
-        )
+        ),
     )
 
 
@@ -110,8 +113,14 @@ def settle_unfinished(
     session: Session, run_id: int, status: SubtreeStatus, error: str | None = None
 ) -> None:
     """Give the subtrees that no worker finished this status, and this error where there is one."""
-    session.execute(
+    _change(
+        session,
         update(Subtree)
         .where(Subtree.run_id == run_id, Subtree.status.not_in(FINAL))
-        .values(status=status, worker=None, error=error)
+        .values(status=status, worker=None, error=error),
     )
+
+
+def _change(session: Session, statement: Update) -> None:
+    """Update rows without looking for loaded objects to update too: writes load none."""
+    session.execute(statement, execution_options={"synchronize_session": False})
