@@ -1,6 +1,6 @@
 """What the analyst asks for, checked, and written down before anything is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -93,7 +93,7 @@ def record_run(db: ThreadSafeDatabaseManager, settings: Settings, request: RunRe
 
     Raises RequestError for a request that makes no sense, StorageError.
     """
-    _check(request)
+    request = _checked(request)
     mode = choose_mode(request, settings)
     with_model = uses_model(request, settings)
     message = request.document.message
@@ -144,12 +144,13 @@ def check_workspace(name: str) -> str:
     return name
 
 
-def _check(request: RunRequest) -> None:
-    check_workspace(request.workspace)
+def _checked(request: RunRequest) -> RunRequest:
+    """The request with its workspace's name as it is kept; raises RequestError."""
     if request.kind != "discovery":
         raise RequestError(f"There are no runs of kind '{request.kind}'. Ask for 'discovery'.")
     if not request.ticked:
         raise RequestError("No node is ticked. Tick at least one, then start the run.")
+    return replace(request, workspace=check_workspace(request.workspace))
 
 
 def _selection(request: RunRequest) -> list[str]:
