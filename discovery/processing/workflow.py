@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
 from discovery.documents.subtrees import Subtree, read_subtrees, read_values
-from discovery.errors import DiscoveryError, StorageError
+from discovery.errors import DiscoveryError, ModelError, StorageError
 from discovery.facts.identifiers import IdentifierIndexBuilder
 from discovery.facts.privacy import Masker
 from discovery.llm.client import ModelClient
@@ -69,7 +69,7 @@ def execute_run(
         _write_pending(db, run, document, ticked)
         _process(run, db, document, ticked, settings, model, control)
         _finish(db, run_id, control)
-    except StorageError as error:
+    except (StorageError, ModelError) as error:
         _leave_for_later(db, run_id, str(error))
     except DiscoveryError as error:
         _fail(db, run_id, str(error))
@@ -86,13 +86,9 @@ def _ticked(document: StoredDocument, run: RunRow) -> list[int]:
 def _write_pending(
     db: ThreadSafeDatabaseManager, run: RunRow, document: StoredDocument, ticked: list[int]
 ) -> None:
-    """Write the pending rows and set the run in progress, in one transaction."""
-    if run.status != RunStatus.STARTED:
-        db.write_with_lock(
-            lambda session: records.set_run_status(session, run.run_id, RunStatus.IN_PROGRESS)
-        )
-        return
-    subtrees = read_subtrees(document.path, document.catalogue, ticked)
+    """Write the pending rows, unless they are there, and set the run in progress, at once."""
+    written = queries.subtrees(db, run.run_id, limit=1)
+    subtrees = () if written else read_subtrees(document.path, document.catalogue, ticked)
     rows = (_pending_row(subtree) for subtree in subtrees)
     db.write_with_lock(lambda session: records.add_subtrees(session, run.run_id, rows))
 
@@ -181,7 +177,7 @@ def _stop_short(run_id: int, left: SubtreeStatus, status: RunStatus, session: Se
 
 
 def _leave_for_later(db: ThreadSafeDatabaseManager, run_id: int, reason: str) -> None:
-    """The database failed: nothing that was stored is lost, the rest can be resumed."""
+    """The database or the model is out of reach: what is stored stays, the rest can be resumed."""
 
     def write(session: Session) -> None:
         records.settle_unfinished(session, run_id, SubtreeStatus.PENDING)

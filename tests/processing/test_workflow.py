@@ -1,0 +1,287 @@
+"""A run from its first row to its last, over real files, real threads and a real model server."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from discovery.documents.parser import read_root
+from discovery.facts.structure import canonical, to_structure
+from discovery.processing.request import record_run
+from discovery.processing.runner import Runner, open_runner
+from tests.processing.runs import (
+    SINGAPORE,
+    SINGAPORE_NODES,
+    Gate,
+    asked,
+    box_request,
+    ended,
+    facts,
+    finished,
+    kept,
+    rows,
+    settings_in,
+    statuses,
+    ticks,
+)
+from tests.support.corpus import CORPUS, needs_corpus
+from tests.support.model_server import Fault, ModelServer, Request, Rule, failing, first
+
+
+@contextmanager
+def opened(home: Path, server: ModelServer | None = None, **more: Any) -> Iterator[Runner]:
+    with closing(open_runner(settings_in(home, server, **more))) as runner:
+        yield runner
+
+
+def database(home: Path) -> sqlite3.Connection:
+    """Another program's connection to the database; each statement is a transaction."""
+    return sqlite3.connect(home / "discovery.db", timeout=30, isolation_level=None)
+
+
+def execute(home: Path, *statements: str) -> None:
+    with closing(database(home)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def once(what: Callable[[], None], at: int = 1) -> Rule:
+    """Do something when request number `at` arrives; no fault."""
+
+    def rule(request: Request) -> Fault | None:
+        if request.number == at:
+            what()
+        return None
+
+    return rule
+
+
+def test_the_run_and_its_pending_rows_are_there_before_the_first_call(tmp_path: Path) -> None:
+    seen: list[Any] = []
+
+    def look() -> None:
+        with closing(database(tmp_path)) as connection:
+            counted = "SELECT status, count(*) FROM subtrees GROUP BY status ORDER BY status"
+            seen.extend(connection.execute("SELECT status, subtrees_total FROM runs"))
+            seen.extend(connection.execute(counted))
+
+    with ModelServer(rule=once(look)) as server, opened(tmp_path, server) as runner:
+        finished(runner, box_request(7, runner.settings, parallel=False))
+    assert seen == [("in_progress", 7), ("pending", 6), ("running", 1)]
+
+
+@needs_corpus
+@pytest.mark.parametrize("with_model", [True, False], ids=["model", "structure"])
+def test_a_real_order_gives_23_exact_facts(tmp_path: Path, with_model: bool) -> None:
+    with ModelServer(latency=0.05) as server:
+        with opened(tmp_path, server if with_model else None) as runner:
+            document = kept(CORPUS / SINGAPORE, runner.settings)
+            run = finished(runner, ticks(document, *SINGAPORE_NODES))
+            stored = facts(runner, run)
+        requests = server.requests
+    assert (run.status, statuses(run)) == ("completed", {"success": 23})
+    assert run.subtrees_total == run.subtrees_processed == run.node_facts_extracted == 23
+    assert run.llm_calls == len(requests) == (23 if with_model else 0)
+    assert run.mode == ("parallel" if with_model else "sequential")
+    source = read_root(document.path)
+    for fact in stored:
+        [element] = source.xpath(fact.xpath)
+        assert fact.fact_json["structure"] == to_structure(element)
+        assert canonical(fact.fact_json["structure"]) == _canonical(element)
+        assert bool(fact.fact_json["meaning"]) == with_model
+    assert len({fact.xpath for fact in stored}) == 23
+
+
+def _canonical(element: etree._Element) -> str:
+    """C14N 2.0 of an element whose blanks between elements say nothing."""
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    return etree.canonicalize(text, rewrite_prefixes=True, strip_text=True)
+
+
+def test_workers_are_named_and_never_more_than_asked_for(tmp_path: Path) -> None:
+    with ModelServer(latency=0.05) as server, opened(tmp_path, server) as runner:
+        run = finished(runner, box_request(12, runner.settings, workers=3))
+        workers = {row.worker for row in rows(runner, run)}
+        assert server.most_concurrent == 3
+    assert (run.mode, run.workers) == ("parallel", 3)
+    assert workers == {"NodeProc-1", "NodeProc-2", "NodeProc-3"}
+
+
+@pytest.mark.parametrize("options", [{"parallel": False}, {"workers": 1}], ids=["off", "one"])
+def test_one_by_one_asks_in_document_order(tmp_path: Path, options: dict[str, Any]) -> None:
+    with ModelServer(latency=0.02) as server, opened(tmp_path, server) as runner:
+        run = finished(runner, box_request(6, runner.settings, **options))
+        assert server.most_concurrent == 1
+        assert list(asked(server)) == [f"BOX-{number}." for number in range(1, 7)]
+    assert (run.mode, run.workers, run.status) == ("sequential", 1, "completed")
+
+
+@pytest.mark.parametrize("parallel", [True, False], ids=["parallel", "sequential"])
+def test_those_and_only_those_nodes_fail_that_the_model_fails(
+    tmp_path: Path, parallel: bool
+) -> None:
+    rules = (failing("BOX-3.", "503"), failing("BOX-8.", "refusal"), failing("BOX-11.", "400"))
+    with ModelServer(latency=0.02, rule=rules) as server, opened(tmp_path, server) as runner:
+        run = finished(runner, box_request(12, runner.settings, parallel=parallel))
+        failed = {row.position: row for row in rows(runner, run) if row.status == "error"}
+        stored = [fact.position for fact in facts(runner, run)]
+        calls, sent = len(server.requests), server.requests
+    assert (run.status, statuses(run)) == ("partial_failure", {"success": 9, "error": 3})
+    assert (run.subtrees_processed, run.node_facts_extracted) == (12, 9)
+    assert sorted(failed) == [3, 8, 11]
+    assert stored == [1, 2, 4, 5, 6, 7, 9, 10, 12]
+    assert "busy" in str(failed[3].error) or "try again" in str(failed[3].error).lower()
+    assert "refused to answer" in str(failed[8].error)
+    assert all("Traceback" not in str(row.error) for row in failed.values())
+    assert all(row.facts_stored == 0 and row.attempts >= 1 for row in failed.values())
+    assert run.llm_calls == calls
+    good = [r for r in sent if not any(rule(r) for rule in rules)]
+    assert run.prompt_tokens == sum(len(request.text) // 4 for request in good)
+
+
+def test_a_run_without_one_good_node_has_failed(tmp_path: Path) -> None:
+    with ModelServer(rule=first(99, "401")) as server, opened(tmp_path, server) as runner:
+        run = finished(runner, box_request(3, runner.settings))
+        errors = [row.error for row in rows(runner, run)]
+    assert (run.status, statuses(run), run.node_facts_extracted) == ("failed", {"error": 3}, 0)
+    assert all("API key" in str(error) for error in errors)
+
+
+def test_a_passing_fault_is_retried_and_each_call_counted(tmp_path: Path) -> None:
+    rule = first(1, "503", Retry_After="0")
+    with ModelServer(rule=rule) as server, opened(tmp_path, server, max_llm_retries=2) as runner:
+        run = finished(runner, box_request(2, runner.settings, parallel=False))
+        attempts = [row.attempts for row in rows(runner, run)]
+        assert run.llm_calls == len(server.requests) == 3
+    assert (run.status, attempts) == ("completed", [2, 1])
+
+
+def test_fact_and_status_are_stored_together_or_not_at_all(tmp_path: Path) -> None:
+    """The database does not take the fact of the second box: only that box is in error."""
+    foreign = """INSERT INTO node_facts (run_id, subtree_id, message_root, section_path, node_type,
+        node_ordinal, fact_json, pii_masked, created_at)
+        SELECT run_id, id, 'x', 'x', 'x', 1, '{}', 0, '2024-01-01 00:00:00'
+        FROM subtrees WHERE position = 2"""
+    rule = once(lambda: execute(tmp_path, foreign))
+    with ModelServer(rule=rule) as server, opened(tmp_path, server) as runner:
+        run = finished(runner, box_request(5, runner.settings, parallel=False))
+        second = rows(runner, run)[1]
+        stored = {fact.position: fact.fact_json for fact in facts(runner, run)}
+    assert (run.status, statuses(run)) == ("partial_failure", {"success": 4, "error": 1})
+    assert (run.subtrees_processed, run.node_facts_extracted) == (5, 4)
+    assert (second.status, second.facts_stored) == ("error", 0)
+    assert "database" in str(second.error)
+    assert stored.pop(2) == {}
+    assert sorted(stored) == [1, 3, 4, 5]
+
+
+@pytest.mark.parametrize("parallel", [True, False], ids=["parallel", "sequential"])
+def test_a_broken_database_pauses_the_run_with_the_reason(tmp_path: Path, parallel: bool) -> None:
+    rule = once(lambda: execute(tmp_path, "ALTER TABLE node_facts RENAME TO away"), at=4)
+    with ModelServer(rule=rule) as server, opened(tmp_path, server) as runner:
+        request = box_request(9, runner.settings, parallel=parallel, workers=2)
+        run = finished(runner, request)
+        execute(tmp_path, "ALTER TABLE away RENAME TO node_facts")
+        assert run.status == "paused"
+        assert "database" in str(run.error)
+        done = run.statuses["success"]
+        assert statuses(run) == {"success": done, "pending": 9 - done}
+        assert run.node_facts_extracted == len(facts(runner, run)) == done
+        runner.resume(run.run_id)
+        again = ended(runner, run.run_id)
+        assert (again.status, statuses(again), again.error) == ("completed", {"success": 9}, None)
+        assert len(facts(runner, again)) == again.node_facts_extracted == 9
+
+
+def test_a_database_that_takes_nothing_leaves_a_run_that_can_be_resumed(tmp_path: Path) -> None:
+    away = [f"ALTER TABLE {table} RENAME TO {table}_away" for table in ("node_facts", "runs")]
+    back = [f"ALTER TABLE {table}_away RENAME TO {table}" for table in ("node_facts", "runs")]
+    rule = once(lambda: execute(tmp_path, *away), at=2)
+    with ModelServer(rule=rule) as server, opened(tmp_path, server) as runner:
+        run_id = runner.start(box_request(4, runner.settings, parallel=False))
+        assert runner.wait(run_id, 30)
+        execute(tmp_path, *back)
+        runner.resume(run_id)
+        run = ended(runner, run_id)
+    assert (run.status, statuses(run)) == ("completed", {"success": 4})
+
+
+def test_rows_that_could_not_be_written_are_written_on_resume(tmp_path: Path) -> None:
+    refuse = """CREATE TRIGGER refuse BEFORE INSERT ON subtrees WHEN NEW.position = 3
+        BEGIN SELECT RAISE(ABORT, 'no room'); END"""
+    with opened(tmp_path) as runner:
+        execute(tmp_path, refuse)
+        run = finished(runner, box_request(4, runner.settings))
+        assert (run.status, statuses(run)) == ("paused", {"pending": 4})
+        assert rows(runner, run) == []
+        execute(tmp_path, "DROP TRIGGER refuse")
+        runner.resume(run.run_id)
+        run = ended(runner, run.run_id)
+        assert (run.status, statuses(run)) == ("completed", {"success": 4})
+
+
+def paused(runner: Runner, gate: Gate, server: ModelServer, count: int) -> int:
+    """The id of a run of boxes, one by one, that was paused before its second box was done."""
+    run_id = runner.start(box_request(count, runner.settings, parallel=False))
+    assert server.wait_for_requests(2, 30)
+    runner.pause(run_id)
+    assert ended(runner, run_id).status == "paused"
+    gate.open()
+    return run_id
+
+
+def test_a_document_that_vanished_fails_what_is_left(tmp_path: Path) -> None:
+    gate = Gate(free=1)
+    with ModelServer(rule=gate) as server, opened(tmp_path, server) as runner:
+        run_id = paused(runner, gate, server, 4)
+        [document] = runner.settings.documents_folder.iterdir()
+        document.unlink()
+        runner.resume(run_id)
+        run = ended(runner, run_id)
+        errors = [row.error for row in rows(runner, run) if row.status == "error"]
+    assert (run.status, statuses(run)) == ("failed", {"success": 1, "error": 3})
+    assert "Upload the file again" in str(run.error)
+    assert errors == [run.error] * 3
+    assert run.node_facts_extracted == 1
+
+
+def test_a_node_that_is_gone_fails_what_is_left(tmp_path: Path) -> None:
+    gate = Gate(free=1)
+    with ModelServer(rule=gate) as server, opened(tmp_path, server) as runner:
+        run_id = paused(runner, gate, server, 4)
+        execute(tmp_path, """UPDATE runs SET selection = '["/Store/Crate"]'""")
+        runner.resume(run_id)
+        run = ended(runner, run_id)
+    assert (run.status, statuses(run)) == ("failed", {"success": 1, "error": 3})
+    assert "no node /Store/Crate" in str(run.error)
+
+
+def test_a_run_waits_for_a_model_that_is_no_longer_set_up(tmp_path: Path) -> None:
+    gate = Gate(free=1)
+    with ModelServer(rule=gate) as server:
+        with opened(tmp_path, server) as runner:
+            run_id = paused(runner, gate, server, 3)
+        with opened(tmp_path) as runner:
+            runner.resume(run_id)
+            run = ended(runner, run_id)
+            assert (run.status, statuses(run)) == ("paused", {"success": 1, "pending": 2})
+            assert "No model is configured" in str(run.error)
+        with opened(tmp_path, server) as runner:
+            runner.resume(run_id)
+            run = ended(runner, run_id)
+    assert (run.status, run.error, statuses(run)) == ("completed", None, {"success": 3})
+
+
+def test_a_fault_of_the_program_ends_the_run_with_a_reason(tmp_path: Path) -> None:
+    """The rows of the run no longer fit what is read back: nobody foresaw that."""
+    with opened(tmp_path) as runner:
+        run_id = record_run(runner.db, runner.settings, box_request(3, runner.settings))
+        execute(tmp_path, """UPDATE runs SET selection = '[7]'""")
+        runner.resume(run_id)
+        run = ended(runner, run_id)
+    assert run.status == "failed"
+    assert "A fault in the program ended the run" in str(run.error)
