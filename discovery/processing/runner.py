@@ -3,19 +3,19 @@
 import logging
 import sys
 import threading
-from collections.abc import Callable
 
 from discovery.config import Settings, load_settings
 from discovery.errors import RequestError, StorageError
 from discovery.llm.client import ModelClient
 from discovery.llm.probe import ProbeResult
 from discovery.processing.request import RunRequest, record_run
-from discovery.processing.workflow import RunControl, execute_run
+from discovery.processing.workflow import RunControl, cancel_rest, execute_run
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from discovery.storage.models import RunStatus
+from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus
 
 SHUTDOWN_SECONDS = 4.0
+UNFINISHED_STATUSES = frozenset({*LIVE_RUN_STATUSES, RunStatus.PAUSED})
 
 _ANCHOR = "_assisted_discovery_runner"
 _anchor_lock = threading.Lock()
@@ -46,21 +46,30 @@ class Runner:
     def resume(self, run_id: int) -> None:
         """Go on with a run that stopped before its end; what is stored is not done again.
 
-        Does nothing for a run that is under way here. Raises RequestError for a run that is over.
+        Does nothing for a run that is under way here. Raises NotFoundError, and RequestError for
+        a run that is over or still about to stop.
         """
         run = queries.run(self.db, run_id)
-        if run.status in {RunStatus.STARTED, RunStatus.IN_PROGRESS, RunStatus.PAUSED}:
-            self._launch(run_id)
-            return
-        raise RequestError(f"Run {run_id} is over ({run.status}). Start a new run instead.")
+        if run.status not in UNFINISHED_STATUSES:
+            raise RequestError(f"Run {run_id} is over ({run.status}). Start a new run instead.")
+        if (control := self._control(run_id)) and control.stop.is_set():
+            raise RequestError(f"Run {run_id} is about to stop. Resume it in a moment.")
+        self._launch(run_id)
 
     def cancel(self, run_id: int) -> None:
-        """Stop a run for good: subtrees under way end, the rest is cancelled."""
-        self._tell(run_id, RunControl.cancel)
+        """Stop a run for good: calls under way end, what is not done is cancelled.
+
+        Does nothing for a run that is over. Raises NotFoundError, StorageError.
+        """
+        if control := self._control(run_id):
+            control.cancel()
+        elif queries.run(self.db, run_id).status in UNFINISHED_STATUSES:
+            cancel_rest(self.db, run_id)
 
     def pause(self, run_id: int) -> None:
-        """Stop a run for now: subtrees under way end, the rest stays pending."""
-        self._tell(run_id, RunControl.pause)
+        """Stop a run for now: calls under way end, what is not done stays pending."""
+        if control := self._control(run_id):
+            control.pause()
 
     def is_live(self, run_id: int) -> bool:
         """Whether the run is under way in this process."""
@@ -97,21 +106,20 @@ class Runner:
         self.stop_all()
         self.db.close()
 
-    def _tell(self, run_id: int, what: Callable[[RunControl], None]) -> None:
+    def _control(self, run_id: int) -> RunControl | None:
+        """The way to stop a run that is under way here."""
         with self._lock:
-            if run_id in self._live:
-                what(self._live[run_id][1])
+            return self._live[run_id][1] if run_id in self._live else None
 
     def _launch(self, run_id: int) -> None:
         control = RunControl()
         thread = threading.Thread(
             target=self._carry_out, args=(run_id, control), name=f"Run-{run_id}", daemon=True
         )
-        with self._lock:
-            if run_id in self._live or self._closing:
-                return
-            self._live[run_id] = (thread, control)
-        thread.start()
+        with self._lock:  # only a thread that has started can be waited for
+            if run_id not in self._live and not self._closing:
+                thread.start()
+                self._live[run_id] = (thread, control)
 
     def _carry_out(self, run_id: int, control: RunControl) -> None:
         try:

@@ -70,13 +70,18 @@ def execute_run(
         _process(run, db, document, ticked, settings, model, control)
         _finish(db, run_id, control)
     except (StorageError, ModelError) as error:
-        _leave_for_later(db, run_id, str(error))
+        _stop_short(db, run_id, RunStatus.PAUSED, str(error))
     except DiscoveryError as error:
         _fail(db, run_id, str(error))
     except Exception as error:  # the edge of the run's thread
         logger.exception("Run %s failed", run_id)
         _fail(db, run_id, f"A fault in the program ended the run ({type(error).__name__}).")
     return queries.run(db, run_id)
+
+
+def cancel_rest(db: ThreadSafeDatabaseManager, run_id: int) -> None:
+    """Cancel a run that is not under way, and what it has not done. Raises StorageError."""
+    _stop_short(db, run_id, RunStatus.CANCELLED)
 
 
 def _ticked(document: StoredDocument, run: RunRow) -> list[int]:
@@ -158,10 +163,7 @@ def _survey(document: StoredDocument, *, masked: bool) -> DocumentContext:
 def _finish(db: ThreadSafeDatabaseManager, run_id: int, control: RunControl) -> None:
     """Give the run the status that its subtrees add up to."""
     if queries.unfinished(db, run_id):
-        left = SubtreeStatus.PENDING
-        if control.after_stop is RunStatus.CANCELLED:
-            left = SubtreeStatus.CANCELLED
-        db.write_with_lock(partial(_stop_short, run_id, left, control.after_stop))
+        _stop_short(db, run_id, control.after_stop)
         return
     statuses = queries.run(db, run_id).statuses
     status = RunStatus.COMPLETED
@@ -171,17 +173,16 @@ def _finish(db: ThreadSafeDatabaseManager, run_id: int, control: RunControl) -> 
     db.write_with_lock(lambda session: records.set_run_status(session, run_id, status))
 
 
-def _stop_short(run_id: int, left: SubtreeStatus, status: RunStatus, session: Session) -> None:
-    records.settle_unfinished(session, run_id, left)
-    records.set_run_status(session, run_id, status)
-
-
-def _leave_for_later(db: ThreadSafeDatabaseManager, run_id: int, reason: str) -> None:
-    """The database or the model is out of reach: what is stored stays, the rest can be resumed."""
+def _stop_short(
+    db: ThreadSafeDatabaseManager, run_id: int, status: RunStatus, reason: str | None = None
+) -> None:
+    """Pause or cancel the run and what it has not done."""
+    cancelled = status is RunStatus.CANCELLED
+    left = SubtreeStatus.CANCELLED if cancelled else SubtreeStatus.PENDING
 
     def write(session: Session) -> None:
-        records.settle_unfinished(session, run_id, SubtreeStatus.PENDING)
-        records.set_run_status(session, run_id, RunStatus.PAUSED, reason)
+        records.settle_unfinished(session, run_id, left)
+        records.set_run_status(session, run_id, status, reason)
 
     db.write_with_lock(write)
 
