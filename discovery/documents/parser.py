@@ -10,7 +10,7 @@ undeclared prefix would pass unseen, and references to unknown entities vanish.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ Event = tuple[str, etree._Element]
 
 CHUNK_BYTES = 1 << 16
 
+_REFERENCE = re.compile(r"&([^#&;\s][^&;\s]*);")
+_PREDEFINED = {"amp", "lt", "gt", "apos", "quot"}
 _DECLARATION_BYTES = 400
 _ENCODING = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)""")
 
@@ -73,7 +75,7 @@ def events(path: Path) -> Iterator[Event]:
         else:
             yield from _pull(path)
     except etree.XMLSyntaxError as error:
-        raise refuse_syntax(error) from None
+        raise refuse_syntax(error, _head(path)) from None
 
 
 def forget(element: etree._Element) -> str:
@@ -101,8 +103,7 @@ def declared_encoding(path: Path) -> str:
 
     XML 1.0, section 4.3.3 and appendix F.
     """
-    with path.open("rb") as source:
-        head = source.read(_DECLARATION_BYTES)
+    head = _head(path)
     # Without NUL bytes the declaration reads as ASCII in UTF-16 too.
     declared = _ENCODING.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe"))
     if declared:
@@ -120,12 +121,24 @@ def left_out_entities(path: Path) -> tuple[str, ...]:
     try:
         root = _read_tree(path, resolve_entities=False)
     except etree.XMLSyntaxError as error:
-        raise refuse_syntax(error) from None
+        raise refuse_syntax(error, _head(path)) from None
     dtd = root.getroottree().docinfo.internalDTD
     entities = dtd.iterentities() if dtd is not None else ()
-    declared = {entity.name for entity in entities if entity.content is not None}
-    used = dict.fromkeys((node.text or "").strip("&;") for node in root.iter(etree.Entity))
-    return tuple(name for name in used if name not in declared)
+    texts = {str(entity.name): entity.content for entity in entities}
+    used = [str(node.text).strip("&;") for node in root.iter(etree.Entity)]
+    return tuple(name for name in _reached(used, texts) if texts.get(name) is None)
+
+
+def _reached(used: Iterable[str], texts: Mapping[str, str | None]) -> list[str]:
+    """The entities used, and those that their texts use in turn, each named once."""
+    reached: dict[str, None] = {}
+    waiting = list(reversed(list(used)))
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached[name] = None
+            waiting += reversed(_REFERENCE.findall(texts.get(name) or ""))
+    return [name for name in reached if name not in _PREDEFINED]
 
 
 def _pull(path: Path) -> Iterator[Event]:
@@ -167,6 +180,11 @@ def _has_doctype(path: Path) -> bool:
         # The reading proper reports it; a DOCTYPE before the fault has been noted by now.
         return prolog.has_doctype
     return prolog.has_doctype
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as source:
+        return source.read(_DECLARATION_BYTES)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

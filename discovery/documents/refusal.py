@@ -1,5 +1,6 @@
 """Why a file cannot be read, in the words of the analyst who must mend it."""
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -20,6 +21,9 @@ _NOT_XML = (
 _BLANKS = b" \t\r\n"
 _UTF8_BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_HTML = re.compile(rb"<(!doctype\s+)?html\b", re.IGNORECASE)
+# In true UTF-16 each letter has a NUL byte beside it, so this matches other bytes only.
+_CLAIMS_UTF16 = re.compile(rb"""<\?xml\b[^>]*\bencoding\s*=\s*["']utf-?16""", re.IGNORECASE)
 
 _ERRORS: Any = etree.ErrorTypes  # plain numbers, whatever the type stubs say
 _REASONS: dict[int, str] = {
@@ -44,20 +48,39 @@ _REASONS: dict[int, str] = {
     _ERRORS.NS_ERR_UNDEFINED_NAMESPACE: "a namespace prefix is used but never declared ({detail}); "
     "it was perhaps cut out of a larger message",
     _ERRORS.ERR_ENTITY_LOOP: "an entity refers to itself, which expands without end",
+    _ERRORS.WAR_UNDECLARED_ENTITY: "an entity is used that only something outside the document "
+    "can define, and that is never read ({detail}); write its text in the document itself",
+    _ERRORS.ERR_ENTITY_IS_EXTERNAL: "an attribute takes its value from outside the document, "
+    "which is never read ({detail}); write the value in the document itself",
+    _ERRORS.ERR_LT_IN_ATTRIBUTE: "a '<' stands in an attribute value; write it as '&lt;', "
+    "or close the quotation mark that is missing before it",
+    _ERRORS.ERR_ATTRIBUTE_NOT_STARTED: "an attribute value has no quotation marks around it",
+    _ERRORS.ERR_ATTRIBUTE_WITHOUT_VALUE: "an attribute has no value ({detail})",
+    _ERRORS.ERR_ATTRIBUTE_REDEFINED: "an element has the same attribute twice ({detail})",
+    _ERRORS.NS_ERR_ATTRIBUTE_REDEFINED: "an element has the same attribute twice ({detail})",
+    _ERRORS.ERR_SPACE_REQUIRED: "a space is missing here ({detail})",
+    _ERRORS.ERR_GT_REQUIRED: "a tag is not closed with '>' ({detail})",
+    _ERRORS.ERR_COMMENT_NOT_FINISHED: "a comment is not closed with '-->'",
+    _ERRORS.ERR_CDATA_NOT_FINISHED: "a CDATA section is not closed with ']]>'",
+    _ERRORS.ERR_MISPLACED_CDATA_END: "']]>' stands in the text; write it as ']]&gt;'",
+    _ERRORS.ERR_ENTITY_NOT_FINISHED: "an entity is defined whose text is not closed",
+    _ERRORS.ERR_UNKNOWN_VERSION: "the declared XML version is not known ({detail})",
 }
+_OTHER_REASON = "this breaks the rules of XML ({detail})"
 _LIMITS = (
     ("amplification", "its entities expand to far more text than the file holds"),
     ("depth", "its elements are nested deeper than the limit of 256 levels"),
-    ("huge", "one text or attribute value is longer than the limit of 10 million bytes"),
-    ("too long", "one name or value is longer than the limit of 10 million bytes"),
-    ("buffer", "one tag with its attributes is longer than the limit of 10 million bytes"),
+    ("name too long", "one name is longer than the limit of 50,000 bytes"),
+    ("buffer size", "one tag with its attributes is longer than the limit of 10 million bytes"),
+    ("too big", "one comment or CDATA section is longer than the limit of 10 million bytes"),
+    ("too long", "one text or attribute value is longer than the limit of 10 million bytes"),
 )
 
 
 def refuse_unless_xml(head: bytes) -> None:
     """Refuse what is plainly something else than XML, by its first bytes.
 
-    Raises DocumentRefusedError for an empty file, packed data, pictures, JSON or HTML.
+    Raises DocumentRefusedError for an empty file, packed data, pictures, JSON or NUL bytes.
     """
     if not head:
         raise DocumentRefusedError("The file is empty. Upload an XML message.")
@@ -65,13 +88,6 @@ def refuse_unless_xml(head: bytes) -> None:
     for magic, kind in _NOT_XML:
         if text.startswith(magic):
             raise DocumentRefusedError(f"This is not XML: the file holds {kind}.", 1, 1)
-    if text[:14].lower() == b"<!doctype html":
-        raise DocumentRefusedError(
-            "This is not XML: the file holds an HTML page, perhaps an error page saved in place "
-            "of the message. Fetch the message again.",
-            1,
-            1,
-        )
     if b"\0" in head and not head.startswith(_WIDE_BOMS) and b"<\0" not in head + b"\0":
         line = head[: head.index(b"\0")].count(b"\n") + 1
         raise DocumentRefusedError(
@@ -81,16 +97,35 @@ def refuse_unless_xml(head: bytes) -> None:
         )
 
 
-def refuse_syntax(error: etree.XMLSyntaxError) -> DocumentRefusedError:
-    """Turn the parser's error into a refusal that names place, reason and next step."""
+def refuse_syntax(error: etree.XMLSyntaxError, head: bytes) -> DocumentRefusedError:
+    """Turn the parser's error into a refusal that names place, reason and next step.
+
+    `head` is how the file begins: a fault that lies in the whole file shows there.
+    """
+    if _HTML.match(head.removeprefix(_UTF8_BOM).lstrip(_BLANKS)):
+        return DocumentRefusedError(
+            "This is not XML: the file holds an HTML page, perhaps an error page saved in place "
+            "of the message. Fetch the message again.",
+            1,
+            1,
+        )
     line, column = (int(number or 0) for number in error.position)
-    detail = " ".join((error.msg or "").split(", line ")[0].split())
-    reason = _limit_reached(detail) or _REASONS.get(error.code, detail)
     message = (
-        f"Line {line}, column {column}: {reason.format(detail=detail)}. "
+        f"Line {line}, column {column}: {_reason(error, head)}. "
         "Nothing was stored; correct the file and upload it again."
     )
     return DocumentRefusedError(message, line, column)
+
+
+def _reason(error: etree.XMLSyntaxError, head: bytes) -> str:
+    if _CLAIMS_UTF16.match(head):
+        return (
+            "the declaration says UTF-16, but the file is not in UTF-16; "
+            'write encoding="UTF-8" there, or what the file is really in'
+        )
+    detail = " ".join((error.msg or "").split(", line ")[0].split())
+    reason = _limit_reached(detail) or _REASONS.get(error.code, _OTHER_REASON)
+    return reason.format(detail=detail)
 
 
 def _limit_reached(detail: str) -> str:
