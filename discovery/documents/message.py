@@ -13,11 +13,13 @@ from discovery.documents.catalogue import Catalogue
 SUGGESTED_MIN = 12
 SUGGESTED_MAX = 20
 
-_MESSAGE_NAME = re.compile(r"(IATA_)?(?P<name>[A-Z]\w*(RS|RQ|Notif|Notification))$")
+# The small letter before the ending tells AirShoppingRS from ORDERS.
+_MESSAGE_NAME = re.compile(r"(IATA_)?[A-Z]\w*[a-z](RS|RQ|Notif|Notification)$")
 _DEEPEST_MESSAGE = 3  # /Envelope/Body/message
 _NAMESPACE_VERSION = re.compile(r"/(?:EDIST/|\d{4}/00/)20(?P<year>\d\d)\.(?P<release>\d)\b")
 _VERSION = re.compile(r"^(?:IATA)?(?:20)?(?P<year>1[5-9]|2\d)\.(?P<release>\d)\b")
 _VERSION_ELEMENTS = ("PayloadAttributes/VersionNumber", "PayloadAttributes/Version")
+_IATA = "www.iata.org/IATA/"
 _EASD = "/IATA/2015/EASD/"
 
 _OWNERS = ("OwnerCode", "Owner")
@@ -59,7 +61,7 @@ def recognise(catalogue: Catalogue) -> Message:
     """Read message name, version and airline from the catalogue of a document."""
     top = _message_index(catalogue)
     node = catalogue.nodes[top]
-    code = _airline_code(catalogue)
+    code = _airline_code(catalogue) if _speaks_ndc(catalogue, top) else None
     return Message(
         root=node.name,
         name=node.name.removeprefix("IATA_"),
@@ -78,6 +80,12 @@ def _message_index(catalogue: Catalogue) -> int:
         return named
     bodies = (index for index in catalogue.children(0) if nodes[index].name == "Body")
     return next((child for body in bodies for child in catalogue.children(body)), 0)
+
+
+def _speaks_ndc(catalogue: Catalogue, top: int) -> bool:
+    """Elsewhere an Owner or a Name of two letters is something else than an airline."""
+    named_so = _MESSAGE_NAME.match(catalogue.nodes[top].name) is not None
+    return named_so or any(_IATA in (node.namespace or "") for node in catalogue.nodes)
 
 
 def _spec_version(catalogue: Catalogue, top: int) -> str | None:
@@ -138,7 +146,7 @@ def suggest(catalogue: Catalogue) -> frozenset[int]:
     """
     top = _message_index(catalogue)
     if _MESSAGE_NAME.match(catalogue.nodes[top].name):
-        return frozenset(_sections(catalogue, top))
+        return frozenset(_sections(catalogue, top) or [top])
     repeating = [index for index, node in enumerate(catalogue.nodes) if node.repeats]
     containers = [index for index in repeating if _is_container(catalogue, index)]
     chosen = containers or _containers_below(catalogue, top) or [top]
@@ -153,11 +161,17 @@ def _is_container(catalogue: Catalogue, index: int) -> bool:
 def _sections(catalogue: Catalogue, top: int) -> list[int]:
     """The containers below `top`, seen through those that only hold others."""
     sections = _containers_below(catalogue, top)
-    while wrappers := [s for s in sections if catalogue.nodes[s].name in _LOOK_THROUGH]:
-        sections = _level_below(catalogue, sections, wrappers[0])
+    while (wrapper := next((s for s in sections if _is_wrapper(catalogue, s)), None)) is not None:
+        sections = _level_below(catalogue, sections, wrapper)
     wanted = [s for s in sections if catalogue.nodes[s].name not in _ADMINISTRATIVE]
     enough = wanted if len(wanted) >= SUGGESTED_MIN else sections
     return _without_the_smallest(catalogue, _refined(catalogue, enough))
+
+
+def _is_wrapper(catalogue: Catalogue, index: int) -> bool:
+    """Whether a section only holds others; one that holds values is worth a tick itself."""
+    named_so = catalogue.nodes[index].name in _LOOK_THROUGH
+    return named_so and bool(_containers_below(catalogue, index))
 
 
 def _refined(catalogue: Catalogue, sections: list[int]) -> list[int]:

@@ -1,0 +1,206 @@
+"""What a message tells of itself, and which of its nodes are suggested."""
+
+from pathlib import Path
+
+import pytest
+
+from discovery.documents.catalogue import Catalogue, read_catalogue
+from discovery.documents.message import Message, recognise, suggest
+from tests.support.corpus import CORPUS, manifest, needs_corpus
+from tests.support.home import write
+
+READABLE = [entry["file"] for entry in manifest() if entry["expect"].startswith("ok")]
+ORDER_VIEWS = [file for file in READABLE if "ndc/" in file and file.endswith("OrderViewRS.xml")]
+
+# file: name, version, airline code, airline name
+MESSAGES = {
+    "airtechzone_17_2_OrderChangeRQ": ("OrderChangeRQ", "17.2", "C9", None),
+    "airtechzone_17_2_OrderCreateRQ": ("OrderCreateRQ", "17.2", "C9", None),
+    "airtechzone_17_2_OrderReshopRQ": ("OrderReshopRQ", "17.2", None, None),
+    "alaska_21_3_AirShoppingRS": ("AirShoppingRS", "21.3", "AS", None),
+    "alaska_21_3_OfferPriceRS": ("OfferPriceRS", "21.3", "AS", None),
+    "alaska_21_3_OrderReshopRS": ("OrderReshopRS", "21.3", "AS", "ALASKA AIRLINES"),
+    "alaska_21_3_OrderViewRS": ("OrderViewRS", "21.3", "AS", "Alaska"),
+    "altea_fragment_PaxList": ("PaxList", None, None, None),
+    "as_21_3_AirShoppingRS_4pax": ("AirShoppingRS", "21.3", "AS", None),
+    "as_21_3_AirShoppingRS_empty_lists": ("AirShoppingRS", "21.3", "AS", None),
+    "enc_iso8859_1_vueling": ("OrderViewRS", "21.3", "VY", None),
+    "enc_utf16le_bom_alaska": ("AirShoppingRS", "21.3", "AS", None),
+    "go7_21_3_5_OrderCreateRQ": ("OrderCreateRQ", "21.3", "VS", None),
+    "go7_21_3_5_OrderReshopRS": ("OrderReshopRS", "21.3", "DX", None),
+    "go7_21_3_5_OrderViewRS_after_change": ("OrderViewRS", "21.3", "W2", None),
+    "go7_21_3_5_SeatAvailabilityRS": ("SeatAvailabilityRS", "EASD", "DX", None),
+    "iberia_17_2_OrderViewRS": ("OrderViewRS", "17.2", "IB", "Iberia"),
+    "latam_19_2_OrderViewRS": ("OrderViewRS", "19.2", "LA", None),
+    "nemo_17_2_OrderChangeNotif": ("OrderChangeNotif", "17.2", "S7", None),
+    "nemo_17_2_OrderReshopRS": ("OrderReshopRSMessage", "17.2", "TK", None),
+    "nemo_17_2_soap_AirShoppingRS": ("AirShoppingRS", "17.2", "KC", None),
+    "nemo_17_2_soap_FareRulesRS": ("FareRulesRS", "17.2", "AY", None),
+    "nemo_17_2_soap_OrderChangeRQ": ("OrderChangeRQ", "17.2", None, None),
+    "nemo_17_2_soap_OrderViewRS": ("OrderViewRS", "17.2", "KC", None),
+    "singapore_18_1_OrderViewRS": ("OrderViewRS", "18.1", "SQ", "SINGAPORE AIRLINES"),
+    "singapore_21_3_OrderViewRS": ("OrderViewRS", "21.3", "SQ", "SINGAPORE AIRLINES"),
+    "sq_21_3_OrderViewRS_2ADT_exchange": ("OrderViewRS", "21.3", "SQ", "SINGAPORE AIRLINES"),
+    "travelsoft_19_2_AirShoppingRS_large": ("AirShoppingRS", "19.2", "BA", None),
+    "travelsoft_19_2_AirShoppingRS_oneway": ("AirShoppingRS", "19.2", "VY", None),
+    "travelsoft_19_2_OrderReshopRS_refund": ("OrderReshopRS", "19.2", None, None),
+    "travelsoft_19_2_SeatAvailabilityRS": ("SeatAvailabilityRS", "19.2", "AV", None),
+    "travelsoft_19_2_soap_OfferPriceRS": ("OfferPriceRS", "19.2", "AF", None),
+    "travelsoft_19_2_soap_ServiceListRS_error": ("ServiceListRS", "19.2", None, None),
+    "vueling_21_3_OrderViewRS": ("OrderViewRS", "21.3", "VY", None),
+}
+
+
+def catalogue_of(folder: Path, xml: str) -> Catalogue:
+    return read_catalogue(write(folder, xml))
+
+
+def message_of(folder: Path, xml: str) -> Message:
+    return recognise(catalogue_of(folder, xml))
+
+
+@needs_corpus
+@pytest.mark.parametrize(("name", "expected"), MESSAGES.items(), ids=MESSAGES)
+def test_real_messages_are_recognised(name: str, expected: tuple[str | None, ...]) -> None:
+    message = recognise(read_catalogue(CORPUS / "ndc" / f"{name}.xml"))
+    told = (message.name, message.spec_version, message.airline_code, message.airline_name)
+    assert told == expected
+    assert message.root.removeprefix("IATA_") == message.name
+
+
+@needs_corpus
+@pytest.mark.parametrize("file", [file for file in READABLE if file.startswith("other/")])
+def test_other_xml_has_no_version_and_no_airline(file: str) -> None:
+    catalogue = read_catalogue(CORPUS / file)
+    root = catalogue.nodes[0].name
+    assert recognise(catalogue) == Message(root, root, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "version"),
+    [
+        ('xmlns="http://www.iata.org/IATA/EDIST/2016.2"', "16.2"),
+        ('xmlns="http://www.iata.org/IATA/EDIST/2017.2"', "17.2"),
+        ('xmlns="http://www.iata.org/IATA/2015/00/2018.1/OrderViewRS"', "18.1"),
+        ('xmlns="http://www.iata.org/IATA/2015/00/2019.2/IATA_OrderViewRS"', "19.2"),
+        ('xmlns="http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrdersMessage"', "EASD"),
+        ('Version="17.2"', "17.2"),
+        ('Version="IATA2017.2"', "17.2"),
+        ('Version="21.3.5"', "21.3"),
+        ('Version="5.000"', None),
+        ('Version="3"', None),
+        ("", None),
+    ],
+)
+def test_the_version_is_told_by_namespace_or_attribute(
+    tmp_path: Path, attributes: str, version: str | None
+) -> None:
+    xml = f"<OrderViewRS {attributes}><Response/></OrderViewRS>"
+    assert message_of(tmp_path, xml).spec_version == version
+
+
+def test_a_stated_version_is_more_exact_than_the_easd_namespace(tmp_path: Path) -> None:
+    xml = """<IATA_OrderViewRS xmlns="http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrders">
+      <PayloadAttributes><VersionNumber>21.3</VersionNumber></PayloadAttributes>
+    </IATA_OrderViewRS>"""
+    assert message_of(tmp_path, xml).spec_version == "21.3"
+
+
+def test_the_message_inside_an_envelope_is_meant(tmp_path: Path) -> None:
+    envelope = '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header/>'
+    body = "<e:Body>{}</e:Body></e:Envelope>"
+    known = message_of(tmp_path, envelope + body.format("<IATA_OrderViewRS/>"))
+    assert (known.root, known.name) == ("IATA_OrderViewRS", "OrderViewRS")
+    unknown = message_of(tmp_path, envelope + body.format("<getStatus/>"))
+    assert (unknown.root, unknown.name) == ("getStatus", "getStatus")
+
+
+def test_the_owner_counts_before_the_carrier_and_no_distribution_system(tmp_path: Path) -> None:
+    segment = "<PaxSegment><CarrierDesigCode>LH</CarrierDesigCode></PaxSegment>"
+    owned = f"<OrderViewRS>{segment}<Order><OwnerCode>SQ</OwnerCode></Order></OrderViewRS>"
+    system = f"<OrderViewRS>{segment}<Order><OwnerCode>1A</OwnerCode></Order></OrderViewRS>"
+    assert message_of(tmp_path, owned).airline_code == "SQ"
+    assert message_of(tmp_path, system).airline_code == "LH"
+
+
+def test_the_name_of_another_airline_is_not_taken(tmp_path: Path) -> None:
+    xml = """<OrderViewRS><Order><OwnerCode>SQ</OwnerCode></Order><PaxSegment><Carrier>
+      <CarrierDesigCode>LH</CarrierDesigCode><CarrierName>LUFTHANSA</CarrierName>
+    </Carrier></PaxSegment></OrderViewRS>"""
+    message = message_of(tmp_path, xml)
+    assert (message.airline_code, message.airline_name) == ("SQ", None)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<config><Owner>IT</Owner><Name>Help desk</Name></config>",
+        '<shop><Order Owner="AB"/></shop>',
+        "<ORDERS><ORDER><Owner>AB</Owner><Version>17.2</Version></ORDER></ORDERS>",
+        '<USERS Version="17.2"><Owner>AB</Owner></USERS>',
+    ],
+)
+def test_xml_that_is_no_airline_message_has_no_airline(tmp_path: Path, xml: str) -> None:
+    message = message_of(tmp_path, xml)
+    assert (message.spec_version, message.airline_code, message.airline_name) == (None, None, None)
+
+
+def suggested_paths(catalogue: Catalogue) -> list[str]:
+    return [catalogue.nodes[index].path for index in sorted(suggest(catalogue))]
+
+
+@needs_corpus
+@pytest.mark.parametrize("file", READABLE)
+def test_something_is_suggested_for_every_file_and_none_covers_another(file: str) -> None:
+    catalogue = read_catalogue(CORPUS / file)
+    suggested = suggest(catalogue)
+    assert 1 <= len(suggested) <= 20
+    assert catalogue.units(suggested) == sorted(suggested)
+
+
+@needs_corpus
+@pytest.mark.parametrize("file", ORDER_VIEWS)
+def test_a_real_order_gets_12_to_20_suggestions_with_its_lists(file: str) -> None:
+    catalogue = read_catalogue(CORPUS / file)
+    suggested = suggest(catalogue)
+    assert 12 <= len(suggested) <= 20
+    lists = [
+        index
+        for index, node in enumerate(catalogue.nodes)
+        if node.parent >= 0 and catalogue.nodes[node.parent].name == "DataLists"
+    ]
+    filled = [index for index in lists if catalogue.nodes[index].end > index + 1]
+    assert filled
+    assert all(set(range(index, catalogue.nodes[index].end)) & suggested for index in filled)
+
+
+def test_an_order_suggests_its_lists_and_the_parts_of_its_order(tmp_path: Path) -> None:
+    xml = """<OrderViewRS><Document><Name>x</Name></Document><Response>
+      <DataLists><PaxList><Pax><PaxID>1</PaxID></Pax></PaxList></DataLists>
+      <Order><OrderID>1</OrderID><TotalPrice><Amount>1</Amount></TotalPrice>
+        <OrderItem><Price><Amount>1</Amount></Price><Service><ID>1</ID></Service></OrderItem>
+      </Order></Response></OrderViewRS>"""
+    assert suggested_paths(catalogue_of(tmp_path, xml)) == [
+        "/OrderViewRS/Document",
+        "/OrderViewRS/Response/DataLists/PaxList",
+        "/OrderViewRS/Response/Order/TotalPrice",
+        "/OrderViewRS/Response/Order/OrderItem/Price",
+        "/OrderViewRS/Response/Order/OrderItem/Service",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("xml", "suggested"),
+    [
+        ("<OrderViewRS><Response><Order><ID>1</ID></Order></Response></OrderViewRS>",
+         "/OrderViewRS/Response/Order"),
+        ("<OrderViewRS><ID>1</ID></OrderViewRS>", "/OrderViewRS"),
+        ("<OrderViewRS/>", "/OrderViewRS"),
+        ("<r>text</r>", "/r"),
+        ("<r><head><x/></head><row><c/></row><row><c/></row></r>", "/r/row"),
+        ('<r><p k="1" v="2"/><p k="3" v="4"/></r>', "/r/p"),
+        ("<r><a>1</a><a>2</a><b><c/></b></r>", "/r/b"),
+    ],
+)  # fmt: skip
+def test_the_smallest_documents_suggest_something(tmp_path: Path, xml: str, suggested: str) -> None:
+    assert suggested_paths(catalogue_of(tmp_path, xml)) == [suggested]
