@@ -135,8 +135,15 @@ def read_values(document: Path) -> Iterator[Value]:
         text = "".join((element.text or "", *place.tails, *tails))
         if text.strip():
             yield Value(place.path, place.xpath, text)
-        if (tail := parser.forget(element)).strip():
+        tail = parser.forget(element)
+        if tail and (not tail.isspace() or _follows_words(element, places[-1])):
             places[-1].tails.append(tail)
+
+
+def _follows_words(element: etree._Element, parent: _Place) -> bool:
+    """Whether blank text after `element` parts words, and is not the indentation of a container."""
+    above = element.getparent()
+    return bool(parent.tails) or (above is not None and bool((above.text or "").strip()))
 
 
 def _tick_tree(catalogue: Catalogue, ticked: Collection[int]) -> _Ticks:
