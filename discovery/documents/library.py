@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +17,10 @@ from discovery.errors import DocumentRefusedError, NotFoundError, StorageError
 COPY_BYTES = 1 << 20
 NAME_CHARACTERS = 200
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters, changes of writing direction, and bytes that are no text (surrogates).
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True)
@@ -36,31 +41,36 @@ def take_in(source: BinaryIO, settings: Settings) -> StoredDocument:
     Raises DocumentRefusedError where it is too large or not well-formed XML (nothing is kept
     then), StorageError where the data folder cannot be written.
     """
-    folder = settings.documents_folder
-    part = folder / f"{uuid4().hex}.part"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sha256 = _copy(source, part, settings)
-        document = _describe(part, sha256)
-        return replace(document, path=part.replace(_kept_at(settings, sha256)))
+        with _part_file(settings) as part:
+            sha256 = _copy(source, part, settings)
+            document = _describe(part, sha256)
+            return replace(document, path=part.replace(_kept_at(settings, sha256)))
     except OSError as error:
         raise StorageError(
-            f"The document could not be kept in {folder} ({error.strerror}). "
+            f"The document could not be kept in {settings.documents_folder} ({error.strerror}). "
             "Make room or give write access there, then upload it again."
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def open_stored(sha256: str, settings: Settings) -> StoredDocument:
-    """Read a kept document again; raises NotFoundError where its file is gone."""
+    """Read a kept document again.
+
+    Raises NotFoundError where its file is gone, StorageError where it cannot be read.
+    """
     path = _kept_at(settings, sha256)
     if not path.is_file():
         raise NotFoundError(
             f"The document with SHA-256 {sha256[:12]}… is no longer in {path.parent}. "
             "Upload the file again."
         )
-    return _describe(path, sha256)
+    try:
+        return _describe(path, sha256)
+    except OSError as error:
+        raise StorageError(
+            f"The document {path} cannot be read ({error.strerror}). "
+            "Give read access to it, then try again."
+        ) from error
 
 
 def safe_file_name(name: str) -> str:
@@ -71,6 +81,20 @@ def safe_file_name(name: str) -> str:
 
 def _kept_at(settings: Settings, sha256: str) -> Path:
     return settings.documents_folder / f"{sha256}.xml"
+
+
+@contextmanager
+def _part_file(settings: Settings) -> Iterator[Path]:
+    """Where an upload stands while it is read; what is still there at the end is removed."""
+    folder = settings.documents_folder
+    # One by one, because the mode does not reach the parents that `mkdir` makes on the way.
+    settings.discovery_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
+    part = folder / f"{uuid4().hex}.part"
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _copy(source: BinaryIO, target: Path, settings: Settings) -> str:
