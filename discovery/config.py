@@ -1,10 +1,11 @@
 """Settings from the environment and from `.env`, checked once at the start."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import quote
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from discovery.errors import SettingsError
@@ -21,7 +22,8 @@ class Settings(BaseSettings):
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    discovery_home: Path = Field(
+    # In .env no shell turns ~ into the home folder.
+    discovery_home: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
         default_factory=lambda: user_data_path("assisted-discovery", appauthor=False)
     )
     database_url: str = ""
@@ -63,7 +65,8 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
-        return self.database_url or f"sqlite:///{self.discovery_home / 'discovery.db'}"
+        file = quote(str(self.discovery_home / "discovery.db"))
+        return self.database_url or f"sqlite:///{file}"
 
     @property
     def documents_folder(self) -> Path:

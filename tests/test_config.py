@@ -1,0 +1,102 @@
+"""Settings: from where they come, what follows from them, and what is said of wrong ones."""
+
+from pathlib import Path
+
+import pytest
+
+from discovery.config import Settings, load_settings
+from discovery.errors import SettingsError
+from tests.support.home import settings_in
+
+KEY = "sk-secret-0123456789"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting in the environment, and an empty folder without a `.env`."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_defaults_need_no_configuration() -> None:
+    settings = load_settings()
+    assert settings.provider == "none"
+    assert (settings.max_parallel_nodes, settings.enable_parallel_processing) == (10, True)
+    assert settings.pii_masking_enabled
+    assert settings.discovery_home.name == "assisted-discovery"
+    assert settings.documents_folder == settings.discovery_home / "documents"
+
+
+def test_the_environment_comes_before_the_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("MAX_PARALLEL_NODES=3\nLLM_MODEL=from-file\nUNKNOWN_NAME=x\n")
+    monkeypatch.setenv("MAX_PARALLEL_NODES", "7")
+    monkeypatch.setenv("LLM_TIMEOUT_SECONDS", "")
+    settings = load_settings()
+    assert (settings.max_parallel_nodes, settings.llm_model) == (7, "from-file")
+    assert settings.llm_timeout_seconds == 60.0
+
+
+def test_a_tilde_in_the_env_file_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/analyst")
+    Path(".env").write_text("DISCOVERY_HOME=~/discovery\n")
+    assert load_settings().discovery_home == Path("/home/analyst/discovery")
+
+
+@pytest.mark.parametrize(
+    ("given", "provider", "model"),
+    [
+        ({}, "none", "m"),
+        ({"openai_api_key": KEY}, "openai", "m"),
+        ({"openai_base_url": "http://127.0.0.1:1/v1"}, "openai", "m"),
+        ({"azure_openai_endpoint": "http://127.0.0.1:1"}, "none", "m"),
+        ({"azure_openai_endpoint": "http://127.0.0.1:1", "azure_openai_api_key": KEY,
+          "openai_api_key": KEY, "azure_openai_deployment": "d"}, "azure", "d"),
+        ({"llm_provider": "azure"}, "azure", "m"),
+        ({"llm_provider": "none", "openai_api_key": KEY}, "none", "m"),
+    ],
+)  # fmt: skip
+def test_the_provider_follows_from_what_is_set(
+    tmp_path: Path, given: dict[str, str], provider: str, model: str
+) -> None:
+    settings = settings_in(tmp_path, llm_model="m", **given)
+    assert (settings.provider, settings.model_name) == (provider, model)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAX_PARALLEL_NODES", "many"),
+        ("MAX_PARALLEL_NODES", "0"),
+        ("MAX_PARALLEL_NODES", "65"),
+        ("ENABLE_PARALLEL_PROCESSING", "perhaps"),
+        ("LLM_PROVIDER", "oracle"),
+        ("LLM_TIMEOUT_SECONDS", "0"),
+        ("MAX_LLM_RETRIES", "-1"),
+        ("MAX_UPLOAD_MB", "0"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(
+        SettingsError, match=rf"{name}: .*Correct it in the environment or in \.env"
+    ):
+        load_settings()
+
+
+def test_all_wrong_settings_are_named_at_once_and_no_key_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MAX_UPLOAD_MB", KEY)
+    monkeypatch.setenv("MAX_LLM_RETRIES", "x")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "MAX_UPLOAD_MB" in str(caught.value)
+    assert "MAX_LLM_RETRIES" in str(caught.value)
+    assert KEY not in str(caught.value)
+
+
+def test_keys_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, openai_api_key=KEY, azure_openai_api_key=KEY)
+    assert KEY not in f"{settings!r} {settings} {settings.model_dump()}"
