@@ -1,13 +1,41 @@
 """Untrusted text on its way to the screen, and figures in words."""
 
 import re
+from collections.abc import Collection
+from posixpath import commonpath
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
+
+# Places where Streamlit restyles text after it has read the escapes: web and mail addresses
+# become links, `:name:` an emoji or icon, ` -> ` and its like an arrow or a sign.
+_RESTYLED = re.compile(
+    r"(?<=http://)|(?<=https://)|(?<=www)(?=\.)|(?<=[-.\w+])(?=@[-\w]+\.)"
+    r"|(?<=:)(?=[\w+-]+:|material/)|(?<!\S)(?=(?:<?->|<-|--|[<>~]=)(?:\s|$))",
+    re.IGNORECASE,
+)
+_WORD_JOINER = "\u2060"  # invisible, and no place for a line break
 
 
 def markdown_escaped(text: str) -> str:
     """Text that Streamlit's Markdown shows as it is: no links, pictures, HTML or formulas."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    text = _RESTYLED.sub(_WORD_JOINER, " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def common_parent(paths: Collection[str]) -> str:
+    """The longest path that all of these lie below, such as `/Order/Items`; else ""."""
+    parents = {path.rpartition("/")[0] for path in paths}
+    return commonpath(parents) if parents and all(parents) else ""
+
+
+def below(path: str, parent: str) -> str:
+    """A path as it reads from one of its ancestors: `/A/B/C` below `/A` is `B/C`."""
+    return path.removeprefix(f"{parent}/") if parent else path
+
+
+def node_label(parent: str) -> str:
+    """The heading of a column of nodes that are written `below` a common parent."""
+    return f"Node in {parent}" if parent else "Node"
 
 
 def size(count: float) -> str:
@@ -21,9 +49,9 @@ def size(count: float) -> str:
 
 def duration(seconds: float) -> str:
     """A time span for a person."""
-    if seconds < 1:
+    if round(seconds, 3) < 1:
         return f"{seconds * 1000:.0f} ms"
-    if seconds < 60:
+    if round(seconds, 1) < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
