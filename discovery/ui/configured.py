@@ -45,4 +45,6 @@ def _shown(chosen: Settings, name: str) -> str:
         return make_url(chosen.database).render_as_string(hide_password=True)
     if name == "llm_provider":
         return f"{value} (in force: {chosen.provider})" if value == "auto" else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()  # as it is written in .env
     return str(value) if value != "" else "not set"

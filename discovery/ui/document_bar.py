@@ -32,7 +32,7 @@ def show(opened: OpenDocument) -> StoredDocument | None:
 
 def _draw(document: StoredDocument, file_name: str) -> None:
     about, other = st.columns([5, 1], vertical_alignment="center")
-    about.markdown(f"#### {markdown_escaped(_title(document))}")
+    about.subheader(markdown_escaped(_title(document)), anchor=False)
     about.caption(markdown_escaped(f"{file_name} · {_figures(document)}"))
     if other.button("Other document", width="stretch"):
         open_document(None)

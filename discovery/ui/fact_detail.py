@@ -16,6 +16,7 @@ from discovery.ui.text import counted, markdown_escaped
 
 SOURCE_CHARACTERS = 200_000
 PANE_HEIGHT = 520
+SHORT_SOURCE = 500  # characters that need no scrolling, however they break into lines
 
 _FIELDS = {
     "path": st.column_config.TextColumn("Path", width=250),
@@ -31,7 +32,7 @@ def show(run: RunRow, position: int) -> None:
     fact = queries.fact(runner().db, run.run_id, position)
     if fact is None:
         return
-    st.markdown(f"#### {markdown_escaped(fact.node_type)} {fact.node_ordinal}")
+    st.subheader(markdown_escaped(f"{fact.node_type} {fact.node_ordinal}"), anchor=False)
     st.caption(markdown_escaped(f"{short_xpath(fact.xpath)} · line {fact.source_line}"))
     _broken(fact.fact_json["references"])
     left, right = st.columns([5, 4])
@@ -107,18 +108,23 @@ def _meaning(meaning: dict[str, Any]) -> None:
     if meaning["field_names"]:
         names = pd.DataFrame(meaning["field_names"].items(), columns=["Field", "Business name"])
         st.dataframe(names, hide_index=True)
-    for question in meaning["open_questions"]:
-        st.markdown(f"- {markdown_escaped(question)}")
+    if meaning["open_questions"]:
+        st.caption("Open questions")
+        st.markdown("\n".join(f"- {markdown_escaped(ask)}" for ask in meaning["open_questions"]))
 
 
 def _statements(title: str, statements: list[dict[str, Any]]) -> None:
     if not statements:
         return
     st.caption(title)
-    for statement in statements:
-        mark = ":green[✓]" if statement["verified"] else ":orange[unverified]"
-        why = "" if statement["verified"] else f" ({statement['problem']})"
-        st.markdown(f"- {mark} {markdown_escaped(statement['statement'] + why)}")
+    st.markdown("\n".join(f"- {_judged(statement)}" for statement in statements))
+
+
+def _judged(statement: dict[str, Any]) -> str:
+    text = markdown_escaped(statement["statement"])
+    if statement["verified"]:
+        return f":green[✓] {text}"
+    return f":orange[unverified] {text} ({markdown_escaped(statement['problem'])})"
 
 
 def _source(run: RunRow, fact: FactRow) -> None:
@@ -129,7 +135,13 @@ def _source(run: RunRow, fact: FactRow) -> None:
         return
     if len(text) > SOURCE_CHARACTERS:
         st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(text):,} characters of the source.")
-    st.code(text[:SOURCE_CHARACTERS], language="xml", line_numbers=True, height=PANE_HEIGHT)
+    st.code(
+        text[:SOURCE_CHARACTERS],
+        language="xml",
+        line_numbers=True,
+        wrap_lines=True,
+        height="content" if len(text) < SHORT_SOURCE else PANE_HEIGHT,
+    )
 
 
 def _source_text(sha256: str, fact: FactRow) -> str:

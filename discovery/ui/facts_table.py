@@ -7,26 +7,29 @@ import pandas as pd
 import streamlit as st
 
 from discovery import export
+from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus
 from discovery.storage.queries import RunRow
 from discovery.ui.session import runner
-from discovery.ui.text import counted
+from discovery.ui.text import below, common_parent, counted, markdown_escaped, node_label
 
-TABLE_HEIGHT = 320
+TABLE_HEIGHT = 335  # cuts a row, so that it is seen that more follow
 
 _SHOWN = {
-    "section_path": st.column_config.TextColumn("Node", width="large"),
+    "section_path": st.column_config.TextColumn(),
     "node_ordinal": st.column_config.NumberColumn("#", help="Which occurrence of the node"),
-    "summary": st.column_config.TextColumn("Summary", width="large"),
+    "summary": st.column_config.TextColumn("Summary", width=280),
     "confidence": st.column_config.NumberColumn(
         "Confidence", help="Verified share of the statements; structure is exact", format="percent"
     ),
-    "fields": st.column_config.NumberColumn("Fields"),
-    "identifiers": st.column_config.NumberColumn("Identifiers"),
-    "references": st.column_config.NumberColumn("References"),
     "dangling_references": st.column_config.NumberColumn(
         "Dangling", help="References to something that the document does not hold"
     ),
-    "duplicate_identifiers": st.column_config.NumberColumn("Duplicates"),
+    "duplicate_identifiers": st.column_config.NumberColumn(
+        "Duplicates", help="Identifiers that the document gives more than once"
+    ),
+    "references": st.column_config.NumberColumn("References"),
+    "identifiers": st.column_config.NumberColumn("Identifiers"),
+    "fields": st.column_config.NumberColumn("Fields"),
     "source_line": st.column_config.NumberColumn("Line", format="%d"),
 }
 
@@ -37,25 +40,45 @@ def show(run: RunRow) -> int | None:
     """Draw the facts; return the position of the selected one, of the first where none is."""
     rows = list(export.fact_rows(runner().db, run.run_id))
     if not rows:
-        st.info(f"Run {run.run_id} has no NodeFacts: {_why_none(run)}")
+        st.info(markdown_escaped(f"Run {run.run_id} has no NodeFacts. {_why_none(run)}"))
         return None
-    table = pd.DataFrame(rows, columns=list(export.FACT_COLUMNS))
+    if run.status in LIVE_RUN_STATUSES:
+        st.info("The run is under way: these are its facts so far. Reload to see the next ones.")
+    st.caption(_overview(pd.DataFrame(rows)))
+    rows = _chosen(rows)
+    selected = _table(run, rows)
+    _downloads(run)
+    return int(rows[selected]["position"])
+
+
+def _chosen(rows: list[export.Row]) -> list[export.Row]:
+    """All facts, or those with problems where the analyst asks for them."""
+    with_problems = [
+        row for row in rows if row["dangling_references"] or row["duplicate_identifiers"]
+    ]
+    if with_problems and st.toggle(f"Only {counted(len(with_problems), 'fact')} with problems"):
+        return with_problems
+    return rows
+
+
+def _table(run: RunRow, rows: list[export.Row]) -> int:
+    """Draw the facts; return the index of the selected one, 0 where none is."""
+    table = pd.DataFrame(rows)
+    parent = common_parent(set(table["section_path"]))
+    table["section_path"] = [below(path, parent) for path in table["section_path"]]
     with_meaning = bool(table["summary"].notna().any())
-    shown = [name for name in _SHOWN if with_meaning or name not in _FROM_THE_MODEL]
-    st.caption(_overview(table))
     event = st.dataframe(
         table,
-        column_order=shown,
-        column_config=_SHOWN,
+        column_order=[name for name in _SHOWN if with_meaning or name not in _FROM_THE_MODEL],
+        column_config={**_SHOWN, "section_path": st.column_config.TextColumn(node_label(parent))},
         hide_index=True,
         height=TABLE_HEIGHT if len(rows) > 8 else "auto",
         on_select="rerun",
         selection_mode="single-row",
-        key=f"facts-of-{run.run_id}",
+        key=f"facts-of-{run.run_id}-{len(rows)}",  # a selection counts for the rows it was made in
     )
-    _downloads(run)
     selected = event["selection"]["rows"]
-    return int(rows[selected[0] if selected else 0]["position"])
+    return int(selected[0]) if selected else 0
 
 
 def _overview(table: pd.DataFrame) -> str:
@@ -72,7 +95,11 @@ def _overview(table: pd.DataFrame) -> str:
 
 
 def _why_none(run: RunRow) -> str:
-    return run.error or "every node that was processed ended in error; the Discover screen says why"
+    if run.error:
+        return run.error
+    if run.status in {RunStatus.COMPLETED, RunStatus.PARTIAL_FAILURE, RunStatus.FAILED}:
+        return "Every node ended in error; the Discover screen says why."
+    return "No node has been processed yet; the Discover screen shows where the run stands."
 
 
 def _downloads(run: RunRow) -> None:

@@ -1,5 +1,7 @@
 """A run as it happens: progress, counts by status, time, and each node."""
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 
@@ -9,12 +11,20 @@ from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus, SubtreeStatus
 from discovery.storage.queries import RunRow, SubtreeRow
 from discovery.ui import screens
 from discovery.ui.session import runner, show_run
-from discovery.ui.text import counted, duration, markdown_escaped
+from discovery.ui.text import (
+    below,
+    common_parent,
+    counted,
+    duration,
+    markdown_escaped,
+    node_label,
+)
 
 REFRESH_SECONDS = 1
-TABLE_HEIGHT = 420
+TABLE_HEIGHT = 440  # cuts a row, so that it is seen that more follow
 TABLE_ROWS = 5000
 COUNT_WIDTH = 110
+REASONS = 5
 
 _SYMBOLS = {
     SubtreeStatus.PENDING: "○",
@@ -33,14 +43,9 @@ _STATUS_WORDS = {
     RunStatus.FAILED: "failed",
     RunStatus.CANCELLED: "cancelled",
 }
-_FINAL = (
-    SubtreeStatus.SUCCESS,
-    SubtreeStatus.SKIPPED,
-    SubtreeStatus.ERROR,
-    SubtreeStatus.CANCELLED,
-)
+_PROCESSED = (SubtreeStatus.SUCCESS, SubtreeStatus.SKIPPED, SubtreeStatus.ERROR)
 _COLUMNS = {
-    "node": st.column_config.TextColumn("Node", width="large"),
+    "node": st.column_config.TextColumn(),
     "ordinal": st.column_config.NumberColumn("#", help="Which occurrence of the node"),
     "status": st.column_config.TextColumn("Status", width=105),
     "worker": st.column_config.TextColumn("Worker", width=105),
@@ -70,12 +75,15 @@ def _draw(run_id: int, *, was_live: bool) -> None:
     _heading(run)
     _progress(run)
     _counts(run)
-    _table(run, queries.subtrees(runner().db, run_id, limit=TABLE_ROWS))
+    subtrees = queries.subtrees(runner().db, run_id, limit=TABLE_ROWS)
+    if not run.error:
+        _reasons(subtrees)
+    _table(run, subtrees)
 
 
 def _heading(run: RunRow) -> None:
     title, action = st.columns([5, 1], vertical_alignment="center")
-    title.markdown(f"#### Run {run.run_id} · {_STATUS_WORDS[RunStatus(run.status)]}")
+    title.subheader(f"Run {run.run_id} · {_STATUS_WORDS[RunStatus(run.status)]}", anchor=False)
     title.caption(markdown_escaped(f"{run.file_name} · {run.mode} · {run.mode_reason}"))
     if run.error:
         st.error(markdown_escaped(run.error))
@@ -98,7 +106,7 @@ def _action(run: RunRow) -> None:
 
 
 def _progress(run: RunRow) -> None:
-    done = sum(run.statuses[status] for status in _FINAL)
+    done = sum(run.statuses[status] for status in _PROCESSED)
     share = done / run.subtrees_total if run.subtrees_total else 1.0
     elapsed = ((run.finished_at or now()) - run.started_at).total_seconds()
     words = f"{done:,} of {counted(run.subtrees_total, 'subtree')} · {duration(elapsed)}"
@@ -113,10 +121,25 @@ def _counts(run: RunRow) -> None:
             st.metric(status.capitalize(), f"{count:,}", width=COUNT_WIDTH)
 
 
+def _reasons(subtrees: list[SubtreeRow]) -> None:
+    """Why subtrees failed, each reason once: in the table there is no room for a sentence."""
+    reasons = Counter(subtree.error for subtree in subtrees if subtree.error)
+    if reasons:
+        st.error(
+            "\n\n".join(
+                f"**{counted(count, 'subtree')}**: {markdown_escaped(reason)}"
+                for reason, count in reasons.most_common(REASONS)
+            )
+        )
+
+
 def _table(run: RunRow, subtrees: list[SubtreeRow]) -> None:
+    parent = common_parent({subtree.section_path for subtree in subtrees})
+    rows = [_row(subtree, parent) for subtree in subtrees]
     st.dataframe(
-        pd.DataFrame([_row(subtree) for subtree in subtrees], columns=list(_COLUMNS)),
-        column_config=_COLUMNS,
+        pd.DataFrame(rows, columns=list(_COLUMNS)),
+        column_order=_shown(run),
+        column_config={**_COLUMNS, "node": st.column_config.TextColumn(node_label(parent))},
         hide_index=True,
         placeholder="",
         height=TABLE_HEIGHT if len(subtrees) > 10 else "auto",
@@ -126,10 +149,20 @@ def _table(run: RunRow, subtrees: list[SubtreeRow]) -> None:
         st.caption(f"The first {TABLE_ROWS:,} subtrees; all {run.subtrees_total:,} are counted.")
 
 
-def _row(subtree: SubtreeRow) -> dict[str, object]:
+def _shown(run: RunRow) -> list[str]:
+    """The columns that can say something about the run."""
+    silent = set()
+    if run.extractor == "structure":
+        silent.add("attempts")
+    if not run.statuses[SubtreeStatus.ERROR]:
+        silent.add("error")
+    return [name for name in _COLUMNS if name not in silent]
+
+
+def _row(subtree: SubtreeRow, parent: str) -> dict[str, object]:
     status = SubtreeStatus(subtree.status)
     return {
-        "node": subtree.section_path,
+        "node": below(subtree.section_path, parent),
         "ordinal": subtree.node_ordinal,
         "status": f"{_SYMBOLS[status]} {status}",
         "worker": subtree.worker or "",

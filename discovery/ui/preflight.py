@@ -16,11 +16,13 @@ def show(
 ) -> None:
     """Draw how many subtrees and calls the ticks mean; start the run on a click."""
     request = _request(document, file_name, ticked)
-    meaning, start = st.columns([4, 1], vertical_alignment="center")
+    meaning, start = st.columns([5, 1], vertical_alignment="center")
     if not ticked:
         meaning.markdown("Tick at least one node to start a run.")
     else:
-        meaning.markdown(_meaning(request))
+        mode = choose_mode(request, settings())
+        meaning.markdown(f"{_work(request)}, {mode.name}")
+        meaning.caption(markdown_escaped(mode.reason))
     kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"
     if start.button("Start run", type=kind, width="stretch", disabled=not ticked):
         _start(request)
@@ -38,17 +40,13 @@ def _request(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) 
     )
 
 
-def _meaning(request: RunRequest) -> str:
+def _work(request: RunRequest) -> str:
     subtrees = count_subtrees(request)
-    mode = choose_mode(request, settings())
     calls = "no model call"
     if uses_model(request, settings()):
         model = markdown_escaped(settings().model_name)
         calls = f"**{counted(subtrees, 'call')}** to {model}"
-    return (
-        f"**{counted(subtrees, 'subtree')}** of {counted(len(request.ticked), 'node')}, {calls}, "
-        f"{mode.name}. {markdown_escaped(mode.reason)}"
-    )
+    return f"**{counted(subtrees, 'subtree')}** of {counted(len(request.ticked), 'node')}, {calls}"
 
 
 def _start(request: RunRequest) -> None:

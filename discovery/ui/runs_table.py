@@ -15,14 +15,14 @@ TABLE_HEIGHT = 480
 _COLUMNS = {
     "run": st.column_config.NumberColumn("Run", format="%d"),
     "status": st.column_config.TextColumn("Status"),
-    "document": st.column_config.TextColumn("Document", width="medium"),
+    "document": st.column_config.TextColumn("Document", width=180),
     "message": st.column_config.TextColumn("Message"),
     "subtrees": st.column_config.NumberColumn("Subtrees"),
     "errors": st.column_config.NumberColumn("Errors"),
     "facts": st.column_config.NumberColumn("Facts"),
     "started": st.column_config.DatetimeColumn("Started (UTC)", format="YYYY-MM-DD HH:mm"),
     "took": st.column_config.TextColumn("Took"),
-    "mode": st.column_config.TextColumn("Mode"),
+    "mode": st.column_config.TextColumn("Mode", width=95),
     "model": st.column_config.TextColumn("Model"),
 }
 
