@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
+from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
 from discovery.config import WORKERS_MAX, Settings
 from discovery.errors import SettingsError, StorageError
@@ -50,6 +51,8 @@ class ThreadSafeDatabaseManager:
         with self._write_lock, _as_storage_error():
             session = self.get_session()
             try:
+                if not session.in_transaction():
+                    _lock_against_other_programs(session.connection())
                 result = work(session)
                 session.commit()
             finally:
@@ -58,12 +61,18 @@ class ThreadSafeDatabaseManager:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reads, given back at the end. Raises StorageError."""
+        """A session for reads, given back at the end. Raises StorageError.
+
+        Inside a transaction of this thread it reads what that has written, and leaves it open.
+        """
+        session = self.get_session()
+        is_inside = session.in_transaction()
         with _as_storage_error():
             try:
-                yield self.get_session()
+                yield session
             finally:
-                self.cleanup_session()
+                if not is_inside:
+                    self.cleanup_session()
 
     def cleanup_session(self) -> None:
         """Close the session of the calling thread, if it has one."""
@@ -91,15 +100,17 @@ def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
             pool_pre_ping=True,
             json_serializer=_to_json,
         )
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise SettingsError(
-            "DATABASE_URL is not an address of a database that can be used here. "
+            "DATABASE_URL is not an address of a database that can be used here, or the driver of "
+            "that database is not installed. "
             "Write it like sqlite:////folder/discovery.db, or leave it empty."
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-    with _as_storage_error():
-        Base.metadata.create_all(engine)
+    with _as_storage_error(), engine.begin() as connection:
+        _lock_against_other_programs(connection)
+        Base.metadata.create_all(connection)
     return ThreadSafeDatabaseManager(engine)
 
 
@@ -117,14 +128,37 @@ def _to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _lock_against_other_programs(connection: Connection) -> None:
+    """Take SQLite's write lock before the first read, so that what was read stays true.
+
+    Else a window and a terminal that both find a row missing would both insert it.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     for pragma in (
-        "journal_mode = WAL",
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "foreign_keys = ON",
         "synchronous = NORMAL",  # in WAL mode only a power cut can undo the last commits
     ):
         connection.execute(f"PRAGMA {pragma}")
+    _switch_to_wal(connection)
+
+
+@retry(
+    retry=retry_if_exception_message(match="database is locked"),
+    stop=stop_after_delay(BUSY_TIMEOUT_MS / 1000),
+    wait=wait_random(0, 0.05),
+    reraise=True,
+)
+def _switch_to_wal(connection: Any) -> None:
+    """Let readers and a writer work side by side; a new database is switched over once.
+
+    SQLite does not apply its busy timeout when two programs switch over at the same time.
+    """
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 @contextmanager
