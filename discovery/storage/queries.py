@@ -181,7 +181,7 @@ def unfinished(db: ThreadSafeDatabaseManager, run_id: int) -> dict[int, int]:
         Subtree.run_id == run_id, Subtree.status.in_(open_statuses)
     )
     with db.reading() as session:
-        return dict(session.execute(query).tuples().all())
+        return {row.position: row.id for row in session.execute(query)}
 
 
 def facts(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[FactRow]:

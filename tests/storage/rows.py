@@ -1,0 +1,74 @@
+"""Rows to put into a database in tests."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from discovery.storage import records
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.models import NodeFact, Run, RunStatus, SubtreeStatus
+
+NO_TOKENS = {"calls": 0, "prompt": 0, "completion": 0}
+SUCCESS = {"status": SubtreeStatus.SUCCESS, "facts_stored": 1, "attempts": 1}
+
+
+def add_run(
+    db: ThreadSafeDatabaseManager,
+    workspace: str = "default",
+    sha256: str = "sha",
+    subtrees: int = 0,
+    **more: Any,
+) -> int:
+    """A run with this many pending subtrees; returns its id."""
+
+    def write(session: Session) -> int:
+        document = records.ensure_document(session, workspace, sha256, "message.xml", 10)
+        fields = {
+            "kind": "discovery",
+            "status": RunStatus.STARTED,
+            "message_root": "OrderViewRS",
+            "selection": ["/r/a"],
+            "extractor": "structure",
+            "provider": "none",
+            "mode": "sequential",
+            "mode_reason": "why",
+            "workers": 1,
+            "subtrees_total": subtrees,
+        }
+        run = Run(workspace=workspace, document_id=document, **{**fields, **more})
+        session.add(run)
+        session.flush()
+        if subtrees:
+            rows = (pending(position) for position in range(1, subtrees + 1))
+            records.add_subtrees(session, run.id, rows)
+        return run.id
+
+    return db.write_with_lock(write)
+
+
+def pending(position: int) -> dict[str, Any]:
+    """The values of a subtree that nobody has taken yet."""
+    return {
+        "position": position,
+        "section_path": "/r/a",
+        "node_key": "/r/a",
+        "node_type": "a",
+        "node_ordinal": position,
+        "xpath": f"/r[1]/a[{position}]",
+        "source_line": position,
+        "status": SubtreeStatus.PENDING,
+    }
+
+
+def fact_of(run_id: int, subtree_id: int) -> NodeFact:
+    """A NodeFact of a subtree."""
+    return NodeFact(
+        run_id=run_id,
+        subtree_id=subtree_id,
+        message_root="OrderViewRS",
+        section_path="/r/a",
+        node_type="a",
+        node_ordinal=1,
+        fact_json={"structure": {"name": "ä注"}},
+        pii_masked=False,
+    )
