@@ -50,7 +50,7 @@ FIELD_COLUMNS = (
 # What a spreadsheet may take for the beginning of a formula (OWASP, "CSV Injection"),
 # with the full-width signs that East Asian versions accept too.
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER_OR_PHONE = re.compile(r"[+-]?[0-9][0-9 .,()]*")
+_NUMBER_OR_PHONE = re.compile(r"[+-]?\.?[0-9][0-9 .,()]*([eE][+-]?[0-9]+)?")
 
 
 def fact_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:

