@@ -29,6 +29,6 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
 app = st.App(
     "discovery/ui/window.py",
     lifespan=lifespan,
-    routes=[api_routes(shared_runner)],
+    routes=api_routes(shared_runner),
     middleware=guards(st.get_option("server.allowedHosts"), load_settings().max_upload_bytes),
 )

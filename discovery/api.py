@@ -16,7 +16,7 @@ from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from discovery import export
 from discovery.documents.library import safe_file_name, take_in
@@ -33,6 +33,7 @@ from discovery.storage import queries
 from discovery.wire import errors_json, run_json
 
 MAX_FORM_FIELDS = 10_000
+MAX_DIGITS = 9  # of a number in a request
 
 _STATUS = {
     NotFoundError: 404,
@@ -44,24 +45,36 @@ _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
 
-def api_routes(runner: Callable[[], Runner]) -> Mount:
+def api_routes(runner: Callable[[], Runner]) -> list[BaseRoute]:
     """The routes under /api; `runner` gives the runner of the process when it is needed."""
     api = Starlette(
         routes=[
-            Route(f"/v1/runs{slash}", endpoint, methods=[method])
+            Route(f"/v1/runs{rest}{slash}", endpoint, methods=methods)
             for slash in ("", "/")
-            for method, endpoint in (("POST", _create_run), ("GET", _list_runs))
-        ]
-        + [
-            Route("/v1/runs/{run_id:int}", _show_run),
-            Route("/v1/runs/{run_id:int}/", _show_run),
-            Route("/v1/runs/{run_id:int}/node_facts", _show_facts),
-            Route("/v1/runs/{run_id:int}/node_facts/", _show_facts),
+            for rest, endpoint, methods in (
+                ("", _runs, ["GET", "POST"]),
+                ("/{run_id}", _show_run, ["GET"]),
+                ("/{run_id}/node_facts", _show_facts, ["GET"]),
+            )
         ],
-        exception_handlers={HTTPException: _http_error, DiscoveryError: _our_error},
+        exception_handlers={
+            HTTPException: _http_error,
+            DiscoveryError: _our_error,
+            Exception: _fault,
+        },
     )
     api.state.runner = runner
-    return Mount("/api", app=api)
+    return [Route("/api", _nothing), Mount("/api", app=api)]
+
+
+async def _runs(request: Request) -> Response:
+    if request.method == "POST":
+        return await _create_run(request)
+    return await run_in_threadpool(_list_runs, request)
+
+
+def _nothing(_: Request) -> Response:
+    return JSONResponse({"error": "Not Found"}, status_code=404)
 
 
 async def _create_run(request: Request) -> Response:
@@ -89,8 +102,8 @@ class _Asked:
 
     def number(self, name: str) -> int | None:
         text = self.one(name, "")
-        if text and not text.isdecimal():
-            raise RequestError(f"'{name}' must be a whole number.")
+        if text and not _is_number(text):
+            raise RequestError(f"'{name}' must be a whole number of at most {MAX_DIGITS} digits.")
         return int(text) if text else None
 
     def flag(self, name: str) -> bool | None:
@@ -128,13 +141,13 @@ def _list_runs(request: Request) -> Response:
 
 
 def _show_run(request: Request) -> Response:
-    db, run_id = _runner(request).db, request.path_params["run_id"]
+    db, run_id = _runner(request).db, _run_id(request)
     run = run_json(queries.run(db, run_id))
     return JSONResponse({**run, "errors": errors_json(queries.subtrees(db, run_id))})
 
 
 def _show_facts(request: Request) -> Response:
-    db, run_id = _runner(request).db, request.path_params["run_id"]
+    db, run_id = _runner(request).db, _run_id(request)
     queries.run(db, run_id)
     return StreamingResponse(_json_array(queries.facts(db, run_id)), media_type="application/json")
 
@@ -152,10 +165,26 @@ def _runner(request: Request) -> Runner:
     return runner
 
 
+def _run_id(request: Request) -> int:
+    text: str = request.path_params["run_id"]
+    if not _is_number(text):
+        raise NotFoundError("Runs have whole numbers. The list of runs shows those there are.")
+    return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
+
+
 def _http_error(_: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = error.detail if isinstance(error, HTTPException) else "Internal error"
-    return JSONResponse({"error": detail}, status_code=status)
+    assert isinstance(error, HTTPException)  # noqa: S101 # what it is registered for
+    return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
+
+
+def _fault(_: Request, error: Exception) -> Response:
+    """Starlette raises the error again once this is sent, so that the log has it."""
+    message = f"A fault in the program ({type(error).__name__}). The log tells more."
+    return JSONResponse({"error": message}, status_code=500)
 
 
 def _our_error(_: Request, error: Exception) -> Response:

@@ -5,9 +5,9 @@ Host and Origin checks stop other web sites from using the analyst's browser aga
 """
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse
@@ -19,33 +19,32 @@ FORM_OVERHEAD_BYTES = 1 << 20  # room for the multipart form around an upload
 _OUR_PREFIX = "/api"
 
 
-class BodyTooLargeError(Exception):
-    """A request body passed the limit while it arrived."""
-
-
 class ApiGuard:
     """Refuses cross-site requests to /api and counts the bytes of their bodies."""
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_upload_bytes: int) -> None:
         self._app = app
-        self._max_body_bytes = max_body_bytes
+        self._max_body_bytes = max_upload_bytes + FORM_OVERHEAD_BYTES
+        self._too_large = (
+            f"The upload is larger than {max_upload_bytes // (1 << 20)} MB. "
+            "Raise MAX_UPLOAD_MB, or upload a smaller message."
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _is_ours(scope["path"]):
             await self._app(scope, receive, send)
             return
-        if is_cross_site(Headers(scope=scope)):
+        headers = Headers(scope=scope)
+        if is_cross_site(headers):
             message = "Requests from other web sites are refused. Open the window itself."
             await JSONResponse({"error": message}, status_code=403)(scope, receive, send)
-            return
-        try:
+        elif int(headers.get("content-length", 0)) > self._max_body_bytes:
+            await JSONResponse({"error": self._too_large}, status_code=413)(scope, receive, send)
+        else:
             await self._app(scope, self._counted(receive), send)
-        except BodyTooLargeError:
-            limit = self._max_body_bytes // (1 << 20)
-            message = f"The upload is larger than about {limit} MB. Raise MAX_UPLOAD_MB."
-            await JSONResponse({"error": message}, status_code=413)(scope, receive, send)
 
     def _counted(self, receive: Receive) -> Receive:
+        """`receive` up to the limit, whatever length the request declares."""
         received = 0
 
         async def counted() -> Message:
@@ -53,7 +52,7 @@ class ApiGuard:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._max_body_bytes:
-                raise BodyTooLargeError
+                raise HTTPException(413, self._too_large)
             return message
 
         return counted
@@ -62,10 +61,9 @@ class ApiGuard:
 def guards(extra_hosts: Sequence[str], max_upload_bytes: int) -> list[Middleware]:
     """The middleware of the server: known hosts only, then the guard of /api."""
     hosts = [*LOOPBACK_HOSTS, *extra_hosts]
-    limit = max_upload_bytes + FORM_OVERHEAD_BYTES
     return [
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-        Middleware(ApiGuard, max_body_bytes=limit),
+        Middleware(ApiGuard, max_upload_bytes=max_upload_bytes),
     ]
 
 
@@ -77,7 +75,7 @@ def is_cross_site(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    return origin is not None and origin.partition("://")[2] != headers.get("host")
 
 
 def _is_ours(path: str) -> bool:
