@@ -32,8 +32,9 @@ def show(opened: OpenDocument) -> StoredDocument | None:
 
 def _draw(document: StoredDocument, file_name: str) -> None:
     about, other = st.columns([5, 1], vertical_alignment="center")
-    about.subheader(markdown_escaped(_title(document)), anchor=False)
-    about.caption(markdown_escaped(f"{file_name} · {_figures(document)}"))
+    with about.container(gap="xxsmall"):
+        st.subheader(markdown_escaped(_title(document)), anchor=False)
+        st.caption(markdown_escaped(f"{file_name} · {_figures(document)}"))
     if other.button("Other document", width="stretch"):
         open_document(None)
         show_run(None)

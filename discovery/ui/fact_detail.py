@@ -16,7 +16,7 @@ from discovery.ui.text import counted, markdown_escaped
 
 SOURCE_CHARACTERS = 200_000
 PANE_HEIGHT = 520
-SHORT_SOURCE = 500  # characters that need no scrolling, however they break into lines
+PANE_LINES = 20
 
 _FIELDS = {
     "path": st.column_config.TextColumn("Path", width=250),
@@ -32,8 +32,9 @@ def show(run: RunRow, position: int) -> None:
     fact = queries.fact(runner().db, run.run_id, position)
     if fact is None:
         return
-    st.subheader(markdown_escaped(f"{fact.node_type} {fact.node_ordinal}"), anchor=False)
-    st.caption(markdown_escaped(f"{short_xpath(fact.xpath)} · line {fact.source_line}"))
+    with st.container(gap="xxsmall"):
+        st.subheader(markdown_escaped(f"{fact.node_type} {fact.node_ordinal}"), anchor=False)
+        st.caption(markdown_escaped(f"{short_xpath(fact.xpath)} · line {fact.source_line}"))
     _broken(fact.fact_json["references"])
     left, right = st.columns([5, 4])
     with left:
@@ -139,8 +140,7 @@ def _source(run: RunRow, fact: FactRow) -> None:
         text[:SOURCE_CHARACTERS],
         language="xml",
         line_numbers=True,
-        wrap_lines=True,
-        height="content" if len(text) < SHORT_SOURCE else PANE_HEIGHT,
+        height=PANE_HEIGHT if text.count("\n") > PANE_LINES else "content",
     )
 
 

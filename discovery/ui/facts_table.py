@@ -56,7 +56,7 @@ def _chosen(rows: list[export.Row]) -> list[export.Row]:
     with_problems = [
         row for row in rows if row["dangling_references"] or row["duplicate_identifiers"]
     ]
-    if with_problems and st.toggle(f"Only {counted(len(with_problems), 'fact')} with problems"):
+    if with_problems and st.toggle(f"Only facts with problems ({len(with_problems):,})"):
         return with_problems
     return rows
 

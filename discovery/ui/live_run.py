@@ -83,8 +83,9 @@ def _draw(run_id: int, *, was_live: bool) -> None:
 
 def _heading(run: RunRow) -> None:
     title, action = st.columns([5, 1], vertical_alignment="center")
-    title.subheader(f"Run {run.run_id} · {_STATUS_WORDS[RunStatus(run.status)]}", anchor=False)
-    title.caption(markdown_escaped(f"{run.file_name} · {run.mode} · {run.mode_reason}"))
+    with title.container(gap="xxsmall"):
+        st.subheader(f"Run {run.run_id} · {_STATUS_WORDS[RunStatus(run.status)]}", anchor=False)
+        st.caption(markdown_escaped(f"{run.file_name} · {run.mode} · {run.mode_reason}"))
     if run.error:
         st.error(markdown_escaped(run.error))
     with action:

@@ -22,7 +22,8 @@ def show(
     else:
         mode = choose_mode(request, settings())
         meaning.markdown(f"{_work(request)}, {mode.name}")
-        meaning.caption(markdown_escaped(mode.reason))
+        if is_first_run:  # a run that is shown gives its own reason
+            meaning.caption(markdown_escaped(mode.reason))
     kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"
     if start.button("Start run", type=kind, width="stretch", disabled=not ticked):
         _start(request)
