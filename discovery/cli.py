@@ -10,7 +10,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -33,21 +34,36 @@ EXIT_REFUSED = 2
 
 POLL_SECONDS = 0.2
 
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     options = _parser().parse_args(arguments)
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        code: int = options.command(options, load_settings())
-        sys.stdout.flush()
+        with _handled(_interrupt, signal.SIGTERM):
+            code: int = options.command(options, load_settings())
+            sys.stdout.flush()
     except DiscoveryError as error:
         print(error, file=sys.stderr)
         return EXIT_REFUSED
-    except BrokenPipeError:
-        # The reader (`| head`) has had enough; nothing may be flushed to it at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("Stopped before the end.", file=sys.stderr)
+        return EXIT_INCOMPLETE
+    except BrokenPipeError:  # the reader (`| head`) has had enough
+        _discard_output()
         return EXIT_COMPLETE
+    except OSError as error:
+        _discard_output()
+        print(f"The output cannot be written ({error.strerror}). Make room.", file=sys.stderr)
+        return EXIT_REFUSED
     return code
+
+
+def _discard_output() -> None:
+    """Let nothing more be flushed to stdout, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -116,9 +132,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         workers=options.workers,
         parallel=options.parallel,
     )
-    with closing(open_runner(settings)) as runner, _terminable():
+    stop = threading.Event()
+    with closing(open_runner(settings)) as runner, _handled(lambda *_: stop.set(), *_STOPPING):
         run_id = runner.start(request)
-        _watch(runner, run_id)
+        _watch(runner, run_id, stop)
         run = queries.run(runner.db, run_id)
         errors = errors_json(queries.subtrees(runner.db, run_id))
     if options.json:
@@ -126,7 +143,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     else:
         print(_run_line(run))
         for error in errors:
-            print(f"  {error['section_path']} [{error['node_ordinal']}]: {error['error']}")
+            place = f"{error['section_path']} [{error['node_ordinal']}]"
+            print(f"  {_printable(place)}: {_printable(error['error'])}")
     return EXIT_COMPLETE if run.status == RunStatus.COMPLETED else EXIT_INCOMPLETE
 
 
@@ -141,7 +159,9 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
     print(_run_line(run))
     for subtree in subtrees:
         place = f"{subtree.section_path} [{subtree.node_ordinal}]"
-        print(f"  {subtree.status:<9} {_printable(place)} {subtree.error or ''}".rstrip())
+        print(
+            f"  {subtree.status:<9} {_printable(place)} {_printable(subtree.error or '')}".rstrip()
+        )
     return EXIT_COMPLETE
 
 
@@ -187,15 +207,14 @@ def _ticked(options: argparse.Namespace, document: StoredDocument) -> tuple[int,
     return tuple(index for name in options.node for index in document.catalogue.find(name))
 
 
-def _watch(runner: Runner, run_id: int) -> None:
-    """Show progress until the run ends; an interruption leaves it paused."""
-    try:
-        while not runner.wait(run_id, POLL_SECONDS):
-            run = queries.run(runner.db, run_id)
-            print(_run_line(run), file=sys.stderr)
-    except KeyboardInterrupt:
-        print("Stopping; what is stored stays, the run is paused.", file=sys.stderr)
-        runner.stop_all()
+def _watch(runner: Runner, run_id: int, stop: threading.Event) -> None:
+    """Show progress until the run ends; once `stop` is set, leave it paused."""
+    while not runner.wait(run_id, POLL_SECONDS):
+        print(_run_line(queries.run(runner.db, run_id)), file=sys.stderr)
+        if stop.is_set():
+            print("Stopping; what is stored stays, the run is paused.", file=sys.stderr)
+            runner.stop_all()
+            return
 
 
 def _run_line(run: queries.RunRow) -> str:
@@ -204,6 +223,7 @@ def _run_line(run: queries.RunRow) -> str:
 
 
 def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     print(json.dumps(value, ensure_ascii=False))
 
 
@@ -227,15 +247,20 @@ def _output(name: str) -> Iterator[TextIO]:
         ) from error
 
 
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends the command as Ctrl-C does: cleanly."""
+def _handled(handler: Callable[..., None], *signals: signal.Signals) -> Iterator[None]:
+    """Answer these signals with `handler` in the block.
 
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
+    While threads are waited for it must not raise: Python 3.11 then takes the thread waited for
+    as ended (python/cpython issue 90882).
+    """
+    before = [signal.signal(number, handler) for number in signals]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, previous in zip(signals, before, strict=True):
+            signal.signal(number, previous)
