@@ -97,13 +97,6 @@ def test_the_whole_way_from_nodes_to_export(tmp_path: Path) -> None:
     assert run.json["errors"] == []
     run_id = str(run.json["run_id"])
 
-    show = discovery(tmp_path, "show", run_id, "--json")
-    assert show.code == 0
-    assert {name: show.json[name] for name in run.json} == run.json
-    assert Counter(node["section_path"] for node in show.json["nodes"]) == {
-        tick: counts[tick] for tick in ticks
-    }
-
     export = discovery(tmp_path, "export", run_id, "--format", "jsonl", "--output", "-")
     assert (export.code, export.err) == (0, "")
     records = [json.loads(line) for line in export.out.splitlines()]
@@ -217,6 +210,20 @@ def test_runs_are_listed_by_workspace(
     assert capsys.readouterr().out.startswith("Run 2 completed: order.xml, 2 success (sequential)")
     assert main(["show", "1"]) == 0
     assert "  success   /Order/Pax [2]\n" in capsys.readouterr().out
+
+
+def test_show_adds_one_row_a_subtree_to_the_run(
+    home: Path, order: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["run", order, "--node", PAX, "--json"])
+    run = last_json(capsys)
+    assert main(["show", "1", "--json"]) == 0
+    shown = last_json(capsys)
+    assert {name: shown[name] for name in run} == run
+    assert [(node["section_path"], node["node_ordinal"]) for node in shown["nodes"]] == [
+        (PAX, 1),
+        (PAX, 2),
+    ]
 
 
 def last_json(capsys: pytest.CaptureFixture[str]) -> dict[str, list[dict[str, object]]]:
