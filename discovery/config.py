@@ -36,7 +36,10 @@ class Settings(BaseSettings):
     llm_provider: Literal["auto", "none", "openai", "azure"] = "auto"
     llm_model: str = "gpt-4.1-mini"
     llm_timeout_seconds: float = Field(default=60.0, gt=0)
+    llm_node_timeout_seconds: float = Field(default=600.0, gt=0)
     max_llm_retries: int = Field(default=3, ge=0, le=20)
+    llm_requests_per_minute: int = Field(default=0, ge=0)
+    llm_tokens_per_minute: int = Field(default=0, ge=0)
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
     azure_openai_endpoint: str = ""

@@ -43,6 +43,10 @@ class ModelUnavailableError(ModelError):
     """The model could not be reached, was too slow or too busy: trying again may help."""
 
 
+class ModelPausedError(ModelUnavailableError):
+    """The provider wants no call for longer than a node may take: the run must go on later."""
+
+
 class ModelRejectedError(ModelError):
     """The provider refused the request (key, model name, address): every call will fail."""
 

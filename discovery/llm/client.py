@@ -4,17 +4,20 @@ One `ModelClient` serves every thread and every run: connections are kept and re
 the protocol: https://platform.openai.com/docs/api-reference/chat/create
 """
 
+import asyncio
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from discovery.config import Settings
 from discovery.errors import CancelledError, ModelAnswerError, ModelError, ModelRejectedError
-from discovery.llm.dialect import Dialect, Message, first_dialect
+from discovery.llm.dialect import Message, SpokenDialect
+from discovery.llm.gate import Clock, Gate, Patience, Sleep, Traffic, Turn
+from discovery.llm.limits import cost_of
 from discovery.llm.loop import BackgroundLoop
 from discovery.llm.probe import (
     PROBE_QUESTION,
@@ -26,6 +29,7 @@ from discovery.llm.probe import (
     probe_worked,
 )
 from discovery.llm.refusals import (
+    ProviderBusyError,
     ProviderRefusedError,
     Refusal,
     Target,
@@ -42,7 +46,7 @@ from discovery.llm.replies import (
     read_completion,
     reply_of,
 )
-from discovery.llm.retries import retrying
+from discovery.llm.retries import Asking, retrying
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI
@@ -53,36 +57,34 @@ _MORE_ROOM = 4
 _NO_KEY = "none"
 
 
-@dataclass(slots=True)
-class _Asking:
-    """The state of one `ask`: how to stop it, and what it has cost so far."""
-
-    stop: threading.Event
-    retries: int
-    seconds: float
-    calls: int = 0
-    completions: list[Completion] = field(default_factory=list)
-
-    def sleep(self, seconds: float) -> None:
-        if self.stop.wait(seconds):
-            raise CancelledError("The call to the model was stopped while it waited to retry.")
-
-
 class ModelClient:
-    """Asks the configured model, from as many threads as you like.
+    """Asks the configured model, from as many threads as you like, within the provider's limits.
 
     Nothing connects before the first call. `close` ends calls that are under way.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises ModelRejectedError when the settings name no model."""
+    def __init__(
+        self, settings: Settings, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        """Raises ModelRejectedError when the settings name no model.
+
+        `clock` and `sleep` are the time, in seconds, that limits and pauses go by.
+        """
         if settings.provider == "none":
             raise ModelRejectedError("No model is configured. Name one in Settings or in .env.")
         self._settings = settings
         self._target = Target.of(settings)
         self._lock = threading.Lock()
-        self._dialect = first_dialect(settings)
-        self._dialect_proven = False
+        self._dialect = SpokenDialect(settings)
+        self._clock = clock
+        self._gate = Gate(
+            settings.llm_requests_per_minute,
+            settings.llm_tokens_per_minute,
+            settings.max_parallel_nodes,
+            clock,
+            sleep,
+        )
+        self._workers = 0
         self._loop = BackgroundLoop()
         self._sdk: AsyncOpenAI | None = None
 
@@ -104,15 +106,18 @@ class ModelClient:
 
         Raises:
             ModelUnavailableError: not reachable, too slow or too busy, after all retries.
+            ModelPausedError: the provider wants no call for longer than a node may take.
             ModelRejectedError: key, model or address is wrong: no call will pass.
             ModelAnswerError: cut, malformed, wrong-shaped, refused or empty, twice.
-            ModelError: this question is too big for the model.
+            ModelError: this question is too big for the model, or is refused while others pass.
             CancelledError: `stop` was set, or the client was closed.
         """
-        asking = _Asking(
-            stop or threading.Event(),
-            self._settings.max_llm_retries,
-            self._settings.llm_timeout_seconds,
+        asking = Asking(
+            stop=stop or threading.Event(),
+            retries=self._settings.max_llm_retries,
+            call_seconds=self._settings.llm_timeout_seconds,
+            node_seconds=self._settings.llm_node_timeout_seconds,
+            clock=self._clock,
         )
         started = time.perf_counter()
         try:
@@ -123,22 +128,38 @@ class ModelClient:
         return reply_of(answer, asking.completions, asking.calls, _since(started))
 
     def probe(self) -> ProbeResult:
-        """Try the connection with one small call, without retries."""
+        """Try the connection with one small call, without retries and without queueing."""
         seconds = min(self._settings.llm_timeout_seconds, PROBE_SECONDS)
-        asking = _Asking(threading.Event(), retries=0, seconds=seconds)
+        asking = Asking(
+            threading.Event(), retries=0, call_seconds=seconds, node_seconds=0, clock=self._clock
+        )
         started = time.perf_counter()
         try:
             self._answer(PROBE_QUESTION, ProbeAnswer, PROBE_TOKENS, asking)
         except ModelError as error:
             return probe_failed(error, bool(asking.completions), _since(started))
-        return probe_worked(self._target, self._dialect, _since(started))
+        return probe_worked(self._target, self._dialect.current, _since(started))
+
+    @contextmanager
+    def workers(self, count: int) -> Iterator[None]:
+        """Let `count` more calls be under way at one time, while a run of so many workers lasts."""
+        self._add_workers(count)
+        try:
+            yield
+        finally:
+            self._add_workers(-count)
+
+    @property
+    def traffic(self) -> Traffic:
+        """How the calls of all runs flow at this moment, for the screen."""
+        return self._gate.traffic()
 
     def close(self) -> None:
         """End every call under way (their callers get CancelledError) and all connections."""
         self._loop.close(self._close_sdk)
 
     def _answer(
-        self, messages: Sequence[Message], schema: type[Answer], max_tokens: int, asking: _Asking
+        self, messages: Sequence[Message], schema: type[Answer], max_tokens: int, asking: Asking
     ) -> Answer:
         """Ask; where the answer is unusable ask once more and name the error."""
         completion = self._complete(messages, schema, max_tokens, asking)
@@ -154,56 +175,54 @@ class ModelClient:
         messages: Sequence[Message],
         schema: type[BaseModel],
         max_tokens: int,
-        asking: _Asking,
+        asking: Asking,
     ) -> Completion:
         """One completion, in the dialect known or found to work for this server."""
-        dialect = self._dialect
+        dialect = self._dialect.current
         tried = {dialect}
-        again = retrying(asking.retries, asking.sleep)
+        again = retrying(asking)
         while True:
             parameters = dialect.parameters(messages, schema, max_tokens)
             try:
-                completion = again(self._send, parameters, asking)
+                completion = again(self._send, parameters, max_tokens, asking)
             except ProviderRefusedError as error:
-                other = self._other_dialect(dialect, error)
+                other = self._dialect.instead(dialect, error)
                 if other is None or other in tried:
-                    raise
+                    raise self._dialect.cause(error) from None
                 tried.add(other)
                 dialect = other
             else:
-                self._learn(dialect)
+                self._dialect.worked(dialect)
                 return completion
 
-    def _other_dialect(self, dialect: Dialect, error: ProviderRefusedError) -> Dialect | None:
-        """Another dialect is worth a trial only for a bad request, and while none has worked.
-
-        Where another thread has found one that works in the meantime, that is the one.
-        """
-        if error.status not in (400, 422):
-            return None
-        with self._lock:
-            return self._dialect if self._dialect_proven else dialect.instead(error.complaint)
-
-    def _learn(self, dialect: Dialect) -> None:
-        with self._lock:
-            if not self._dialect_proven:
-                self._dialect, self._dialect_proven = dialect, True
-
-    def _send(self, parameters: dict[str, Any], asking: _Asking) -> Completion:
+    def _send(self, parameters: dict[str, Any], max_tokens: int, asking: Asking) -> Completion:
         if asking.stop.is_set():
             raise CancelledError("The call to the model was stopped before it began.")
-        asking.calls += 1
         sdk = self._connected()
-        try:
-            text = self._loop.run(lambda: self._post(sdk, parameters), asking.seconds, asking.stop)
-        except TimeoutError:
-            raise too_slow_error(asking.seconds) from None
-        completion = read_completion(text)
-        asking.completions.append(completion)
+        return self._loop.run(lambda: self._call(sdk, parameters, max_tokens, asking), asking.stop)
+
+    async def _call(
+        self, sdk: "AsyncOpenAI", parameters: dict[str, Any], max_tokens: int, asking: Asking
+    ) -> Completion:
+        """One call, once it is its turn; its time limit runs from then on."""
+        patience = Patience(asking.until, asking.node_seconds, queue=asking.node_seconds > 0)
+        async with self._gate.turn(cost_of(parameters, max_tokens), patience) as turn:
+            asking.count_call()
+            try:
+                call = self._post(sdk, parameters, turn)
+                text, headers = await asyncio.wait_for(call, asking.call_seconds)
+            except TimeoutError:
+                self._gate.timed_out()
+                raise too_slow_error(asking.call_seconds) from None
+            completion = read_completion(text)
+            asking.completions.append(completion)
+            self._gate.answered(turn, headers, completion)
         return completion
 
-    async def _post(self, sdk: "AsyncOpenAI", parameters: dict[str, Any]) -> str:
-        """The body of the answer; failures as our own errors, without the SDK's texts."""
+    async def _post(
+        self, sdk: "AsyncOpenAI", parameters: dict[str, Any], turn: Turn
+    ) -> tuple[str, Mapping[str, str]]:
+        """Body and headers of the answer; failures as our own errors, without the SDK's texts."""
         import openai
 
         try:
@@ -211,12 +230,24 @@ class ModelClient:
                 model=self._target.model, **parameters
             )
         except openai.APIStatusError as error:
-            raise refusal_error(_refusal(error), self._target) from None
+            refusal = refusal_error(_refusal(error), self._target)
+            if isinstance(refusal, ProviderBusyError):
+                self._gate.refused(
+                    turn, error.response.headers, refusal.status, refusal.retry_after
+                )
+            raise refusal from None
         except openai.APITimeoutError:
-            raise too_slow_error(self._settings.llm_timeout_seconds) from None
+            raise TimeoutError from None
         except openai.APIConnectionError as error:
             raise unreachable_error(self._target, str(error.__cause__)) from None
-        return str(response.text)
+        return str(response.text), response.headers
+
+    def _add_workers(self, count: int) -> None:
+        """All live runs together bound the calls under way; without a run, the setting does."""
+        with self._lock:
+            self._workers += count
+            most = self._workers or self._settings.max_parallel_nodes
+            self._loop.tell(lambda: self._gate.allow(most))
 
     def _connected(self) -> "AsyncOpenAI":
         """The SDK's client, made at the first call: importing it takes most of a second."""

@@ -1,6 +1,7 @@
 """How a server is spoken to: servers that speak the OpenAI protocol differ in two parameters."""
 
 import json
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -8,6 +9,8 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from discovery.config import Settings
+from discovery.errors import ModelError
+from discovery.llm.refusals import ProviderRefusedError
 
 Message = dict[str, str]
 
@@ -56,6 +59,42 @@ class Dialect:
         if self.answer_format == _FORMATS[-1]:
             return None
         return replace(self, answer_format=_FORMATS[_FORMATS.index(self.answer_format) + 1])
+
+
+class SpokenDialect:
+    """Which dialect the server speaks: a guess until one has worked, then known for good."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._lock = threading.Lock()
+        self._dialect = first_dialect(settings)
+        self._proven = False
+
+    @property
+    def current(self) -> Dialect:
+        """The one that is known or guessed."""
+        return self._dialect
+
+    def worked(self, dialect: Dialect) -> None:
+        """A call in this dialect was answered."""
+        with self._lock:
+            if not self._proven:
+                self._dialect, self._proven = dialect, True
+
+    def instead(self, dialect: Dialect, error: ProviderRefusedError) -> Dialect | None:
+        """What to try after the server refused a call in `dialect`; None: nothing.
+
+        Another dialect is worth a trial only for a bad request, and while none has worked. Where
+        another thread has found one that works in the meantime, that is the one.
+        """
+        if error.status not in (400, 422):
+            return None
+        with self._lock:
+            return self._dialect if self._proven else dialect.instead(error.complaint)
+
+    def cause(self, error: ProviderRefusedError) -> ModelError:
+        """What a refusal that stays is about: once calls have passed, perhaps one section only."""
+        with self._lock:
+            return error.section if self._proven and error.section else error
 
 
 def first_dialect(settings: Settings) -> Dialect:

@@ -20,7 +20,7 @@ _STOP_CHECK_SECONDS = 0.1
 
 
 class BackgroundLoop:
-    """Runs coroutines for other threads, each within a time limit and until told to stop."""
+    """Runs coroutines for other threads, each until it is done or told to stop."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -32,19 +32,12 @@ class BackgroundLoop:
         self._loop.run_forever()
         self._loop.close()
 
-    def run(
-        self,
-        work: Callable[[], Coroutine[Any, Any, Result]],
-        seconds: float,
-        stop: threading.Event,
-    ) -> Result:
-        """Run `work` and wait for its result.
+    def run(self, work: Callable[[], Coroutine[Any, Any, Result]], stop: threading.Event) -> Result:
+        """Run `work` and wait for its result; its errors are raised here.
 
-        Raises:
-            TimeoutError: it took longer than `seconds`; the work is cancelled.
-            CancelledError: `stop` was set, or the loop was closed.
+        Raises CancelledError once `stop` is set or the loop is closed; the work is cancelled.
         """
-        future = self._submit(work, seconds)
+        future = self._submit(work)
         while not futures.wait([future], _STOP_CHECK_SECONDS).done:
             if stop.is_set():
                 future.cancel()
@@ -53,13 +46,17 @@ class BackgroundLoop:
         except futures.CancelledError:
             raise CancelledError("The call to the model was stopped.") from None
 
-    def _submit(
-        self, work: Callable[[], Coroutine[Any, Any, Result]], seconds: float
-    ) -> futures.Future[Result]:
+    def tell(self, what: Callable[[], None]) -> None:
+        """Have `what` called on the loop's thread, unless the loop is closed."""
+        with self._lock:
+            if not self._closed:
+                self._loop.call_soon_threadsafe(what)
+
+    def _submit(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> futures.Future[Result]:
         with self._lock:
             if self._closed:
                 raise CancelledError("The connection to the model is closed.")
-            return asyncio.run_coroutine_threadsafe(asyncio.wait_for(work(), seconds), self._loop)
+            return asyncio.run_coroutine_threadsafe(work(), self._loop)
 
     def close(self, last: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Cancel what is running, run `last`, and end the loop. A second call does nothing."""

@@ -16,6 +16,8 @@ from discovery.errors import (
 
 _MAY_PASS = frozenset({408, 409, 429})
 _TOO_BIG = re.compile(r"context.?(length|window|size)|too (long|large|many tokens)", re.IGNORECASE)
+# OpenAI's 429 for a request that is larger than the allowance of a whole minute.
+_LARGER_THAN_A_MINUTE = re.compile(r"request too large", re.IGNORECASE)
 _KEY = re.compile(r"\b(sk|key|Bearer)[-_ ][\w*.-]{6,}", re.IGNORECASE)
 _COMPLAINT_LENGTH = 300
 
@@ -31,14 +33,26 @@ class ProviderBusyError(ModelUnavailableError):
         self.status = status
         self.retry_after = retry_after
 
+    @property
+    def too_many_requests(self) -> bool:
+        """Whether the call itself was all right, and only came too soon."""
+        return self.status == 429
+
 
 class ProviderRefusedError(ModelRejectedError):
-    """The provider refused the call, with `status`; `complaint` is its own reason."""
+    """The provider refused the call, with `status`; `complaint` is its own reason.
 
-    def __init__(self, message: str, status: int, complaint: str) -> None:
+    `section` is the error to raise instead where calls of the same kind have passed before: then
+    the refusal lies in this one request. None where it never does (key, model, address, credit).
+    """
+
+    def __init__(
+        self, message: str, status: int, complaint: str, section: ModelError | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.complaint = complaint
+        self.section = section
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +104,13 @@ class Refusal:
 
 def refusal_error(refusal: Refusal, target: Target) -> ModelError:
     """The error to raise for a refusal. The provider's text is shown only where it holds no key."""
-    if refusal.code == "insufficient_quota":
+    if refusal.code == "insufficient_quota" or refusal.status == 402:
         return _refused(refusal, target, "says that the account has no credit left. Add credit")
+    if refusal.status == 429 and _LARGER_THAN_A_MINUTE.search(refusal.complaint):
+        return ModelError(
+            "This section is larger than what the provider allows in a minute. Tick the level "
+            "below it."
+        )
     if refusal.status in _MAY_PASS or refusal.status >= 500:
         return _busy(refusal)
     match refusal.status:
@@ -164,14 +183,20 @@ def _bad_request(refusal: Refusal, target: Target) -> ModelError:
         return ModelAnswerError("The provider's content filter refused this section.")
     if refusal.status == 413 or _TOO_BIG.search(f"{refusal.code} {refusal.complaint}"):
         return ModelError("This section is too big for the model. Tick the level below it.")
-    complaint = _without_key(refusal.complaint, target.key)
-    reason = f"refused the request ({refusal.status}): {complaint or 'no reason given'}. Check"
-    return _refused(refusal, target, f"{reason} {target.model_setting}")
+    complaint = _without_key(refusal.complaint, target.key) or "no reason given"
+    section = ModelError(
+        f"The model provider refused this section ({refusal.status}): {complaint}. Tick other "
+        "nodes, or read its structure, which needs no model."
+    )
+    reason = f"refused the request ({refusal.status}): {complaint}. Check {target.model_setting}"
+    return _refused(refusal, target, reason, section)
 
 
-def _refused(refusal: Refusal, target: Target, reason: str) -> ProviderRefusedError:
+def _refused(
+    refusal: Refusal, target: Target, reason: str, section: ModelError | None = None
+) -> ProviderRefusedError:
     message = f"The model provider at {target.address} {reason}, then start again."
-    return ProviderRefusedError(message, refusal.status, refusal.complaint)
+    return ProviderRefusedError(message, refusal.status, refusal.complaint, section)
 
 
 def _without_key(text: str, key: str) -> str:

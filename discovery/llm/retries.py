@@ -1,49 +1,86 @@
-"""When a failed call is made again, and after how long. The SDK's own retries are off."""
+"""When a failed call is made again, after how long, and for how long. The SDK's retries are off."""
 
+import math
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from tenacity import (
     RetryCallState,
     Retrying,
-    retry_if_exception,
-    stop_after_attempt,
+    retry_if_exception_type,
     wait_exponential_jitter,
     wait_random,
 )
 
+from discovery.errors import CancelledError
 from discovery.llm.refusals import ProviderBusyError
-
-LONGEST_RETRY_AFTER_SECONDS = 300.0
+from discovery.llm.replies import Completion
 
 _JITTER_SECONDS = 0.5
 _backoff = wait_exponential_jitter(multiplier=0.5, max=30.0, jitter=_JITTER_SECONDS)
 _spread = wait_random(0, _JITTER_SECONDS)
 
 
-def retrying(retries: int, sleep: Callable[[float], None]) -> Retrying:
-    """Up to `retries` further tries of a call that may pass; then its last error is raised.
+@dataclass(slots=True)
+class Asking:
+    """One question: how to stop it, how long it may take, and what it has cost so far.
 
-    `sleep` takes seconds and may raise to end the waiting.
+    `node_seconds` run from the first call: after them no further call is made. `clock` tells the
+    moment in seconds.
+    """
+
+    stop: threading.Event
+    retries: int
+    call_seconds: float
+    node_seconds: float
+    clock: Callable[[], float]
+    calls: int = 0
+    until: float = math.inf
+    completions: list[Completion] = field(default_factory=list)
+
+    def count_call(self) -> None:
+        """A call is made now."""
+        self.calls += 1
+        self.until = min(self.until, self.clock() + self.node_seconds)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; raises CancelledError as soon as `stop` is set."""
+        if self.stop.wait(seconds):
+            raise CancelledError("The call to the model was stopped while it waited to retry.")
+
+
+def retrying(asking: Asking) -> Retrying:
+    """Further tries of a call that may pass, while `asking` allows; then its last error is raised.
+
+    A refusal because of too many requests says nothing about the call: only time bounds these.
     """
     return Retrying(
-        retry=retry_if_exception(_may_pass),
-        stop=stop_after_attempt(retries + 1),
+        retry=retry_if_exception_type(ProviderBusyError),
+        stop=_Exhausted(asking),
         wait=_wait_seconds,
-        sleep=sleep,
+        sleep=asking.sleep,
         reraise=True,
     )
 
 
-def _may_pass(error: BaseException) -> bool:
-    """Whether to try again: not where the provider asks for a wait that nobody sits through."""
-    if not isinstance(error, ProviderBusyError):
-        return False
-    return (error.retry_after or 0) <= LONGEST_RETRY_AFTER_SECONDS
+class _Exhausted:
+    """Whether the retries or the time of a question are used up."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._failures = 0
+
+    def __call__(self, state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        if not (isinstance(error, ProviderBusyError) and error.too_many_requests):
+            self._failures += 1
+        return self._failures > self._asking.retries or self._asking.clock() >= self._asking.until
 
 
 def _wait_seconds(state: RetryCallState) -> float:
-    """At least what the provider asks for, spread so that not all return at one moment."""
+    """Longer each time. What the provider asks for is waited at the gate, by all calls alike."""
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, ProviderBusyError) and error.retry_after is not None:
-        return error.retry_after + _spread(state)
+        return _spread(state)
     return _backoff(state)

@@ -1,5 +1,6 @@
 """Settings for tests: nothing of the machine's environment or `.env` gets in."""
 
+import threading
 from typing import Any
 
 from discovery.config import Settings
@@ -36,4 +37,31 @@ class RecordedStop:
 
     def wait(self, timeout: float) -> bool:
         self.waits.append(timeout)
+        return False
+
+
+class FakeTime:
+    """A clock that jumps over every wait; also stands in for a `threading.Event` nobody sets."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.elapsed = 0.0
+        self._lock = threading.Lock()
+
+    def clock(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.pass_by(seconds)
+
+    def pass_by(self, seconds: float) -> None:
+        with self._lock:
+            self.now += seconds
+            self.elapsed += seconds
+
+    def is_set(self) -> bool:
+        return False
+
+    def wait(self, timeout: float) -> bool:
+        self.pass_by(timeout)
         return False

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from tests.support.model_answers import good_answer, question
 
 FaultKind = Literal[
-    "400", "401", "403", "404", "408", "409", "429", "500", "503", "reset", "hang", "trickle",
+    "400", "401", "402", "403", "404", "408", "409", "429", "500", "503",
+    "reset", "hang", "trickle",
     "cut", "malformed", "wrong_shape", "refusal", "empty", "filtered", "not_json", "too_long",
 ]  # fmt: skip
 
