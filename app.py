@@ -1,10 +1,11 @@
-"""The entry: one server for the window and for REST, with the life of the runner around it.
+"""The entry of `streamlit run app.py`: one server for the window and for REST.
 
-streamlit run app.py
+The life of the runner goes around it.
 """
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 from typing import Any
 
 import streamlit as st
@@ -19,7 +20,8 @@ from discovery.processing.runner import close_shared_runner, shared_runner
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Open the runner before the first request and stop it cleanly after the last."""
-    await run_in_threadpool(shared_runner)
+    runner = await run_in_threadpool(shared_runner)
+    Thread(target=runner.warm_up, name="WarmUp", daemon=True).start()
     try:
         yield None
     finally:

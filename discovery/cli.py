@@ -21,7 +21,7 @@ from discovery import export
 from discovery.config import Settings, load_settings
 from discovery.documents.library import StoredDocument, safe_file_name, take_in
 from discovery.errors import DiscoveryError, RequestError
-from discovery.processing.request import EXTRACTORS, RunRequest
+from discovery.processing.request import EXTRACTORS, RunRequest, uses_model
 from discovery.processing.runner import Runner, open_runner
 from discovery.storage import queries
 from discovery.storage.database import open_database
@@ -134,6 +134,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     )
     stop = threading.Event()
     with closing(open_runner(settings)) as runner, _handled(lambda *_: stop.set(), *_STOPPING):
+        if uses_model(request, settings):
+            runner.warm_up()
         run_id = runner.start(request)
         _watch(runner, run_id, stop)
         run = queries.run(runner.db, run_id)

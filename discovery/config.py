@@ -59,6 +59,21 @@ class Settings(BaseSettings):
         return "none"
 
     @property
+    def missing_model_settings(self) -> list[str]:
+        """The settings that the provider in force needs and that are not there, by name."""
+        needed = {
+            "none": {},
+            "openai": {
+                "OPENAI_API_KEY": self.openai_api_key.get_secret_value() or self.openai_base_url
+            },
+            "azure": {
+                "AZURE_OPENAI_ENDPOINT": self.azure_openai_endpoint,
+                "AZURE_OPENAI_API_KEY": self.azure_openai_api_key.get_secret_value(),
+            },
+        }
+        return [name for name, value in needed[self.provider].items() if not value]
+
+    @property
     def model_name(self) -> str:
         """The model as it is asked for: Azure names it by deployment."""
         if self.provider == "azure":

@@ -64,6 +64,22 @@ def test_the_provider_follows_from_what_is_set(
 
 
 @pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"llm_provider": "openai"}, ["OPENAI_API_KEY"]),
+        ({"llm_provider": "azure"}, ["AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY"]),
+        ({"llm_provider": "azure", "azure_openai_api_key": KEY}, ["AZURE_OPENAI_ENDPOINT"]),
+        ({"llm_provider": "openai", "openai_base_url": "http://127.0.0.1:1/v1"}, []),
+        ({}, []),
+    ],
+)
+def test_what_the_provider_still_needs_is_named(
+    tmp_path: Path, given: dict[str, str], missing: list[str]
+) -> None:
+    assert settings_in(tmp_path, **given).missing_model_settings == missing
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("MAX_PARALLEL_NODES", "many"),

@@ -66,12 +66,17 @@ class ModelClient:
     def __init__(
         self, settings: Settings, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep
     ) -> None:
-        """Raises ModelRejectedError when the settings name no model.
+        """Raises ModelRejectedError when the settings name no model, or not all it needs.
 
         `clock` and `sleep` are the time, in seconds, that limits and pauses go by.
         """
         if settings.provider == "none":
-            raise ModelRejectedError("No model is configured. Name one in Settings or in .env.")
+            raise ModelRejectedError("No model is configured. Name one in .env, then start again.")
+        if missing := settings.missing_model_settings:
+            raise ModelRejectedError(
+                f"The model provider '{settings.provider}' needs {' and '.join(missing)}. "
+                "Set what is missing in .env, then start again."
+            )
         self._settings = settings
         self._target = Target.of(settings)
         self._lock = threading.Lock()
@@ -126,6 +131,10 @@ class ModelClient:
             error.attempts = asking.calls
             raise
         return reply_of(answer, asking.completions, asking.calls, _since(started))
+
+    def prepare(self) -> None:
+        """Load the SDK, which takes most of a second, before the first call needs it."""
+        self._connected()
 
     def probe(self) -> ProbeResult:
         """Try the connection with one small call, without retries and without queueing."""

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -105,6 +106,7 @@ def first_dialect(settings: Settings) -> Dialect:
     return Dialect("max_completion_tokens")
 
 
+@cache
 def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of `schema` as strict structured output wants it.
 

@@ -12,7 +12,14 @@ from typing import Any
 from sqlalchemy.exc import DataError, IntegrityError
 
 from discovery.documents.subtrees import Subtree
-from discovery.errors import CancelledError, DiscoveryError, ModelError, StorageError
+from discovery.errors import (
+    CancelledError,
+    DiscoveryError,
+    ModelError,
+    ModelPausedError,
+    ModelRejectedError,
+    StorageError,
+)
 from discovery.llm.client import ModelClient
 from discovery.processing.extraction import DocumentContext, Extraction, extract
 from discovery.processing.results import NodeProcessingResult, ProcessingSummary
@@ -30,6 +37,9 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
+
+# What ends a run as a whole, since every further node would meet it, too.
+_ENDS_RUN = (StorageError, ModelRejectedError, ModelPausedError)
 
 QUEUED_PER_WORKER = 2  # enough that no worker waits, few enough that memory stays bounded
 
@@ -53,8 +63,12 @@ def process_single_node(subtree: Subtree, context: NodeContext) -> NodeProcessin
     """Read one subtree and store its fact and its status in one transaction.
 
     What goes wrong with the node becomes the result's error. A subtree that was stopped on
-    purpose comes back as pending and is left for the run to decide. Raises StorageError only:
-    without the database nothing can be kept, so the run must stop.
+    purpose comes back as pending and is left for the run to decide.
+
+    Raises:
+        StorageError: without the database nothing can be kept, so the run must stop.
+        ModelRejectedError: the provider will take no call at all; the node's error is stored.
+        ModelPausedError: the provider will take no call for long; nothing is stored.
     """
     worker = threading.current_thread().name
     subtree_id = context.subtree_ids[subtree.position]
@@ -66,9 +80,12 @@ def process_single_node(subtree: Subtree, context: NodeContext) -> NodeProcessin
     except CancelledError:
         return _result(subtree, SubtreeStatus.PENDING, worker, started)
     except Exception as error:  # the edge of a worker: no node may stop another
-        if _is_lost(error):
+        if _is_lost(error) or isinstance(error, ModelPausedError):
             raise
-        return _failed(subtree, context, error, worker, started)
+        result = _failed(subtree, context, error, worker, started)
+        if isinstance(error, ModelRejectedError):
+            raise
+        return result
 
 
 def _is_lost(error: Exception) -> bool:
@@ -188,8 +205,8 @@ def process_nodes_parallel(
     """Process subtrees in `workers` threads named NodeProc-1, NodeProc-2, ...
 
     Subtrees are read only as fast as they are worked on. Whatever `process` raises is the
-    result of that node and stops no other; only a StorageError ends the processing, once the
-    subtrees under way are done, and is raised. Once `stop` is set no further subtree starts.
+    result of that node and stops no other; only a StorageError, ModelRejectedError or
+    ModelPausedError ends the processing, once the subtrees under way are done, and is raised. Once `stop` is set no further subtree starts.
     `on_worker_end` runs in each worker after each subtree, to give back what belongs to the
     thread.
     """
@@ -222,11 +239,11 @@ def process_nodes_parallel(
 
 
 def _attempt(process: Process, subtree: Subtree) -> NodeProcessingResult:
-    """The result of one subtree; what `process` raises is its error, but for a StorageError."""
+    """The result of one subtree; what `process` raises is its error, but for what ends the run."""
     try:
         return process(subtree)
     except Exception as error:  # the edge of a worker: no node may stop another
-        if isinstance(error, StorageError):
+        if isinstance(error, _ENDS_RUN):
             raise
         worker = threading.current_thread().name
         return _result(

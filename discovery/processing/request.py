@@ -61,7 +61,13 @@ def uses_model(request: RunRequest, settings: Settings) -> bool:
             "A model is asked for, but none is set up. Set OPENAI_API_KEY, OPENAI_BASE_URL or the "
             "AZURE_OPENAI_ settings, or run with the extractor 'structure'."
         )
-    return request.extractor != "structure" and settings.provider != "none"
+    wanted = request.extractor != "structure" and settings.provider != "none"
+    if wanted and (missing := settings.missing_model_settings):
+        raise RequestError(
+            f"The model provider '{settings.provider}' needs {' and '.join(missing)}. Set what is "
+            "missing in .env and start again, or run with the extractor 'structure'."
+        )
+    return wanted
 
 
 def choose_mode(request: RunRequest, settings: Settings) -> Mode:

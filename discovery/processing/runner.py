@@ -84,6 +84,11 @@ class Runner:
             thread.join(seconds)
         return not self.is_live(run_id)
 
+    def warm_up(self) -> None:
+        """Load what the first run with a model would otherwise wait for."""
+        if self.settings.provider != "none" and not self.settings.missing_model_settings:
+            self._shared_model().prepare()
+
     def probe_model(self) -> ProbeResult:
         """Try the connection to the model with one tiny call."""
         return self._shared_model().probe()

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from discovery.errors import DiscoveryError, ModelError, StorageError
 from discovery.facts.identifiers import IdentifierIndexBuilder
 from discovery.facts.privacy import Masker
 from discovery.llm.client import ModelClient
+from discovery.llm.refusals import ProviderRefusedError
 from discovery.processing.extraction import DocumentContext
 from discovery.processing.parallel_processor import (
     NodeContext,
@@ -59,7 +61,8 @@ def execute_run(
 
     `connect` gives the model client and is called only for a run that asks a model. One pending
     row a subtree is written before the first is processed. Whatever goes wrong with the run as
-    a whole is written to it; only an unreachable database is raised (StorageError).
+    a whole is written to it (a provider that refuses every call fails it, one that wants a long
+    pause pauses it); only an unreachable database is raised (StorageError).
     """
     try:
         run = queries.run(db, run_id)
@@ -67,8 +70,11 @@ def execute_run(
         ticked = _ticked(document, run)
         model = connect() if run.extractor == "model" else None
         _write_pending(db, run, document, ticked)
-        _process(run, db, document, ticked, settings, model, control)
+        with model.workers(run.workers) if model else nullcontext():
+            _process(run, db, document, ticked, settings, model, control)
         _finish(db, run_id, control)
+    except ProviderRefusedError as error:
+        _fail(db, run_id, str(error))
     except (StorageError, ModelError) as error:
         _stop_short(db, run_id, RunStatus.PAUSED, str(error))
     except DiscoveryError as error:

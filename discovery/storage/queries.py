@@ -10,9 +10,23 @@ from sqlalchemy.orm import Session
 
 from discovery.errors import NotFoundError
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import Document, NodeFact, Run, Subtree, SubtreeStatus, Workspace
+from discovery.storage.models import (
+    Document,
+    NodeFact,
+    Run,
+    RunStatus,
+    Subtree,
+    SubtreeStatus,
+    Workspace,
+)
 
 PAGE_ROWS = 500
+
+# What the subtrees of a run are whose rows are not written: about to be, unless it is over.
+_WITHOUT_ROWS = {
+    RunStatus.FAILED: SubtreeStatus.ERROR,
+    RunStatus.CANCELLED: SubtreeStatus.CANCELLED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +244,10 @@ def _statuses(session: Session, run_ids: list[int]) -> dict[int, dict[str, int]]
 
 def _run_row(run: Run, document: Document, counted: dict[str, int]) -> RunRow:
     statuses = {status.value: counted.get(status, 0) for status in SubtreeStatus}
-    if not counted:  # the rows of its subtrees are about to be written
-        statuses[SubtreeStatus.PENDING] = run.subtrees_total
+    if not counted:
+        statuses[_WITHOUT_ROWS.get(RunStatus(run.status), SubtreeStatus.PENDING)] = (
+            run.subtrees_total
+        )
     return RunRow(
         run_id=run.id,
         document_sha256=document.sha256,

@@ -28,7 +28,10 @@ FINAL = (
 def ensure_document(
     session: Session, workspace: str, sha256: str, file_name: str, size: int
 ) -> int:
-    """The id of a document in a workspace; both are made where they do not exist."""
+    """The id of a document in a workspace; both are made where they do not exist.
+
+    The document goes by the name it was last uploaded with.
+    """
     if session.get(Workspace, workspace) is None:
         session.add(Workspace(name=workspace))
         session.flush()
@@ -38,7 +41,8 @@ def ensure_document(
     if found is None:
         found = Document(workspace=workspace, sha256=sha256, file_name=file_name, bytes=size)
         session.add(found)
-        session.flush()
+    found.file_name = file_name
+    session.flush()
     return found.id
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 import streamlit as st
 
 from discovery.documents.library import StoredDocument
-from discovery.errors import DiscoveryError
+from discovery.errors import DiscoveryError, RequestError
 from discovery.processing.request import RunRequest, choose_mode, count_subtrees, uses_model
 from discovery.ui.session import choices, runner, settings, show_run
 from discovery.ui.text import counted, markdown_escaped
@@ -17,13 +17,8 @@ def show(
     """Draw how many subtrees and calls the ticks mean; start the run on a click."""
     request = _request(document, file_name, ticked)
     meaning, start = st.columns([5, 1], vertical_alignment="center")
-    if not ticked:
-        meaning.markdown("Tick at least one node to start a run.")
-    else:
-        mode = choose_mode(request, settings())
-        meaning.markdown(f"{_work(request)}, {mode.name}")
-        if is_first_run:  # a run that is shown gives its own reason
-            meaning.caption(markdown_escaped(mode.reason))
+    with meaning:
+        _meaning(request, with_reason=is_first_run)  # a run that is shown gives its own reason
     kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"
     if start.button("Start run", type=kind, width="stretch", disabled=not ticked):
         _start(request)
@@ -39,6 +34,20 @@ def _request(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) 
         workers=chosen.workers,
         parallel=chosen.parallel,
     )
+
+
+def _meaning(request: RunRequest, *, with_reason: bool) -> None:
+    if not request.ticked:
+        st.markdown("Tick at least one node to start a run.")
+        return
+    try:
+        mode = choose_mode(request, settings())
+        st.markdown(f"{_work(request)}, {mode.name}")
+    except RequestError as error:
+        st.error(markdown_escaped(str(error)))
+        return
+    if with_reason:
+        st.caption(markdown_escaped(mode.reason))
 
 
 def _work(request: RunRequest) -> str:

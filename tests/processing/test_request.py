@@ -123,3 +123,10 @@ def test_what_a_ticked_node_covers_is_not_taken_again(tmp_path: Path) -> None:
 def test_the_ticks_of_a_real_order_mean_23_subtrees(tmp_path: Path) -> None:
     document = kept(CORPUS / SINGAPORE, settings(tmp_path))
     assert count_subtrees(ticks(document, *SINGAPORE_NODES)) == 23
+
+
+def test_a_provider_that_is_not_set_up_is_said_before_the_run(tmp_path: Path) -> None:
+    chosen = settings(tmp_path, llm_provider="azure")
+    with pytest.raises(RequestError, match="'azure' needs AZURE_OPENAI_ENDPOINT and AZURE"):
+        choose_mode(box_request(2, chosen), chosen)
+    choose_mode(box_request(2, chosen, extractor="structure"), chosen)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from discovery.errors import NotFoundError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from discovery.storage.models import SubtreeStatus
+from discovery.storage.models import RunStatus, SubtreeStatus
 from tests.storage.rows import NO_TOKENS, SUCCESS, add_run, fact_of
 from tests.support.home import settings_in
 
@@ -84,6 +84,18 @@ def test_a_run_whose_rows_are_not_written_yet_counts_them_as_pending(
 ) -> None:
     run_id = add_run(db, subtrees_total=23)
     assert queries.run(db, run_id).statuses["pending"] == 23
+
+
+@pytest.mark.parametrize(
+    ("over", "status"), [(RunStatus.FAILED, "error"), (RunStatus.CANCELLED, "cancelled")]
+)
+def test_a_run_that_is_over_without_rows_leaves_nothing_pending(
+    db: ThreadSafeDatabaseManager, over: RunStatus, status: str
+) -> None:
+    run_id = add_run(db, subtrees_total=23)
+    db.write_with_lock(lambda session: records.set_run_status(session, run_id, over))
+    statuses = queries.run(db, run_id).statuses
+    assert (statuses[status], sum(statuses.values())) == (23, 23)
 
 
 def test_times_are_in_utc(db: ThreadSafeDatabaseManager) -> None:

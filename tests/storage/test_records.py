@@ -43,6 +43,16 @@ def test_a_document_is_noted_once_a_workspace(db: ThreadSafeDatabaseManager) -> 
     assert queries.workspaces(db) == ["default", "other"]
 
 
+def test_a_document_goes_by_the_name_it_was_last_uploaded_with(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    for name in ("first.xml", "second.xml"):
+        db.write_with_lock(
+            lambda session, name=name: records.ensure_document(session, "default", "one", name, 5)
+        )
+    assert [row.file_name for row in queries.documents(db, "default")] == ["second.xml"]
+
+
 def test_a_selection_is_kept_with_its_document(db: ThreadSafeDatabaseManager) -> None:
     def write(session: Session) -> None:
         document = records.ensure_document(session, "default", "sha", "a.xml", 5)
