@@ -5,14 +5,25 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from discovery.errors import SettingsError
 
 Provider = Literal["none", "openai", "azure"]
 
 WORKERS_MAX = 64
+
+
+def _split(listed: object) -> object:
+    """The entries of `Name, Parent/Name`."""
+    if not isinstance(listed, str):
+        return listed
+    return tuple(entry.strip() for entry in listed.split(",") if entry.strip())
+
+
+# Of fields: a name, or the end of a path; NoDecode, since the list is no JSON.
+FieldNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -32,6 +43,8 @@ class Settings(BaseSettings):
     max_parallel_nodes: int = Field(default=10, ge=1, le=WORKERS_MAX)
     enable_parallel_processing: bool = True
     pii_masking_enabled: bool = True
+    pii_extra_names: FieldNames = ()
+    pii_keep_names: FieldNames = ()
 
     llm_provider: Literal["auto", "none", "openai", "azure"] = "auto"
     llm_model: str = "gpt-4.1-mini"

@@ -1,66 +1,69 @@
 """Personal data is replaced by stable placeholders before anything leaves the machine.
 
 One `Masker` serves one document: the same value is the same placeholder (`[SURNAME_1]`) in every
-subtree. `learn` every field once in document order; after that, workers only read.
+subtree, another spelling of it says how it differs (`[SURNAME_1:upper]`). `learn` every field once
+in document order; after that, workers only read, so that their order does not matter.
 """
 
 import re
 import threading
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from discovery.facts.privacy_rules import find_personal, rule_for
-from discovery.facts.structure import Structure, fields
+from discovery.facts.privacy_echo import EchoIndex
+from discovery.facts.privacy_known import NAME_KINDS, Known
+from discovery.facts.privacy_names import NameRule, NameRules
+from discovery.facts.privacy_patterns import Span, without_overlaps
+from discovery.facts.privacy_spelling import atoms, how_written, key_of, name_parts
+from discovery.facts.privacy_values import PLACEHOLDER, find_personal
+from discovery.facts.privacy_words import SAYS_NOTHING
+from discovery.facts.structure import Structure, fields, own_text
 
-_WORD = re.compile(r"[^\W_]+")
-_PLACEHOLDER = re.compile(r"\[[A-Z_]+_\d+\]")
-_MOST_WORDS = 10
-# Answers that say nothing about a person, though the field is named like one that does.
-_SAYS_NOTHING = frozenset({"true", "false", "yes", "no", "y", "n", "na", "none", "null", "unknown"})
-_TITLES = frozenset(
-    {"miss", "mstr", "master", "prof", "doctor", "junior", "senior", "frau", "herr"}
+_HOLD_DIGITS = frozenset({"PHONE", "BIRTHDATE", "DOC_DATE", "CARD_DATE", "CARD_CODE", "TICKET"})
+_MANY_FORMS = frozenset({"PHONE", "BIRTHDATE"})  # one value, however it is written
+# Elements written out in a text, as in CDATA: <Surname>DOE</Surname>.
+_TAGGED = re.compile(
+    r"<(?:[\w.-]{1,40}:)?([^\W\d][\w.-]{0,80})(?:\s[^<>]{0,500})?>([^<>]{1,500})</"
 )
-_NAME_KINDS = frozenset({"SURNAME", "GIVEN_NAME", "NAME", "CARD_HOLDER"})
-_SHORT_NAME = 3
-_LEAST_WITH_DIGITS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a text: where it stands, and how it is compared."""
-
-    start: int
-    end: int
-    folded: str
+_CACHED_LENGTH = 200  # characters
+_CACHED_TEXTS = 50_000
 
 
 class Masker:
-    """Masks and unmasks the values of one document. Safe to share between threads."""
+    """Masks and unmasks the values of one document. Safe to share between threads.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._placeholders: dict[str, str] = {}
+    `extra_names` and `keep_names` are fields that an operator adds to those known as personal and
+    takes out of them: a name (`StaffNumber`) or the end of a path (`Seller/ContactText`).
+    """
+
+    def __init__(self, extra_names: Iterable[str] = (), keep_names: Iterable[str] = ()) -> None:
+        self._names = NameRules(extra_names, keep_names)
+        self._lock = threading.RLock()
+        self._known: dict[str, Known] = {}
+        self._initials: dict[str, Known] = {}
         self._originals: dict[str, str] = {}
-        self._echoes: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
+        self._echoes = EchoIndex()
+        self._learned = 0  # grows with all that could change how a text is masked
+        self._masked: dict[str, tuple[int, str]] = {}
+        self._find_in_short = lru_cache(_CACHED_TEXTS)(find_personal)
 
     @property
     def masked_count(self) -> int:
         """How many different values have a placeholder."""
-        return len(self._originals)
+        return len(self._known)
 
     def learn(self, path: str, value: str) -> None:
         """Give the personal values of one field their placeholders.
 
         `path` is the field's in local names, attributes with `@`: `/Order/Pax/@email`.
         """
-        if (rule := rule_for(path)) and _says_something(value, rule.least_words):
+        rule = self._rule_for(path, value)
+        if rule:
             self._learn_value(rule.kind, value.strip(), rule.echo)
-            return
-        for start, end, kind in find_personal(value):
-            self._learn_value(kind, value[start:end], echo=True)
+        if rule is None or rule.kind == "REMARK" or "@" in value:
+            self._learn_text(path, value)
 
     def mask(self, structure: Structure, path: str = "") -> Structure:
         """The structure with placeholders; the one given is left as it is.
@@ -74,18 +77,19 @@ class Masker:
 
     def mask_text(self, text: str) -> str:
         """The text with placeholders for personal patterns and for every value learned."""
-        masked, rest = [], 0
-        for start, end, kind in find_personal(text):
-            masked += [
-                self._mask_echoes(text[rest:start]),
-                self._learn_value(kind, text[start:end]),
-            ]
-            rest = end
-        return "".join([*masked, self._mask_echoes(text[rest:])])
+        return self._mask_value(text, "")
 
     def unmask(self, text: str) -> str:
-        """The text with the values that its placeholders stand for, as first seen."""
-        return _PLACEHOLDER.sub(lambda found: self._originals.get(found[0], found[0]), text)
+        """The text with the values that its placeholders stand for.
+
+        A spelling that was never masked is written as first seen, an unknown placeholder stays.
+        """
+        return PLACEHOLDER.sub(self._original, text)
+
+    def _original(self, placeholder: re.Match[str]) -> str:
+        found = placeholder[0]
+        first_seen = f"{found.partition(':')[0].rstrip(']')}]"
+        return self._originals.get(found) or self._originals.get(first_seen, found)
 
     def _mask_element(self, element: Structure, path: str) -> Structure:
         return {
@@ -95,104 +99,128 @@ class Masker:
                 key: self._mask_value(value, f"{path}/@{key.rpartition('}')[2]}")
                 for key, value in element["attributes"].items()
             },
-            "content": [
-                self._mask_value(piece, path)
-                if isinstance(piece, str)
-                else self._mask_element(piece, f"{path}/{piece['name']}")
-                for piece in element["content"]
-            ],
+            "content": list(self._mask_content(element, path)),
         }
 
+    def _mask_content(self, element: Structure, path: str) -> Iterator[str | Structure]:
+        texts = [piece for piece in element["content"] if isinstance(piece, str) and piece.strip()]
+        whole = own_text(element) if len(texts) > 1 else ""
+        rule = self._rule_for(path, whole)
+        parts = 0
+        for piece in element["content"]:
+            if not isinstance(piece, str):
+                yield self._mask_element(piece, f"{path}/{piece['name']}")
+            elif rule and piece.strip():  # one value with elements in it
+                parts += 1
+                known = self._learn_value(rule.kind, whole.strip(), rule.echo)
+                yield self._placeholder(known, piece, f"part {parts}")
+            else:
+                yield self._mask_value(piece, path)
+
     def _mask_value(self, value: str, path: str) -> str:
-        if (rule := rule_for(path)) and _says_something(value, rule.least_words):
-            return self._learn_value(rule.kind, value.strip(), rule.echo)
-        return self.mask_text(value)
+        if rule := self._rule_for(path, value):
+            text = value.strip()
+            known = self._learn_value(rule.kind, text, rule.echo)
+            return value.replace(text, self._placeholder(known, text), 1)
+        if len(value) > _CACHED_LENGTH or "<" in value:
+            return self._mask_free_text(value, path)
+        learned, masked = self._masked.get(value, (-1, ""))
+        if learned != self._learned:
+            learned, masked = self._learned, self._mask_free_text(value, path)
+            if len(self._masked) >= _CACHED_TEXTS:
+                self._masked.clear()
+            self._masked[value] = learned, masked
+        return masked
 
-    def _learn_value(self, kind: str, value: str, echo: bool = True) -> str:
-        """The placeholder of a value, a new one where it has none yet."""
-        key = _key(value)
-        if (known := self._placeholders.get(key)) and (not echo or key in self._echoes):
-            return known
-        with self._lock:
-            placeholder = self._placeholders.get(key) or self._new_placeholder(kind, value, key)
-            if echo:
-                self._echoes[key] = placeholder
-        if echo and kind in _NAME_KINDS:
-            self._learn_parts(kind, value)
-        return placeholder
-
-    def _new_placeholder(self, kind: str, value: str, key: str) -> str:
-        self._counts[kind] += 1
-        placeholder = f"[{kind}_{self._counts[kind]}]"
-        self._originals[placeholder] = value
-        self._placeholders[key] = placeholder
-        return placeholder
-
-    def _learn_parts(self, kind: str, value: str) -> None:
-        """Each longer word of a name of several: `ANNA MARIA` may come back as `ANNA`."""
-        words = _words(value)
-        for word in words if len(words) > 1 else []:
-            if len(word.folded) > _SHORT_NAME and word.folded not in _TITLES:
-                self._learn_value(kind, value[word.start : word.end])
+    def _mask_free_text(self, text: str, path: str) -> str:
+        masked, rest = [], 0
+        for span in self._personal(text, path):
+            known = self._learn_value(span.kind, text[span.start : span.end])
+            masked.append(self._mask_echoes(text[rest : span.start]))
+            masked.append(self._placeholder(known, text[span.start : span.end]))
+            rest = span.end
+        return "".join([*masked, self._mask_echoes(text[rest:])])
 
     def _mask_echoes(self, text: str) -> str:
         masked, rest = [], 0
-        for start, end, placeholder in self._find_echoes(text):
-            masked += [text[rest:start], placeholder]
-            rest = end
+        for echo in self._echoes.find(text):
+            masked.append(text[rest : echo.start])
+            masked.append(self._placeholder(echo.known, text[echo.start : echo.end]))
+            rest = echo.end
         return "".join([*masked, text[rest:]])
 
-    def _find_echoes(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Where learned values stand as whole words, however these are separated or joined."""
-        words = _words(text)
-        at = 0
-        while at < len(words):
-            count = self._echo_length(words, at, text)
-            if count:
-                key = "".join(word.folded for word in words[at : at + count])
-                yield words[at].start, words[at + count - 1].end, self._echoes[key]
-            at += max(count, 1)
+    def _rule_for(self, path: str, value: str) -> NameRule | None:
+        """The rule for a field whose value says something of the rule's kind."""
+        rule = self._names.rule_for(path)
+        if rule is None or key_of(value) in SAYS_NOTHING:
+            return None
+        if rule.kind in _HOLD_DIGITS and not any(map(str.isdigit, value)):
+            return None
+        return rule if atoms(value) and len(value.split()) >= rule.least_words else None
 
-    def _echo_length(self, words: list[_Word], at: int, text: str) -> int:
-        """How many words from `at` make a learned value, the longest one; 0 where none does."""
-        key, longest = "", 0
-        for count, word in enumerate(words[at : at + _MOST_WORDS], 1):
-            key += word.folded
-            if key in self._echoes and _is_telling(key, words[at].start, word.end, text):
-                longest = count
-        return longest
+    def _personal(self, text: str, path: str) -> list[Span]:
+        """The values that are personal by their form, or by the tags written around them."""
+        found = self._find_in_short(text) if len(text) <= _CACHED_LENGTH else find_personal(text)
+        if "</" not in text:
+            return found
+        tagged = (
+            Span(*match.span(2), rule.kind)
+            for match in _TAGGED.finditer(text)
+            if (rule := self._rule_for(f"{path}/{match[1]}", match[2]))
+        )
+        return without_overlaps([*tagged, *found])
 
+    def _learn_text(self, path: str, value: str) -> None:
+        spans = self._personal(value, path)
+        for span in spans:
+            self._learn_value(span.kind, value[span.start : span.end])
+        if not spans:
+            with self._lock:
+                self._learned += self._echoes.note_business(path, value.strip())
 
-def _is_telling(key: str, start: int, end: int, text: str) -> bool:
-    """Whether a value found again is surely meant, and no code that happens to be equal.
+    def _learn_value(self, kind: str, value: str, echo: bool = True) -> Known:
+        """The value as it is known; it gets its placeholder where it has none yet."""
+        key = key_of(value)
+        echo = echo and kind != "LITERAL"
+        if (known := self._known.get(key)) and (not echo or key in self._echoes):
+            return known
+        if kind in _MANY_FORMS and (known := self._echoes.look_up(key)) and known.kind == kind:
+            return known
+        with self._lock:
+            known = self._known.get(key)
+            if known is None:
+                known = self._known[key] = Known(self._new_name(kind), kind, value)
+                self._originals[f"[{known.name}]"] = value
+            if echo and key not in self._echoes:
+                self._echoes.add(known)
+                self._learn_parts(kind, value, key)
+            self._learned += 1
+        return known
 
-    A number must be long. A short name must stand in a longer text, so that an airport or
-    carrier code stays; one of two letters must stand beside the slash of `LI/WEI MR`.
-    """
-    if not key.isalpha():
-        return len(key) >= _LEAST_WITH_DIGITS
-    if len(key) > _SHORT_NAME:
-        return True
-    if "/" in (text[start - 1 : start], text[end : end + 1]):
-        return True
-    return len(key) == _SHORT_NAME and (start, end) != (0, len(text.strip()))
+    def _learn_parts(self, kind: str, value: str, key: str) -> None:
+        """What of a name may come back alone: the words of a longer one, the first letter."""
+        if kind not in NAME_KINDS or "@" in value:
+            return
+        part_kind = kind if kind in {"SURNAME", "GIVEN_NAME"} else "NAME"
+        for part in name_parts(value):
+            self._learn_value(part_kind, part)
+        if kind == "GIVEN_NAME" and key[0].isalpha() and key[0] not in self._initials:
+            initial = Known(self._new_name("INITIAL"), "INITIAL", value[0])
+            self._initials[key[0]] = initial
+            self._originals[f"[{initial.name}]"] = initial.value
+            self._echoes.add_initial(key[0], initial)
 
+    def _new_name(self, kind: str) -> str:
+        self._counts[kind] += 1
+        return f"{kind}_{self._counts[kind]}"
 
-def _says_something(value: str, least_words: int) -> bool:
-    return len(_words(value)) >= least_words and _key(value) not in _SAYS_NOTHING
-
-
-def _words(text: str) -> list[_Word]:
-    return [_Word(found.start(), found.end(), _fold(found[0])) for found in _WORD.finditer(text)]
-
-
-def _key(value: str) -> str:
-    """How values are compared: letters and digits only, without case and accents."""
-    return "".join(word.folded for word in _words(value))
-
-
-def _fold(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    def _placeholder(self, known: Known, text: str, how: str = "") -> str:
+        """What stands for this spelling of a known value, and is found again by `unmask`."""
+        how = how or how_written(known.value, text)
+        placeholder = f"[{known.name}:{how}]" if how else f"[{known.name}]"
+        if self._originals.get(placeholder) == text:
+            return placeholder
+        with self._lock:
+            while self._originals.setdefault(placeholder, text) != text:
+                placeholder = f"{placeholder[:-1]}']"
+        return placeholder
