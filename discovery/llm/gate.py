@@ -163,8 +163,8 @@ class Gate:
         """
         now = self._clock()
         self._refunds = self._tokens.learns
-        self._tokens.refused(turn.cost.total, self._not_before, now)
-        self._requests.refused(1, self._not_before, now)
+        self._tokens.refused(turn.cost.total, now)
+        self._requests.refused(1, now)
 
     def _learn(self, turn: Turn, headers: Mapping[str, str]) -> None:
         now = self._clock()

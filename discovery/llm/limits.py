@@ -76,20 +76,18 @@ class Bucket:
 
     def available(self, now: float) -> float:
         """What may be spent now; below zero when it is overdrawn."""
-        filled = max(0.0, now - self.moment) * self.per_minute / MINUTE_SECONDS
+        filled = (now - self.moment) * self.per_minute / MINUTE_SECONDS
         return min(self.size, self.level + filled)
 
     def seconds_until(self, cost: float, now: float) -> float:
         """How long until `cost`, or all of a bucket that is smaller, may be spent."""
         missing = min(cost, self.size) - self.available(now)
-        if missing <= _NOTHING_MISSING:
-            return 0.0
-        return max(0.0, self.moment - now) + missing * MINUTE_SECONDS / self.per_minute
+        return missing * MINUTE_SECONDS / self.per_minute if missing > _NOTHING_MISSING else 0.0
 
     def spend(self, cost: float, now: float) -> None:
         """Take out `cost`, or put it back where it is below zero."""
         self.level = min(self.size, self.available(now) - cost)
-        self.moment = max(self.moment, now)
+        self.moment = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +144,9 @@ class Allowance:
         filled = (now - mark.moment) * told.limit * _PACE / MINUTE_SECONDS
         self._at_most(remaining + filled - (self._spent - mark.spent), now)
 
-    def refused(self, cost: float, until: float, now: float) -> None:
-        """The provider had no room for `cost`; `until` then there will be just that much."""
+    def refused(self, cost: float, now: float) -> None:
+        """The provider had no room for `cost`: there is no more than that now."""
         self._at_most(cost, now)
-        if self._bucket:
-            self._bucket.moment = max(until, now)
 
     def _at_most(self, level: float, now: float) -> None:
         if self._bucket:

@@ -206,19 +206,20 @@ def process_nodes_parallel(
 
     Subtrees are read only as fast as they are worked on. Whatever `process` raises is the
     result of that node and stops no other; only a StorageError, ModelRejectedError or
-    ModelPausedError ends the processing, once the subtrees under way are done, and is raised. Once `stop` is set no further subtree starts.
-    `on_worker_end` runs in each worker after each subtree, to give back what belongs to the
-    thread.
+    ModelPausedError ends the processing, once the subtrees under way are done, and is raised.
+    Once `stop` is set no further subtree starts. `on_worker_end` runs in each worker after each
+    subtree, to give back what belongs to the thread.
     """
     summary = ProcessingSummary()
     numbers = itertools.count(1)
+    attempt = _until_ended(process)
 
     def name_worker() -> None:
         threading.current_thread().name = f"NodeProc-{next(numbers)}"
 
     def work(subtree: Subtree) -> NodeProcessingResult:
         try:
-            return _attempt(process, subtree)
+            return attempt(subtree)
         finally:
             on_worker_end()
 
@@ -249,6 +250,23 @@ def _attempt(process: Process, subtree: Subtree) -> NodeProcessingResult:
         return _result(
             subtree, SubtreeStatus.ERROR, worker, time.perf_counter(), error=_reason(error)
         )
+
+
+def _until_ended(process: Process) -> Process:
+    """`_attempt`, but once one node has ended the run, those after it are left as they are."""
+    ended = threading.Event()
+
+    def attempt(subtree: Subtree) -> NodeProcessingResult:
+        if ended.is_set():
+            worker = threading.current_thread().name
+            return _result(subtree, SubtreeStatus.PENDING, worker, time.perf_counter())
+        try:
+            return _attempt(process, subtree)
+        except _ENDS_RUN:
+            ended.set()
+            raise
+
+    return attempt
 
 
 def _until(stop: threading.Event, subtrees: Iterable[Subtree]) -> Iterator[Subtree]:

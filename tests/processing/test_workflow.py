@@ -153,6 +153,47 @@ def test_a_run_without_one_good_node_has_failed(tmp_path: Path) -> None:
     assert all("API key" in str(error) for error in errors)
 
 
+@pytest.mark.parametrize("kind", ["401", "403", "404", "400"])
+def test_a_provider_that_refuses_every_call_ends_the_run_at_once(tmp_path: Path, kind: Any) -> None:
+    with ModelServer(rule=first(999, kind)) as server, opened(tmp_path, server) as runner:
+        run = finished(runner, box_request(50, runner.settings))
+        errors = {row.error for row in rows(runner, run)}
+        calls = len(server.requests)
+    assert (run.status, statuses(run)) == ("failed", {"error": 50})
+    assert errors == {run.error}
+    assert run.llm_calls == calls
+    assert calls <= run.workers * (3 if kind == "400" else 1)  # 400: each dialect once
+
+
+def test_a_key_that_is_revoked_on_the_way_keeps_what_is_done(tmp_path: Path) -> None:
+    def revoked(request: Request) -> Fault | None:
+        return Fault("401") if request.number > 20 else None
+
+    with ModelServer(rule=revoked) as server, opened(tmp_path, server) as runner:
+        run = finished(runner, box_request(50, runner.settings))
+        assert len(facts(runner, run)) == 20
+        assert len(server.requests) <= 30
+    assert (run.status, statuses(run)) == ("failed", {"success": 20, "error": 30})
+    assert "API key" in str(run.error)
+
+
+def test_a_provider_that_wants_a_long_pause_pauses_the_run(tmp_path: Path) -> None:
+    def worn_out(request: Request) -> Fault | None:
+        return Fault("429", (("Retry-After", "3600"),)) if request.number > 5 else None
+
+    with ModelServer(rule=worn_out) as server:
+        with opened(tmp_path, server) as runner:
+            run = finished(runner, box_request(20, runner.settings, workers=3))
+            assert (run.status, statuses(run)) == ("paused", {"success": 5, "pending": 15})
+            assert "no more calls for another 60 minutes" in str(run.error)
+            assert len(server.requests) <= 5 + 3
+        server.rules = ()
+        with opened(tmp_path, server) as runner:
+            runner.resume(run.run_id)
+            again = ended(runner, run.run_id)
+    assert (again.status, statuses(again)) == ("completed", {"success": 20})
+
+
 def test_a_passing_fault_is_retried_and_each_call_counted(tmp_path: Path) -> None:
     rule = first(1, "503", Retry_After="0")
     with ModelServer(rule=rule) as server, opened(tmp_path, server, max_llm_retries=2) as runner:
