@@ -15,7 +15,10 @@ _GROUPS = {
         "llm_provider",
         "llm_model",
         "llm_timeout_seconds",
+        "llm_node_timeout_seconds",
         "max_llm_retries",
+        "llm_requests_per_minute",
+        "llm_tokens_per_minute",
         "openai_base_url",
         "openai_api_key",
         "azure_openai_endpoint",
@@ -23,7 +26,7 @@ _GROUPS = {
         "openai_api_version",
         "azure_openai_api_key",
     ),
-    "Privacy": ("pii_masking_enabled",),
+    "Privacy": ("pii_masking_enabled", "pii_extra_names", "pii_keep_names"),
     "Data": ("discovery_home", "database_url", "max_upload_mb"),
     "Processing": ("max_parallel_nodes", "enable_parallel_processing"),
 }
@@ -47,4 +50,8 @@ def _shown(chosen: Settings, name: str) -> str:
         return f"{value} (in force: {chosen.provider})" if value == "auto" else str(value)
     if isinstance(value, bool):
         return str(value).lower()  # as it is written in .env
+    if isinstance(value, tuple):
+        value = ", ".join(value)
+    if name.endswith("_per_minute") and value == 0:
+        return "no limit"
     return str(value) if value != "" else "not set"

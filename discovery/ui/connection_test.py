@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from discovery.errors import DiscoveryError
 from discovery.ui.session import runner, settings
 from discovery.ui.text import markdown_escaped
 
@@ -19,7 +20,11 @@ def show() -> None:
         return
     if not st.button("Test the connection", type="primary"):
         return
-    with st.spinner("Asking the model …"):
-        result = runner().probe_model()
+    try:
+        with st.spinner("Asking the model …"):
+            result = runner().probe_model()
+    except DiscoveryError as error:
+        st.error(markdown_escaped(str(error)))
+        return
     show_result = st.success if result.works else st.error
     show_result(markdown_escaped(result.message))

@@ -19,8 +19,8 @@ PANE_HEIGHT = 520
 PANE_LINES = 20
 
 _FIELDS = {
-    "path": st.column_config.TextColumn("Path", width=250),
-    "value": st.column_config.TextColumn("Value", width=170),
+    "path": st.column_config.TextColumn("Path", width=210),
+    "value": st.column_config.TextColumn("Value", width=130),
     "reference": st.column_config.TextColumn("Reference", width=300),
 }
 

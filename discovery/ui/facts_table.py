@@ -108,11 +108,11 @@ def _downloads(run: RunRow) -> None:
         "Raw values",
         help="Off: cells that a spreadsheet would run as formulas get an apostrophe before them.",
     )
-    name = f"run-{run.run_id}"
+    ending = "-raw.csv" if as_it_is else ".csv"
     facts.download_button(
         "Facts as CSV",
         _csv(run, export.fact_rows, export.FACT_COLUMNS, raw=as_it_is),
-        f"{name}-facts.csv",
+        f"run-{run.run_id}-facts{ending}",
         "text/csv",
         on_click="ignore",
         width="stretch",
@@ -120,7 +120,7 @@ def _downloads(run: RunRow) -> None:
     fields.download_button(
         "Fields as CSV",
         _csv(run, export.field_rows, export.FIELD_COLUMNS, raw=as_it_is),
-        f"{name}-fields.csv",
+        f"run-{run.run_id}-fields{ending}",
         "text/csv",
         on_click="ignore",
         width="stretch",

@@ -1,5 +1,6 @@
 """What a browser session has chosen: workspace, workers, document and run."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
@@ -53,17 +54,25 @@ def choices() -> Choices:
     )
 
 
-def current_run() -> int | None:
-    """The run in the address (`?run=`), else the one this session showed last.
+def follow_address() -> None:
+    """Make the run in the address (`?run=`) the current one, with its workspace.
 
-    Links between screens drop what stands behind `?`, so it is put back.
+    To be called before the sidebar is drawn, which shows the workspace. Links between screens
+    drop what stands behind `?`, so it is put back.
     """
     in_address = st.query_params.get(_RUN, "")
-    if in_address.isdecimal():
-        st.session_state[_RUN] = int(in_address)
     run_id: int | None = st.session_state.get(_RUN)
-    if run_id is not None and in_address != str(run_id):
+    if in_address.isdecimal() and int(in_address) != run_id:
+        st.session_state[_RUN] = int(in_address)
+        with suppress(NotFoundError):  # the screen says so
+            st.session_state["workspace"] = queries.run(runner().db, int(in_address)).workspace
+    elif run_id is not None:
         st.query_params[_RUN] = str(run_id)
+
+
+def current_run() -> int | None:
+    """The run that was opened last, by its address or on a screen; None for no run."""
+    run_id: int | None = st.session_state.get(_RUN)
     return run_id
 
 

@@ -6,7 +6,14 @@ from discovery.config import WORKERS_MAX
 from discovery.errors import RequestError
 from discovery.processing.request import check_workspace
 from discovery.storage import queries
-from discovery.ui.session import DEFAULT_WORKSPACE, runner, settings
+from discovery.ui.session import (
+    DEFAULT_WORKSPACE,
+    follow_address,
+    open_document,
+    runner,
+    settings,
+    show_run,
+)
 from discovery.ui.text import markdown_escaped
 
 # name -> (workers, parallel)
@@ -28,6 +35,7 @@ def show() -> None:
 
 
 def _workspace() -> None:
+    follow_address()
     names = queries.workspaces(runner().db)
     current = st.session_state.get("workspace") or DEFAULT_WORKSPACE
     options = sorted({*names, DEFAULT_WORKSPACE, current})
@@ -37,8 +45,15 @@ def _workspace() -> None:
         options,
         key="workspace",
         accept_new_options=True,
+        on_change=_leave,
         help="An isolated set of documents and runs. Type a name to begin a new one.",
     )
+
+
+def _leave() -> None:
+    """Documents and runs stay in their workspace."""
+    open_document(None)
+    show_run(None)
 
 
 def _valid(name: str) -> str:
