@@ -1,0 +1,70 @@
+"""The Settings screen with and without a model."""
+
+from pathlib import Path
+
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
+from discovery.processing.runner import Runner
+from tests.support.app import drawn, screen, window_in, words
+from tests.support.model_server import ModelServer
+
+
+def values(app: AppTest) -> dict[str, str]:
+    table = pd.concat([element.value for element in app.dataframe])
+    return dict(zip(table["Setting"], table["Value"], strict=True))
+
+
+def test_without_a_model_it_says_how_to_add_one(runner: Runner, tmp_path: Path):
+    app = screen("settings")
+    assert "No model is configured" in words(app)
+    assert not app.button
+    shown = values(app)
+    assert shown["LLM_PROVIDER"] == "none"
+    assert shown["OPENAI_API_KEY"] == "not set"
+    assert shown["DISCOVERY_HOME"] == str(tmp_path)
+    assert shown["PII_MASKING_ENABLED"] == "true"
+
+
+def test_every_setting_is_shown(runner: Runner):
+    names = {name.upper() for name in type(runner.settings).model_fields}
+    assert set(values(screen("settings"))) == names
+
+
+def test_secrets_are_not_shown(tmp_path: Path):
+    secret = {"OPENAI_API_KEY": "sk-hidden", "DATABASE_URL": f"sqlite:///{tmp_path}/other.db"}
+    with window_in(tmp_path, LLM_PROVIDER="auto", **secret):
+        app = screen("settings")
+    shown = values(app)
+    assert shown["OPENAI_API_KEY"] == "set"
+    assert shown["LLM_PROVIDER"] == "auto (in force: openai)"
+    assert shown["DATABASE_URL"].endswith("/other.db")
+    assert "sk-hidden" not in words(app) + str(shown)
+
+
+def test_the_connection_is_tested_on_demand(tmp_path: Path):
+    with (
+        ModelServer(key="right") as model,
+        window_in(tmp_path, LLM_PROVIDER="openai", OPENAI_BASE_URL=model.base_url) as runner,
+    ):
+        assert runner.settings.provider == "openai"
+        app = screen("settings")
+        assert model.requests == []
+        drawn(app.button[0].click())
+        assert "does not accept the API key" in app.error[0].value.replace("\\", "")
+
+
+def test_what_the_provider_still_needs_is_said_so(tmp_path: Path):
+    with window_in(tmp_path, LLM_PROVIDER="azure"):
+        app = drawn(screen("settings").button[0].click())
+        assert "AZURE_OPENAI_ENDPOINT" in app.error[0].value.replace("\\", "")
+        assert app.dataframe
+
+
+def test_a_model_that_answers_is_said_so(tmp_path: Path):
+    with (
+        ModelServer() as model,
+        window_in(tmp_path, LLM_PROVIDER="openai", OPENAI_BASE_URL=model.base_url),
+    ):
+        app = drawn(screen("settings").button[0].click())
+        assert len(app.success) == 1

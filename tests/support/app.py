@@ -1,0 +1,61 @@
+"""The scripts of the screens without a browser: AppTest over real data in a folder of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
+
+from discovery.processing.runner import Runner, close_shared_runner, shared_runner
+from tests.support.window import ROOT
+
+SCRIPT_SECONDS = 30
+
+
+@contextmanager
+def window_in(home: Path, **environment: str) -> Iterator[Runner]:
+    """The runner that the screens share, with its data in `home` and nothing cached before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)  # no `.env` there
+        for name, value in {"DISCOVERY_HOME": str(home), **environment}.items():
+            patch.setenv(name, value)
+        st.cache_resource.clear()
+        try:
+            yield shared_runner()
+        finally:
+            close_shared_runner()
+
+
+def screen(name: str, **state: object) -> AppTest:
+    """A page, drawn once, in a session that already has this state."""
+    app = AppTest.from_file(ROOT / "pages" / f"{name}.py", default_timeout=SCRIPT_SECONDS)
+    for key, value in state.items():
+        app.session_state[key] = value
+    return drawn(app)
+
+
+def window(run: str = "", **state: object) -> AppTest:
+    """The window as it opens, with the sidebar; `run` is what the address names."""
+    script = ROOT / "discovery" / "ui" / "window.py"
+    app = AppTest.from_file(script, default_timeout=SCRIPT_SECONDS)
+    for key, value in state.items():
+        app.session_state[key] = value
+    if run:
+        app.query_params["run"] = run
+    return drawn(app)
+
+
+def drawn(changed: AppTest | Element) -> AppTest:
+    """The page after its script ran without an exception, with what was clicked or chosen."""
+    app = changed.run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All texts of the page but those in tables."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error)
+    return "\n".join(element.value for kind in kinds for element in kind).replace("\\", "")
