@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from discovery.facts.privacy_context import meant
-from discovery.facts.privacy_joined import UNSPACED, joined_names, unspaced_values
+from discovery.facts.privacy_joined import UNSPACED, joined_names, run_of, unspaced_values
 from discovery.facts.privacy_known import Echo, Known, Strength
 from discovery.facts.privacy_spelling import Atom, atoms, key_of, other_keys
 from discovery.facts.privacy_words import COMMON_WORDS
@@ -21,7 +21,6 @@ _FEW_DIGITS = 4
 _PHONE_DIGITS = range(8, 16)
 _AMOUNT = re.compile(r"\d+[.,]\d+")
 _TIME_AFTER = re.compile(r"T\d")
-_NUMBERED = re.compile(r"([^\W\d]*)(\d{5,})([^\W\d]*)")
 _STEP_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 
 
@@ -32,7 +31,7 @@ class EchoIndex:
         self._by_key: dict[str, Known] = {}
         self._by_other_key: dict[str, Known] = {}
         self._initials: dict[str, Known] = {}
-        self._by_number: defaultdict[str, list[tuple[str, str, Known]]] = defaultdict(list)
+        self._by_seam: defaultdict[str, list[tuple[list[str], Known]]] = defaultdict(list)
         self._heads: set[str] = set()
         self._unspaced_lengths: list[int] = []
         self._has_phones = False
@@ -52,8 +51,9 @@ class EchoIndex:
             if len(other) > _CODE_MAX:
                 self._by_other_key.setdefault(other, known)
                 self._heads.add(other[:_HEAD])
-        if found := _NUMBERED.fullmatch(key):
-            self._by_number[found[2]].append((found[1], found[3], known))
+        parts = [atom.folded for atom in atoms(key)]
+        if len(parts) > 1 and len(key) >= _LEAST_DIGITS:
+            self._by_seam[parts[0][-1] + parts[1][0]].append((parts, known))
         if UNSPACED.match(key) and len(key) > 1:
             lengths = {*self._unspaced_lengths, len(key)}
             self._unspaced_lengths = sorted(lengths, reverse=True)
@@ -128,23 +128,15 @@ class EchoIndex:
 
     def _inside(self, words: list[Atom], at: int) -> Iterator[tuple[int, int, Known]]:
         word = words[at]
-        if word.folded in self._by_number:
-            yield from self._numbered(words, at)
-        elif self._unspaced_lengths and UNSPACED.search(word.folded):
+        if self._unspaced_lengths and UNSPACED.search(word.folded):
             yield from unspaced_values(word, self._by_key, self._unspaced_lengths)
-        else:
-            yield from joined_names(word, self._by_key, self._heads)
-
-    def _numbered(self, words: list[Atom], at: int) -> Iterator[tuple[int, int, Known]]:
-        """X9087654Q in DOCSX9087654QGBR: a number with letters joined to other letters."""
-        word = words[at]
-        before = words[at - 1].folded if at and words[at - 1].end == word.start else ""
-        joined_after = at + 1 < len(words) and words[at + 1].start == word.end
-        after = words[at + 1].folded if joined_after else ""
-        for prefix, suffix, known in self._by_number[word.folded]:
-            if before.endswith(prefix) and after.startswith(suffix):
-                yield word.start - len(prefix), word.end + len(suffix), known
-                return
+            return
+        yield from joined_names(word, self._by_key, self._heads)
+        if at + 1 < len(words) and words[at + 1].start == word.end:
+            seam = word.folded[-1] + words[at + 1].folded[0]
+            for parts, known in self._by_seam.get(seam, ()):
+                if run := run_of(parts, words[at : at + len(parts)]):
+                    yield *run, known
 
     def _strength(self, known: Known, text: str, start: int, end: int) -> Strength:
         key = key_of(text[start:end])

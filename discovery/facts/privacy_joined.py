@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from discovery.facts.privacy_known import NAME_KINDS, Known
 from discovery.facts.privacy_spelling import Atom
@@ -58,3 +59,20 @@ def unspaced_values(
         if found:
             yield word.start + at, word.start + at + len(found), values[found]
         at += max(len(found), 1)
+
+
+def run_of(parts: Sequence[str], words: Sequence[Atom]) -> tuple[int, int] | None:
+    """Where X9087654Q is in DOCSX9087654QGBR, or AB12C9 in SQ618AB12C900.
+
+    `parts` are the runs of letters and digits that the value is made of, `words` those of the
+    text: the outer ones may be longer there, the inner ones may not.
+    """
+    first, last = words[0], words[-1]
+    fits = (
+        len(words) == len(parts)
+        and all(one.end == other.start for one, other in pairwise(words))
+        and first.folded.endswith(parts[0])
+        and last.folded.startswith(parts[-1])
+        and [word.folded for word in words[1:-1]] == list(parts[1:-1])
+    )
+    return (first.end - len(parts[0]), last.start + len(parts[-1])) if fits else None

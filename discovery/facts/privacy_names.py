@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+_KIND_MAX = 40  # characters of a placeholder's kind
 # Leaves that carry the value of the element above them.
 _CARRIERS = frozenset({"value", "text", "valuetext"})
 
@@ -223,7 +224,7 @@ def _kind_rule(entry: str) -> NameRule:
     """`Seller/@contactText` is of the kind CONTACT_TEXT."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", entry.rpartition("/")[2])
     kind = re.sub(r"[^A-Z]+", "_", words.upper()).strip("_")
-    return NameRule(kind or "PRIVATE", _steps(entry)[-1])
+    return NameRule(kind[:_KIND_MAX] or "PRIVATE", _steps(entry)[-1])
 
 
 def _rules_by_name() -> dict[str, list[NameRule]]:

@@ -91,6 +91,11 @@ def may_be_phone(text: str) -> bool:
     return len(digits) in _PHONE_LENGTHS and not _DATE_LIKE.search(text)
 
 
+def may_be_document(text: str) -> bool:
+    """Some digits, and no date: enough beside the word passport."""
+    return has_digits(text) and not _DATE_LIKE.search(text)
+
+
 def _is_phone(text: str, region: str | None, *, strict: bool) -> bool:
     try:
         number = phonenumbers.parse(text, region)

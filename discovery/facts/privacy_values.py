@@ -16,9 +16,11 @@ from discovery.facts.privacy_numbers import (
     is_iban,
     is_international_phone,
     is_national_phone,
+    may_be_document,
     may_be_phone,
 )
 from discovery.facts.privacy_patterns import Pattern, Span, without_overlaps
+from discovery.facts.privacy_words import COMMON_WORDS
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{0,40}_\d{1,9}(?::[^\[\]\n]{0,80})?\]")
 """What our placeholders look like; where a document holds such a text, it is a value itself."""
@@ -29,6 +31,11 @@ _DATE = r"\d{1,2}[ -]?[A-Z]{3}[ -]?(?:\d\d){1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\
 
 def _any_case(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
+
+
+def _names_no_service(street: str) -> bool:
+    """17 Larkspur Lane, not 1 PRIORITY LANE."""
+    return COMMON_WORDS.isdisjoint(street.lower().split())
 
 
 _MARKED = (
@@ -104,7 +111,7 @@ _AFTER_CUES = (
             rf"\b(?:{_DOCUMENT_CUES})\b[ .:#-]{{0,3}}(?:(?:no|nr|num|number)\b[ .:#-]{{0,3}})?"
             r"(?P<value>[A-Z0-9][A-Z0-9-]{4,19})\b"
         ),
-        has_digits,
+        may_be_document,
     ),
     Pattern(
         "BIRTHDATE",
@@ -135,6 +142,7 @@ _STREETS = (
             rf"(?<![\w.:/-])\d{{1,5}}[A-Z]?,? (?:{_STREET_WORD} ){{1,3}}"
             r"(?:street|road|avenue|ave|lane|boulevard|blvd|crescent|terrace)\b"
         ),
+        _names_no_service,
     ),
     Pattern(
         "STREET",

@@ -118,7 +118,7 @@ ECHOES_AND_VALUES = {
     "ndc/singapore_18_1_OrderViewRS.xml": {"SQ_[BOOKING_1]", "SQ_[BOOKING_1]_AIR-1-2"},
     "ndc/iberia_17_2_OrderViewRS.xml": set(),
     "ndc/latam_19_2_OrderViewRS.xml": set(),
-    "ndc/sq_21_3_OrderViewRS_2ADT.xml": set(),
+    "ndc/sq_21_3_OrderViewRS_2ADT.xml": {"SQ618[BOOKING_1]00", "SQ618[BOOKING_1]00_AIR-1"},
     "ndc/travelsoft_19_2_OrderViewRS_retrieve.xml": set(),
     "other/ubl_invoice_allowance.xml": {"Please note we have a new phone number: [PHONE_1]"},
 }

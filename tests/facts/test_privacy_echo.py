@@ -62,6 +62,7 @@ def test_names_come_back_in_other_letters(learned: str, text: str) -> None:
         ("PhoneNumber", "+44 20 7946 0123", "442079460123", "[PHONE_1:999999999999]"),
         ("PhoneNumber", "+44 20 7946 0123", "00442079460123", "[PHONE_1:99999999999999]"),
         ("PassportNumber", "X9087654Q", "DOCSX9087654QGBR", "DOCS[IDENTITY_DOC_1]GBR"),
+        ("BookingID", "EBRTI9", "SQ618EBRTI900_AIR-1", "SQ618[BOOKING_1]00_AIR-1"),
         ("PassportNumber", "X9087654Q", "x-9087654-q", "[IDENTITY_DOC_1:a-9999999-a]"),
         ("TicketNumber", "9990123456789", "TKT9990123456789C1", "TKT[TICKET_1]C1"),
         ("Email", "jo_lee@x-y.example", "JO..LEE//X./Y.EXAMPLE", "[EMAIL_1:AA..AAA//A./A.AAAAAAA]"),

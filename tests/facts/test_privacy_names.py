@@ -2,6 +2,7 @@
 
 import pytest
 
+from discovery.config import load_settings
 from discovery.facts.privacy import Masker
 from discovery.facts.privacy_names import NameRules
 from tests.facts.masking import masked
@@ -86,8 +87,24 @@ def test_an_operator_keeps_names_and_ends_of_paths() -> None:
     assert kind("/Order/BookingID", rules) == "BOOKING"
 
 
+def test_an_added_name_of_any_length_and_script_can_be_restored() -> None:
+    for name in ("Very" * 30, "社員番号", "No1"):
+        masker = Masker(extra_names=[name])
+        masker.learn(f"/Order/{name}", "K-77120")
+        assert masker.mask_text("K-77120") != "K-77120"
+        assert masker.unmask(masker.mask_text("k-77120")) == "k-77120"
+
+
 def test_a_name_that_is_added_and_kept_is_masked() -> None:
     assert kind("/A/Secret", NameRules(extra=["Secret"], keep=["Secret"])) == "SECRET"
+
+
+def test_the_operators_names_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PII_EXTRA_NAMES", " StaffNumber, Seller/ContactText,")
+    monkeypatch.setenv("PII_KEEP_NAMES", "")
+    settings = load_settings()
+    assert settings.pii_extra_names == ("StaffNumber", "Seller/ContactText")
+    assert settings.pii_keep_names == ()
 
 
 def test_the_masker_takes_the_operators_names() -> None:
