@@ -10,7 +10,7 @@ from discovery.facts.privacy_known import Echo, Known, Strength
 from discovery.facts.privacy_spelling import Atom, atoms, key_of, other_keys
 from discovery.facts.privacy_words import COMMON_WORDS
 
-_MOST_ATOMS = 12
+_ATOMS_LOOKED_AT = range(12, 60)  # at one place, depending on the longest value known
 _MOST_GROUPS = 6  # of digits in a phone number
 _WIDEST_GAP = 3  # characters between the parts of one value
 _HEAD = 3  # letters by which most words are seen to begin no value
@@ -20,7 +20,7 @@ _LEAST_MIXED = 5
 _FEW_DIGITS = 4
 _PHONE_DIGITS = range(8, 16)
 _AMOUNT = re.compile(r"\d+[.,]\d+")
-_TIME_AFTER = re.compile(r"T\d")
+_TIME_AFTER = re.compile(r"T(?!00:00)\d")
 _STEP_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 
 
@@ -34,6 +34,7 @@ class EchoIndex:
         self._by_seam: defaultdict[str, list[tuple[list[str], Known]]] = defaultdict(list)
         self._heads: set[str] = set()
         self._unspaced_lengths: list[int] = []
+        self._most_atoms = _ATOMS_LOOKED_AT.start
         self._has_phones = False
         self._business: set[str] = set()
         self._paths: set[str] = set()
@@ -47,6 +48,8 @@ class EchoIndex:
         self._by_key[key] = known
         self._has_phones |= known.kind == "PHONE"
         self._heads.add(key[:_HEAD])
+        count = min(len(atoms(known.value)), _ATOMS_LOOKED_AT.stop)
+        self._most_atoms = max(self._most_atoms, count)
         for other in other_keys(known.kind, known.value):
             if len(other) > _CODE_MAX:
                 self._by_other_key.setdefault(other, known)
@@ -95,7 +98,7 @@ class EchoIndex:
         key = ""
         longest: tuple[int, Known | None] = (0, None)
         last = words[at].start
-        for count, word in enumerate(words[at : at + _MOST_ATOMS], 1):
+        for count, word in enumerate(words[at : at + self._most_atoms], 1):
             key += word.folded
             if word.start - last > _WIDEST_GAP or not self._may_begin(key, count):
                 break

@@ -185,6 +185,17 @@ def test_amounts_and_moments_are_no_echo_of_a_number(text: str) -> None:
     assert masker.mask_text(text) == text
 
 
+def test_a_birth_at_midnight_is_a_birth() -> None:
+    masker = knowing(Birthdate="1979-11-23")
+    assert masker.mask_text("1979-11-23T00:00:00") == "[BIRTHDATE_1]T00:00:00"
+
+
+def test_a_long_value_comes_back_as_a_whole() -> None:
+    street = "1 Upper Larkspur Hollow, Block 7, Flat 3, Door 2, Floor 5, by the old mill"
+    masker = knowing(StreetText=street)
+    assert masker.mask_text(f"to {street.upper()}!") == "to [STREET_1:upper]!"
+
+
 def test_a_full_name_comes_back_by_each_of_its_words() -> None:
     masker = knowing(CardHolderName="MR Q A BRACKENRIDGE")
     assert masker.mask_text("for Brackenridge") == "for [NAME_1:title]"
