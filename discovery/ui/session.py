@@ -13,6 +13,7 @@ from discovery.storage import queries
 from discovery.ui.node_tree import TreeRow, TreeRows
 
 DEFAULT_WORKSPACE = "default"
+RUN_DIGITS = 18  # a number of more digits does not fit into the database
 
 _RUN = "run"
 
@@ -60,14 +61,18 @@ def follow_address() -> None:
     To be called before the sidebar is drawn, which shows the workspace. Links between screens
     drop what stands behind `?`, so it is put back.
     """
-    in_address = st.query_params.get(_RUN, "")
-    run_id: int | None = st.session_state.get(_RUN)
-    if in_address.isdecimal() and int(in_address) != run_id:
-        st.session_state[_RUN] = int(in_address)
+    in_address, run_id = _run_in_address(), current_run()
+    if in_address is not None and in_address != run_id:
+        st.session_state[_RUN] = in_address
         with suppress(NotFoundError):  # the screen says so
-            st.session_state["workspace"] = queries.run(runner().db, int(in_address)).workspace
+            st.session_state["workspace"] = queries.run(runner().db, in_address).workspace
     elif run_id is not None:
         st.query_params[_RUN] = str(run_id)
+
+
+def _run_in_address() -> int | None:
+    text = st.query_params.get(_RUN, "")
+    return int(text) if text.isdecimal() and len(text) <= RUN_DIGITS else None
 
 
 def current_run() -> int | None:

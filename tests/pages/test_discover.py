@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from discovery.processing.runner import Runner
 from discovery.ui.node_tree import widget_key
 from discovery.ui.session import OpenDocument
 from discovery.ui.upload import SAMPLE
 from tests.processing.runs import box_request, boxes, finished, kept, ticks
-from tests.support.app import drawn, screen, window, window_in, words
+from tests.support.app import drawn, screen, window_in, words
 from tests.support.model_server import ModelServer, failing
 
 
@@ -96,43 +94,6 @@ def test_a_run_whose_document_is_gone_is_still_shown(runner: Runner):
     app = screen("discover", run=run.run_id)
     assert "Upload the file again." in words(app)
     assert f"Run {run.run_id} · completed" in words(app)
-
-
-@pytest.mark.parametrize("run", ["4711", "0", "abc", "-1"])
-def test_an_address_that_names_no_run_leaves_the_window_usable(runner: Runner, run: str):
-    app = window(run)
-    assert "Try a sample" in [button.label for button in app.button]
-
-
-def test_an_address_brings_the_workspace_of_its_run(runner: Runner):
-    run = finished(runner, box_request(2, runner.settings, workspace="Team B"))
-    app = window(str(run.run_id))
-    assert app.session_state["workspace"] == "Team B"
-    assert f"Run {run.run_id} · completed" in words(app)
-
-
-def test_another_workspace_closes_document_and_run(runner: Runner):
-    finished(runner, box_request(2, runner.settings, workspace="Team B"))
-    run = finished(runner, box_request(2, runner.settings))
-    app = window(str(run.run_id))
-    drawn(app.sidebar.selectbox[0].set_value("Team B"))
-    assert "run" not in app.session_state
-    assert "run" not in app.query_params
-    assert "Upload an XML message" in words(app)
-
-
-def test_a_workspace_without_a_usable_name_is_refused(runner: Runner):
-    app = window(workspace="x" * 61)
-    assert "A workspace needs a name" in words(app)
-    assert app.session_state["workspace"] == "default"
-
-
-def test_the_presets_set_workers_and_the_switch(runner: Runner):
-    app = window()
-    (debugging,) = [b for b in app.sidebar.button if b.label == "Debugging (sequential)"]
-    drawn(debugging.click())
-    assert app.sidebar.slider[0].value == 1
-    assert not app.sidebar.toggle[0].value
 
 
 def test_with_a_model_the_calls_are_counted_and_failures_are_explained(tmp_path: Path):

@@ -29,6 +29,13 @@ def window_in(home: Path, **environment: str) -> Iterator[Runner]:
             close_shared_runner()
 
 
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[Runner]:
+    """The runner that the screens of a test share; without a model."""
+    with window_in(tmp_path, LLM_PROVIDER="none") as runner:
+        yield runner
+
+
 def screen(name: str, **state: object) -> AppTest:
     """A page, drawn once, in a session that already has this state."""
     app = AppTest.from_file(ROOT / "pages" / f"{name}.py", default_timeout=SCRIPT_SECONDS)

@@ -1,0 +1,3 @@
+from tests.support.app import runner
+
+__all__ = ["runner"]
