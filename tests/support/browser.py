@@ -25,8 +25,9 @@ SCROLL_TO = """(rows, top) => {
     return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
 }"""
 
-# Console errors of Streamlit's own page that say nothing about ours.
-HARMLESS: tuple[str, ...] = ()
+# Console errors of Streamlit's own page that say nothing about ours: opened at /facts, it looks
+# for its server under /facts first.
+HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 
 
 def chromium() -> str | None:
@@ -50,8 +51,9 @@ class Watch:
         self.faults.append(f"page error: {error}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(text in message.text for text in HARMLESS):
-            self.faults.append(f"console error: {message.text}")
+        text = f"{message.text} {message.location['url']}"
+        if message.type == "error" and not text.endswith(HARMLESS):
+            self.faults.append(f"console error: {text}")
 
     def _on_request(self, request: Request) -> None:
         address = urlsplit(request.url)
