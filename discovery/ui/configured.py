@@ -37,7 +37,9 @@ def show() -> None:
     for group, names in _GROUPS.items():
         st.subheader(group, anchor=False)
         rows = [(name.upper(), _shown(settings(), name)) for name in names]
-        st.dataframe(pd.DataFrame(rows, columns=["Setting", "Value"]), hide_index=True)
+        st.dataframe(
+            pd.DataFrame(rows, columns=["Setting", "Value"]), hide_index=True, height="content"
+        )
 
 
 def _shown(chosen: Settings, name: str) -> str:

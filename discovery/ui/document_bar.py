@@ -31,7 +31,7 @@ def show(opened: OpenDocument) -> StoredDocument | None:
 
 
 def _draw(document: StoredDocument, file_name: str) -> None:
-    about, other = st.columns([5, 1], vertical_alignment="center")
+    about, other = st.columns([4, 1], vertical_alignment="center")
     with about.container(gap="xxsmall"):
         st.subheader(markdown_escaped(_title(document)), anchor=False)
         st.caption(markdown_escaped(f"{file_name} · {_figures(document)}"))

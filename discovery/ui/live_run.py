@@ -78,11 +78,12 @@ def _draw(run_id: int, *, was_live: bool) -> None:
     subtrees = queries.subtrees(runner().db, run_id, limit=TABLE_ROWS)
     if not run.error:
         _reasons(subtrees)
-    _table(run, subtrees)
+    if subtrees:
+        _table(run, subtrees)
 
 
 def _heading(run: RunRow) -> None:
-    title, action = st.columns([5, 1], vertical_alignment="center")
+    title, action = st.columns([4, 1], vertical_alignment="center")
     with title.container(gap="xxsmall"):
         st.subheader(f"Run {run.run_id} · {_STATUS_WORDS[RunStatus(run.status)]}", anchor=False)
         st.caption(markdown_escaped(f"{run.file_name} · {run.mode} · {run.mode_reason}"))
@@ -144,7 +145,7 @@ def _table(run: RunRow, subtrees: list[SubtreeRow]) -> None:
         hide_index=True,
         placeholder="",
         height=TABLE_HEIGHT if len(subtrees) > 10 else "auto",
-        key="live-table",
+        key=f"subtrees-of-{run.run_id}",  # another run begins with widths of its own
     )
     if run.subtrees_total > TABLE_ROWS:
         st.caption(f"The first {TABLE_ROWS:,} subtrees; all {run.subtrees_total:,} are counted.")

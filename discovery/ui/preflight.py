@@ -16,7 +16,7 @@ def show(
 ) -> None:
     """Draw how many subtrees and calls the ticks mean; start the run on a click."""
     request = _request(document, file_name, ticked)
-    meaning, start = st.columns([5, 1], vertical_alignment="center")
+    meaning, start = st.columns([4, 1], vertical_alignment="center")
     with meaning:
         _meaning(request, with_reason=is_first_run)  # a run that is shown gives its own reason
     kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"

@@ -204,6 +204,7 @@ def test_a_paused_run_is_resumed(page: Page, url: str, home: Path, model: ModelS
     asked_before = len(model.requests)
     open_run(page, url, run_id, "paused")
     done = read_count(page, SubtreeStatus.SUCCESS)
+    assert done >= 5
     expect_counts(page, success=done, pending=20 - done)
     snap(page, "model_paused")
     press(page, "Resume run")
@@ -216,7 +217,7 @@ def paused_run(home: Path, model: ModelServer) -> int:
     """A run that another process of the window left behind when it was stopped."""
     gate = Gate(free=len(model.requests) + 5)
     model.rules = (gate,)
-    arrived = len(model.requests) + 10
+    arrived = len(model.requests) + 15  # when the gate holds ten workers, five calls are answered
     settings = settings_in(home, model)
     runner = open_runner(settings)
     run_id = runner.start(box_request(20, settings))
