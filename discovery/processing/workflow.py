@@ -130,7 +130,7 @@ def _process(
     context = NodeContext(
         run_id=run.run_id,
         db=db,
-        document=_survey(document, masked=model is not None and settings.pii_masking_enabled),
+        document=_survey(document, _masker(settings) if model is not None else None),
         model=model,
         stop=control.stop,
         subtree_ids=subtree_ids,
@@ -150,10 +150,15 @@ def _unfinished_subtrees(
     return (subtree for subtree in subtrees if subtree.position in subtree_ids)
 
 
-def _survey(document: StoredDocument, *, masked: bool) -> DocumentContext:
+def _masker(settings: Settings) -> Masker | None:
+    if not settings.pii_masking_enabled:
+        return None
+    return Masker(settings.pii_extra_names, settings.pii_keep_names)
+
+
+def _survey(document: StoredDocument, masker: Masker | None) -> DocumentContext:
     """Read the whole document once for what each subtree must know of the others."""
     index = IdentifierIndexBuilder()
-    masker = Masker() if masked else None
     for value in read_values(document.path):
         index.add(value.path, value.xpath, value.value)
         if masker is not None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discovery.facts.privacy import Masker
-from discovery.facts.privacy_spelling import atoms, key_of
-from discovery.facts.privacy_values import PLACEHOLDER
-from discovery.facts.privacy_words import COMMON_WORDS, SAYS_NOTHING
+from discovery.facts.privacy.spelling import atoms, key_of
+from discovery.facts.privacy.values import PLACEHOLDER
+from discovery.facts.privacy.words import COMMON_WORDS, SAYS_NOTHING
 from discovery.facts.structure import Structure
 from tests.facts.masking import knowing, masked, primed, structure, values
 

@@ -4,7 +4,7 @@ import pytest
 
 from discovery.config import load_settings
 from discovery.facts.privacy import Masker
-from discovery.facts.privacy_names import NameRules
+from discovery.facts.privacy.names import NameRules
 from tests.facts.masking import masked
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from discovery.facts.privacy import Masker
-from discovery.facts.privacy_numbers import is_card_number, is_iban
+from discovery.facts.privacy.numbers import is_card_number, is_iban
 
 
 def mask(text: str) -> str:

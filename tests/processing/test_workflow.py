@@ -328,3 +328,16 @@ def test_a_fault_of_the_program_ends_the_run_with_a_reason(tmp_path: Path) -> No
         run = ended(runner, run_id)
     assert run.status == "failed"
     assert "A fault in the program ended the run" in str(run.error)
+
+
+def test_names_set_by_the_operator_are_masked_before_a_section_is_sent(tmp_path: Path) -> None:
+    xml = b"<Crew><Duty><StaffNumber>ZK-77120</StaffNumber><Code>LHR</Code></Duty></Crew>"
+    with ModelServer() as server:
+        settings = settings_in(tmp_path, server, pii_extra_names="StaffNumber")
+        with closing(open_runner(settings)) as runner:
+            run = finished(runner, ticks(kept(xml, settings), "/Crew/Duty"))
+        sent = server.requests[0].text
+    assert run.statuses["success"] == 1
+    assert "ZK-77120" not in sent
+    assert "[STAFF_NUMBER_1]" in sent
+    assert "LHR" in sent

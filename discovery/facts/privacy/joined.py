@@ -4,9 +4,9 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from discovery.facts.privacy_known import NAME_KINDS, Known
-from discovery.facts.privacy_spelling import Atom
-from discovery.facts.privacy_words import TITLES
+from discovery.facts.privacy.known import NAME_KINDS, Known
+from discovery.facts.privacy.spelling import Atom
+from discovery.facts.privacy.words import TITLES
 
 UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that do not part words: Thai, Japanese, Chinese; and Korean, which adds endings."""

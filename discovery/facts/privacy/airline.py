@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from discovery.facts.privacy_numbers import has_digits
-from discovery.facts.privacy_patterns import Pattern, Span
+from discovery.facts.privacy.numbers import has_digits
+from discovery.facts.privacy.patterns import Pattern, Span
 
 _TITLE = r"(?:MR|MRS|MS|MISS|MSTR|MSTER|DR|PROF|CHD|INF)"
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from discovery.facts.privacy_known import NAME_KINDS, Echo, Strength
-from discovery.facts.privacy_words import TITLES
+from discovery.facts.privacy.known import NAME_KINDS, Echo, Strength
+from discovery.facts.privacy.words import TITLES
 
 _SEPARATOR = re.compile(r"[\s/,.;:'’_-]{0,3}")
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,9})[\s./]{0,2}\Z")

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from discovery.facts.privacy_words import PARTICLES, TITLES
+from discovery.facts.privacy.words import PARTICLES, TITLES
 
 # Runs of letters and runs of digits: `1DOE` and `TKT9990123456789C1` hold a name and a number.
 _ATOM = re.compile(r"[^\W\d_]+|\d+")

@@ -7,8 +7,8 @@ amount, a date or an identifier is never taken for a phone, a document or a tick
 import re
 from collections.abc import Iterator
 
-from discovery.facts.privacy_airline import AIRLINE_PATTERNS, find_ssr
-from discovery.facts.privacy_numbers import (
+from discovery.facts.privacy.airline import AIRLINE_PATTERNS, find_ssr
+from discovery.facts.privacy.numbers import (
     IDENTITY_NUMBERS,
     has_digits,
     is_american_phone,
@@ -19,8 +19,8 @@ from discovery.facts.privacy_numbers import (
     may_be_document,
     may_be_phone,
 )
-from discovery.facts.privacy_patterns import Pattern, Span, without_overlaps
-from discovery.facts.privacy_words import COMMON_WORDS
+from discovery.facts.privacy.patterns import Pattern, Span, without_overlaps
+from discovery.facts.privacy.words import COMMON_WORDS
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{0,40}_\d{1,9}(?::[^\[\]\n]{0,80})?\]")
 """What our placeholders look like; where a document holds such a text, it is a value itself."""

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from discovery.facts.privacy_echo import EchoIndex
-from discovery.facts.privacy_known import NAME_KINDS, Known
-from discovery.facts.privacy_names import NameRule, NameRules
-from discovery.facts.privacy_patterns import Span, without_overlaps
-from discovery.facts.privacy_spelling import atoms, how_written, key_of, name_parts
-from discovery.facts.privacy_values import PLACEHOLDER, find_personal
-from discovery.facts.privacy_words import SAYS_NOTHING
+from discovery.facts.privacy.echo import EchoIndex
+from discovery.facts.privacy.known import NAME_KINDS, Known
+from discovery.facts.privacy.names import NameRule, NameRules
+from discovery.facts.privacy.patterns import Span, without_overlaps
+from discovery.facts.privacy.spelling import atoms, how_written, key_of, name_parts
+from discovery.facts.privacy.values import PLACEHOLDER, find_personal
+from discovery.facts.privacy.words import SAYS_NOTHING
 from discovery.facts.structure import Structure, fields, own_text
 
 _HOLD_DIGITS = frozenset({"PHONE", "BIRTHDATE", "DOC_DATE", "CARD_DATE", "CARD_CODE", "TICKET"})

@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from discovery.facts.privacy_context import meant
-from discovery.facts.privacy_joined import UNSPACED, joined_names, run_of, unspaced_values
-from discovery.facts.privacy_known import Echo, Known, Strength
-from discovery.facts.privacy_spelling import Atom, atoms, key_of, other_keys
-from discovery.facts.privacy_words import COMMON_WORDS
+from discovery.facts.privacy.context import meant
+from discovery.facts.privacy.joined import UNSPACED, joined_names, run_of, unspaced_values
+from discovery.facts.privacy.known import Echo, Known, Strength
+from discovery.facts.privacy.spelling import Atom, atoms, key_of, other_keys
+from discovery.facts.privacy.words import COMMON_WORDS
 
 _ATOMS_LOOKED_AT = range(12, 60)  # at one place, depending on the longest value known
 _MOST_GROUPS = 6  # of digits in a phone number
