@@ -5,6 +5,7 @@ the protocol: https://platform.openai.com/docs/api-reference/chat/create
 """
 
 import asyncio
+import itertools
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -90,6 +91,7 @@ class ModelClient:
             sleep,
         )
         self._workers = 0
+        self._numbers = itertools.count(1)
         self._loop = BackgroundLoop()
         self._sdk: AsyncOpenAI | None = None
 
@@ -118,6 +120,7 @@ class ModelClient:
             CancelledError: `stop` was set, or the client was closed.
         """
         asking = Asking(
+            number=next(self._numbers),
             stop=stop or threading.Event(),
             retries=self._settings.max_llm_retries,
             call_seconds=self._settings.llm_timeout_seconds,
@@ -140,7 +143,12 @@ class ModelClient:
         """Try the connection with one small call, without retries and without queueing."""
         seconds = min(self._settings.llm_timeout_seconds, PROBE_SECONDS)
         asking = Asking(
-            threading.Event(), retries=0, call_seconds=seconds, node_seconds=0, clock=self._clock
+            number=next(self._numbers),
+            stop=threading.Event(),
+            retries=0,
+            call_seconds=seconds,
+            node_seconds=0,
+            clock=self._clock,
         )
         started = time.perf_counter()
         try:
@@ -214,7 +222,9 @@ class ModelClient:
         self, sdk: "AsyncOpenAI", parameters: dict[str, Any], max_tokens: int, asking: Asking
     ) -> Completion:
         """One call, once it is its turn; its time limit runs from then on."""
-        patience = Patience(asking.until, asking.node_seconds, queue=asking.node_seconds > 0)
+        patience = Patience(
+            asking.number, asking.until, asking.node_seconds, queue=asking.node_seconds > 0
+        )
         async with self._gate.turn(cost_of(parameters, max_tokens), patience) as turn:
             asking.count_call()
             try:

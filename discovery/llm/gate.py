@@ -1,10 +1,15 @@
 """The gate that every call to the model passes: first come, first served, within all limits.
 
+First is who asked first: a call that is made again goes before the questions that came later, or
+with many refusals some would never be answered in time.
+
 It belongs to one event loop: its coroutines and methods run there and need no locks. Time comes
 from outside, as a clock and a way to sleep, so that minutes can be tested in milliseconds.
 """
 
 import asyncio
+import math
+from bisect import insort
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,9 +66,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a call may wait: no later than the moment `until`, and for no pause longer than
-    `pause` seconds. Who does not `queue` passes at once or not at all."""
+    """How a call waits: in the order of `number`, until the moment `until` at the latest, and for
+    no pause longer than `pause` seconds. Who does not `queue` passes at once or not at all."""
 
+    number: int
     until: float
     pause: float
     queue: bool = True
@@ -86,10 +92,9 @@ class Gate:
         self._concurrency = Concurrency(most)
         self._clock = clock
         self._sleep = sleep
-        self._queue = asyncio.Lock()  # wakes its waiters in the order of their arrival
+        self._queue: list[int] = []  # the numbers of those who wait, in order
         self._changed = asyncio.Event()
         self._under_way = 0
-        self._waiting = 0
         self._not_before = clock()
         self._coming_back = 0
         self._refunds = True
@@ -97,7 +102,7 @@ class Gate:
     def allow(self, most: int) -> None:
         """Change the upper bound of the concurrency."""
         self._concurrency.allow(most)
-        self._changed.set()
+        self._wake()
 
     def traffic(self) -> Traffic:
         """How the calls flow; may be read from any thread."""
@@ -105,7 +110,7 @@ class Gate:
             concurrency=self._concurrency.level,
             workers=self._concurrency.most,
             under_way=self._under_way,
-            waiting=self._waiting,
+            waiting=len(self._queue),
             pause_seconds=max(0.0, self._not_before - self._clock()),
             requests_per_minute=self._requests.per_minute,
             tokens_per_minute=self._tokens.per_minute,
@@ -119,17 +124,13 @@ class Gate:
             ModelPausedError: the provider wants a longer pause than the caller sits through.
             ModelUnavailableError: the turn would come too late.
         """
-        self._waiting += 1
-        try:
-            await self._wait(cost, patience)
-        finally:
-            self._waiting -= 1
+        await self._wait(cost, patience)
         turn = self._begin(cost)
         try:
             yield turn
         finally:
             self._under_way -= 1
-            self._changed.set()
+            self._wake()
 
     def answered(self, turn: Turn, headers: Mapping[str, str], completion: Completion) -> None:
         """The call of `turn` was answered: settle its tokens, learn the limits."""
@@ -170,7 +171,7 @@ class Gate:
         now = self._clock()
         self._requests.learn(Told.of(headers, "requests"), turn.requests, now)
         self._tokens.learn(Told.of(headers, "tokens"), turn.tokens, now)
-        self._changed.set()
+        self._wake()
 
     def _begin(self, cost: Cost) -> Turn:
         now = self._clock()
@@ -185,9 +186,21 @@ class Gate:
         if not patience.queue:
             self._seconds_until(cost, patience)
             return
-        async with self._queue:
-            while (seconds := self._seconds_until(cost, patience)) or self._is_full():
+        insort(self._queue, patience.number)
+        try:
+            while seconds := self._seconds_to_wait(cost, patience):
                 await self._change(seconds)
+        finally:
+            self._queue.remove(patience.number)
+            self._wake()
+
+    def _seconds_to_wait(self, cost: Cost, patience: Patience) -> float:
+        """0.0: none. Without an end where others must make room or go first."""
+        if self._queue[0] != patience.number:
+            return math.inf
+        seconds = self._seconds_until(cost, patience)
+        is_full = self._under_way >= self._concurrency.level
+        return math.inf if is_full and not seconds else seconds
 
     def _seconds_until(self, cost: Cost, patience: Patience) -> float:
         """How long until the pause is over and the limits have room; 0.0: now."""
@@ -208,20 +221,21 @@ class Gate:
             )
         return seconds
 
-    def _is_full(self) -> bool:
-        return self._under_way >= self._concurrency.level
-
     async def _change(self, seconds: float) -> None:
-        """Wait until something has changed, and for no more than `seconds` where they are not 0."""
-        self._changed.clear()
+        """Wait until something has changed, and no longer than that."""
         waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._changed.wait())]
-        if seconds:
+        if seconds < math.inf:
             waits.append(asyncio.ensure_future(self._sleep(max(seconds, _LEAST_SLEEP_SECONDS))))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
+
+    def _wake(self) -> None:
+        """Let all who wait look again; who begins to wait now waits for the next change."""
+        self._changed.set()
+        self._changed = asyncio.Event()
 
 
 def _duration(seconds: float) -> str:

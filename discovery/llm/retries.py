@@ -26,10 +26,11 @@ _spread = wait_random(0, _JITTER_SECONDS)
 class Asking:
     """One question: how to stop it, how long it may take, and what it has cost so far.
 
-    `node_seconds` run from the first call: after them no further call is made. `clock` tells the
-    moment in seconds.
+    `number` grows from question to question. `node_seconds` run from the first call: after them
+    no further call is made. `clock` tells the moment in seconds.
     """
 
+    number: int
     stop: threading.Event
     retries: int
     call_seconds: float
@@ -75,7 +76,8 @@ class _Exhausted:
         error = state.outcome.exception() if state.outcome else None
         if not (isinstance(error, ProviderBusyError) and error.too_many_requests):
             self._failures += 1
-        return self._failures > self._asking.retries or self._asking.clock() >= self._asking.until
+        next_call = self._asking.clock() + state.upcoming_sleep
+        return self._failures > self._asking.retries or next_call >= self._asking.until
 
 
 def _wait_seconds(state: RetryCallState) -> float:

@@ -1,7 +1,7 @@
 """The faults of the loopback model server, and the rules that say which request gets one."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -60,6 +60,21 @@ def failing(text: str, kind: FaultKind, **headers: str) -> Rule:
     """The requests whose messages hold `text` fail."""
     fault = _fault(kind, headers)
     return lambda request: fault if text in request.text else None
+
+
+def once_each(texts: Iterable[str], kind: FaultKind, **headers: str) -> Rule:
+    """The first request that holds one of `texts` fails, for each of them; the next passes."""
+    fault = _fault(kind, headers)
+    left = set(texts)
+
+    def rule(request: Request) -> Fault | None:
+        found = next((text for text in left.copy() if text in request.text), None)
+        if found is None:
+            return None
+        left.discard(found)
+        return fault
+
+    return rule
 
 
 def _fault(kind: FaultKind, headers: Mapping[str, str]) -> Fault:

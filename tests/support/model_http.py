@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.support.model_answers import good_answer
 from tests.support.model_faults import Fault, Request, completion, spoiled
+from tests.support.model_quota import Headers
 
 if TYPE_CHECKING:
     from tests.support.model_server import ModelServer
@@ -41,6 +42,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.model = self.server.model_server
+        self._quota_headers: Headers = ()
         self.model.opened(self.connection)
 
     def finish(self) -> None:
@@ -68,6 +70,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._refuse(400, "The body is not JSON")
         request = self.model.begin(self.path, dict(self.headers.items()), body)
         try:
+            taken, self._quota_headers = self.model.charge(body)
+            if not taken:
+                return self._refuse(429, "Rate limit reached for requests", "rate_limit_exceeded")
             self.model.closing.wait(self.model.latency)
             return self._answer(request)
         finally:
@@ -156,7 +161,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.send_response(status)
-        for name, value in (("Content-Type", content_type), *headers):
+        for name, value in (("Content-Type", content_type), *self._quota_headers, *headers):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

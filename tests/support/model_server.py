@@ -12,10 +12,31 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Literal, Self
 
-from tests.support.model_faults import Fault, FaultKind, Request, Rule, every, failing, first
+from tests.support.model_faults import (
+    Fault,
+    FaultKind,
+    Request,
+    Rule,
+    every,
+    failing,
+    first,
+    once_each,
+)
 from tests.support.model_http import HttpServer
+from tests.support.model_quota import Headers, Quota
 
-__all__ = ["Fault", "FaultKind", "ModelServer", "Request", "Rule", "every", "failing", "first"]
+__all__ = [
+    "Fault",
+    "FaultKind",
+    "ModelServer",
+    "Quota",
+    "Request",
+    "Rule",
+    "every",
+    "failing",
+    "first",
+    "once_each",
+]
 
 Feature = Literal["json_schema", "json_object", "max_tokens", "max_completion_tokens"]
 
@@ -29,6 +50,7 @@ class ModelServer:
         models: the model names known; empty knows every name.
         rule: decides the fault of a request; the first of several that gives one counts.
         lacks: features that are answered with 400, as older or smaller servers do.
+        quota: what it allows in a minute; beyond that it answers 429 without latency.
     """
 
     def __init__(
@@ -39,6 +61,7 @@ class ModelServer:
         models: tuple[str, ...] = (),
         rule: Rule | tuple[Rule, ...] = (),
         lacks: frozenset[Feature] = frozenset(),
+        quota: Quota | None = None,
         port: int = 0,
     ) -> None:
         self.latency = latency
@@ -46,6 +69,7 @@ class ModelServer:
         self.models = models
         self.rules = rule if isinstance(rule, tuple) else (rule,)
         self.lacks = lacks
+        self.quota = quota
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._requests: list[Request] = []
@@ -110,6 +134,10 @@ class ModelServer:
     def fault_for(self, request: Request) -> Fault | None:
         """The fault that the rules give this request."""
         return next((fault for rule in self.rules if (fault := rule(request))), None)
+
+    def charge(self, body: Mapping[str, Any]) -> tuple[bool, Headers]:
+        """Whether the quota has room for the request, and what its headers say of it."""
+        return self.quota.charge(body) if self.quota else (True, ())
 
     def opened(self, connection: socket.socket) -> None:
         with self._lock:
