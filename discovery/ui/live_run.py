@@ -140,7 +140,6 @@ def _table(run: RunRow, subtrees: list[SubtreeRow]) -> None:
     rows = [_row(subtree, parent) for subtree in subtrees]
     st.dataframe(
         pd.DataFrame(rows, columns=list(_COLUMNS)),
-        column_order=_shown(run),
         column_config={**_COLUMNS, "node": st.column_config.TextColumn(node_label(parent))},
         hide_index=True,
         placeholder="",
@@ -149,16 +148,6 @@ def _table(run: RunRow, subtrees: list[SubtreeRow]) -> None:
     )
     if run.subtrees_total > TABLE_ROWS:
         st.caption(f"The first {TABLE_ROWS:,} subtrees; all {run.subtrees_total:,} are counted.")
-
-
-def _shown(run: RunRow) -> list[str]:
-    """The columns that can say something about the run."""
-    silent = set()
-    if run.extractor == "structure":
-        silent.add("attempts")
-    if not run.statuses[SubtreeStatus.ERROR]:
-        silent.add("error")
-    return [name for name in _COLUMNS if name not in silent]
 
 
 def _row(subtree: SubtreeRow, parent: str) -> dict[str, object]:
