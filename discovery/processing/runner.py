@@ -7,6 +7,7 @@ import threading
 from discovery.config import Settings, load_settings
 from discovery.errors import RequestError, StorageError
 from discovery.llm.client import ModelClient
+from discovery.llm.gate import Traffic
 from discovery.llm.probe import ProbeResult
 from discovery.processing.request import RunRequest, record_run
 from discovery.processing.workflow import RunControl, cancel_rest, execute_run
@@ -92,6 +93,11 @@ class Runner:
     def probe_model(self) -> ProbeResult:
         """Try the connection to the model with one tiny call."""
         return self._shared_model().probe()
+
+    def traffic(self) -> Traffic | None:
+        """How the model calls of all runs flow now; None where no model was asked yet."""
+        with self._lock:
+            return self._model.traffic if self._model else None
 
     def stop_all(self) -> None:
         """Pause every run and end the model calls under way; all can be resumed."""

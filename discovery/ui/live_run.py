@@ -114,7 +114,17 @@ def _progress(run: RunRow) -> None:
     words = f"{done:,} of {counted(run.subtrees_total, 'subtree')} · {duration(elapsed)}"
     if run.status in LIVE_RUN_STATUSES and 0 < done < run.subtrees_total:
         words += f" · about {duration(elapsed / share - elapsed)} remaining"
-    st.progress(min(share, 1.0), text=words)
+    st.progress(min(share, 1.0), text=words + _calls_under_way(run))
+
+
+def _calls_under_way(run: RunRow) -> str:
+    """How many calls to the model run at one time: the limit adapts to the provider."""
+    traffic = runner().traffic() if runner().is_live(run.run_id) else None
+    if traffic is None or run.extractor != "model":
+        return ""
+    if traffic.pause_seconds > 0:
+        return f" · the provider wants no calls for another {duration(traffic.pause_seconds)}"
+    return f" · {counted(traffic.under_way, 'call')} under way, at most {traffic.concurrency} now"
 
 
 def _counts(run: RunRow) -> None:

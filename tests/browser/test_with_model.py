@@ -94,6 +94,7 @@ def test_a_run_is_watched_through_a_refresh_and_in_a_second_browser(
     run_id = run_in_address(page)
     expect_run(page, run_id, "in progress")
     expect(page.get_by_text("remaining")).to_be_visible()
+    expect(page.get_by_text("10 calls under way, at most 10 now")).to_be_visible()
     expect_counts(page, pending=3, running=10, success=7)
 
     page.reload()

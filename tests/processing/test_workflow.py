@@ -112,6 +112,22 @@ def test_workers_are_named_and_never_more_than_asked_for(tmp_path: Path) -> None
     assert workers == {"NodeProc-1", "NodeProc-2", "NodeProc-3"}
 
 
+def test_the_workers_of_all_runs_share_the_model(tmp_path: Path) -> None:
+    gate = Gate()
+    with ModelServer(rule=gate) as server, opened(tmp_path, server) as runner:
+        assert runner.traffic() is None
+        runs = [
+            runner.start(box_request(9, runner.settings, workers=workers)) for workers in (2, 3)
+        ]
+        assert server.wait_for_requests(5, 30)
+        traffic = runner.traffic()
+        gate.open()
+        assert [ended(runner, run_id).status for run_id in runs] == ["completed", "completed"]
+        assert server.most_concurrent == 5
+    assert traffic is not None
+    assert (traffic.workers, traffic.concurrency, traffic.under_way) == (5, 5, 5)
+
+
 @pytest.mark.parametrize("options", [{"parallel": False}, {"workers": 1}], ids=["off", "one"])
 def test_one_by_one_asks_in_document_order(tmp_path: Path, options: dict[str, Any]) -> None:
     with ModelServer(latency=0.02) as server, opened(tmp_path, server) as runner:
