@@ -1,11 +1,19 @@
 """Settings from the environment and from `.env`, checked once at the start."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import quote
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from discovery.errors import SettingsError
@@ -24,6 +32,7 @@ def _split(listed: object) -> object:
 
 # Of fields: a name, or the end of a path; NoDecode, since the list is no JSON.
 FieldNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+UsDollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):
@@ -53,12 +62,30 @@ class Settings(BaseSettings):
     max_llm_retries: int = Field(default=3, ge=0, le=20)
     llm_requests_per_minute: int = Field(default=0, ge=0)
     llm_tokens_per_minute: int = Field(default=0, ge=0)
+    llm_context_tokens: int = Field(default=32_000, ge=1000)
+    llm_batching: bool = True
+    llm_cache: bool = True
+    llm_price_input: UsDollars | None = None
+    llm_price_cached_input: UsDollars | None = None
+    llm_price_output: UsDollars | None = None
+    run_budget_usd: UsDollars = 0.0
+    run_budget_tokens: int = Field(default=0, ge=0)
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
     azure_openai_endpoint: str = ""
     azure_openai_api_key: SecretStr = SecretStr("")
     azure_openai_deployment: str = ""
     openai_api_version: str = "2024-10-21"
+
+    @model_validator(mode="after")
+    def _prices_are_whole(self) -> Self:
+        prices = (self.llm_price_input, self.llm_price_output)
+        any_price = any(price is not None for price in (*prices, self.llm_price_cached_input))
+        if any_price and None in prices:
+            raise ValueError(
+                "LLM_PRICE_INPUT and LLM_PRICE_OUTPUT are needed both, or none of them"
+            )
+        return self
 
     @property
     def provider(self) -> Provider:
@@ -115,10 +142,13 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
-            for fault in error.errors(include_input=False)
-        )
+        problems = "; ".join(map(_problem, error.errors(include_input=False)))
         raise SettingsError(
             f"A setting cannot be used: {problems}. Correct it in the environment or in .env."
         ) from None
+
+
+def _problem(fault: ErrorDetails) -> str:
+    """What is wrong with one setting; a fault of several together names them itself."""
+    name = "_".join(map(str, fault["loc"])).upper()
+    return f"{name}: {fault['msg']}" if name else fault["msg"].removeprefix("Value error, ")

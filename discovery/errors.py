@@ -47,8 +47,16 @@ class ModelPausedError(ModelUnavailableError):
     """The provider wants no call for longer than a node may take: the run must go on later."""
 
 
+class BudgetReachedError(ModelPausedError):
+    """The budget of the run would be passed by a further call: the run pauses."""
+
+
 class ModelRejectedError(ModelError):
     """The provider refused the request (key, model name, address): every call will fail."""
+
+
+class SectionTooBigError(ModelError):
+    """The question is larger than the model or the provider takes at once: it must be split."""
 
 
 class ModelAnswerError(ModelError):

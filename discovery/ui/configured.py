@@ -19,6 +19,9 @@ _GROUPS = {
         "max_llm_retries",
         "llm_requests_per_minute",
         "llm_tokens_per_minute",
+        "llm_context_tokens",
+        "llm_batching",
+        "llm_cache",
         "openai_base_url",
         "openai_api_key",
         "azure_openai_endpoint",
@@ -26,10 +29,24 @@ _GROUPS = {
         "openai_api_version",
         "azure_openai_api_key",
     ),
+    "Money": (
+        "llm_price_input",
+        "llm_price_cached_input",
+        "llm_price_output",
+        "run_budget_usd",
+        "run_budget_tokens",
+    ),
     "Privacy": ("pii_masking_enabled", "pii_extra_names", "pii_keep_names"),
     "Data": ("discovery_home", "database_url", "max_upload_mb"),
     "Processing": ("max_parallel_nodes", "enable_parallel_processing"),
 }
+_ON_OFF = ("llm_batching", "llm_cache")
+_NO_LIMIT = (
+    "llm_requests_per_minute",
+    "llm_tokens_per_minute",
+    "run_budget_usd",
+    "run_budget_tokens",
+)
 
 
 def show() -> None:
@@ -51,9 +68,16 @@ def _shown(chosen: Settings, name: str) -> str:
     if name == "llm_provider":
         return f"{value} (in force: {chosen.provider})" if value == "auto" else str(value)
     if isinstance(value, bool):
-        return str(value).lower()  # as it is written in .env
+        return _switch(name, value)
     if isinstance(value, tuple):
         value = ", ".join(value)
-    if name.endswith("_per_minute") and value == 0:
+    if value == 0 and name in _NO_LIMIT:
         return "no limit"
-    return str(value) if value != "" else "not set"
+    return "not set" if value in ("", None) else str(value)
+
+
+def _switch(name: str, value: bool) -> str:
+    """As it is written in `.env.example`."""
+    if name in _ON_OFF:
+        return "on" if value else "off"
+    return str(value).lower()
