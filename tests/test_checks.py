@@ -49,11 +49,11 @@ def test_only_the_parser_module_builds_xml_parsers() -> None:
     assert builders == set()
 
 
-def test_only_the_client_imports_openai() -> None:
+def test_only_the_connection_imports_openai() -> None:
     importers = {
         str(path.relative_to(ROOT)) for path in _shipped_modules() if "openai" in _imports(path)
     }
-    assert importers == {"discovery/llm/client.py"}
+    assert importers == {"discovery/llm/connection.py"}
 
 
 def test_streamlit_stays_on_the_screens() -> None:

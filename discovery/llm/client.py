@@ -1,25 +1,26 @@
-"""The connection to a model; the only place that knows the openai package.
+"""The client of the configured model: asks, asks again, keeps account, and stays within limits.
 
-One `ModelClient` serves every thread and every run: connections are kept and reused. Source of
-the protocol: https://platform.openai.com/docs/api-reference/chat/create
+One `ModelClient` serves every thread and every run: connections are kept and reused.
 """
 
 import asyncio
 import itertools
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel
+from typing import Any
 
 from discovery.config import Settings
-from discovery.errors import CancelledError, ModelAnswerError, ModelError, ModelRejectedError
-from discovery.llm.dialect import Message, SpokenDialect
-from discovery.llm.gate import Clock, Gate, Patience, Sleep, Traffic, Turn
-from discovery.llm.limits import cost_of
+from discovery.errors import CancelledError, ModelError, ModelRejectedError
+from discovery.llm.calls import CallLog, NoLog
+from discovery.llm.connection import Connection
+from discovery.llm.dialect import Dialect, Message, SpokenDialect
+from discovery.llm.exchange import Exchange, problem_of
+from discovery.llm.gate import Clock, Gate, Patience, Sleep, Traffic
+from discovery.llm.limits import Cost, cost_of
 from discovery.llm.loop import BackgroundLoop
+from discovery.llm.pricing import Prices
 from discovery.llm.probe import (
     PROBE_QUESTION,
     PROBE_SECONDS,
@@ -29,39 +30,31 @@ from discovery.llm.probe import (
     probe_failed,
     probe_worked,
 )
+from discovery.llm.query import Query
 from discovery.llm.refusals import (
     ProviderBusyError,
     ProviderRefusedError,
-    Refusal,
     Target,
-    refusal_error,
     too_slow_error,
-    unreachable_error,
 )
 from discovery.llm.replies import (
     Answer,
     Completion,
     ModelReply,
-    correction,
+    UnusableAnswerError,
     read_answer,
     read_completion,
     reply_of,
 )
 from discovery.llm.retries import Asking, retrying
-
-if TYPE_CHECKING:
-    from openai import APIStatusError, AsyncOpenAI
-
-# A cut answer asked for again gets this many times the room: reasoning counts as answer, too.
-_MORE_ROOM = 4
-# Local servers want no key, but the SDK does.
-_NO_KEY = "none"
+from discovery.llm.speed import Speed
 
 
 class ModelClient:
     """Asks the configured model, from as many threads as you like, within the provider's limits.
 
-    Nothing connects before the first call. `close` ends calls that are under way.
+    Nothing connects before the first call. `close` ends calls that are under way. `prices` are
+    those of the model, `speed` is what was learned from its answers.
     """
 
     def __init__(
@@ -78,8 +71,11 @@ class ModelClient:
                 f"The model provider '{settings.provider}' needs {' and '.join(missing)}. "
                 "Set what is missing in .env, then start again."
             )
+        self.prices = Prices.of(settings)
+        self.speed = Speed()
         self._settings = settings
         self._target = Target.of(settings)
+        self._connection = Connection(settings, self._target)
         self._lock = threading.Lock()
         self._dialect = SpokenDialect(settings)
         self._clock = clock
@@ -93,7 +89,6 @@ class ModelClient:
         self._workers = 0
         self._numbers = itertools.count(1)
         self._loop = BackgroundLoop()
-        self._sdk: AsyncOpenAI | None = None
 
     def ask(
         self,
@@ -102,6 +97,8 @@ class ModelClient:
         *,
         max_tokens: int = 1000,
         stop: threading.Event | None = None,
+        log: CallLog | None = None,
+        again: bool = True,
     ) -> ModelReply[Answer]:
         """Ask for an answer in `schema` of at most `max_tokens` tokens.
 
@@ -110,26 +107,32 @@ class ModelClient:
             schema: the shape of the answer; pydantic checks it again.
             max_tokens: room for the answer; the provider's quota is charged with it.
             stop: ends the call and any waiting as soon as it is set.
+            log: is asked before each HTTP call and told of it afterwards.
+            again: ask once more for an answer that cannot be used, and name what was wrong.
 
         Raises:
             ModelUnavailableError: not reachable, too slow or too busy, after all retries.
-            ModelPausedError: the provider wants no call for longer than a node may take.
+            ModelPausedError: the provider wants no call for longer than a node may take, or
+                `log` says that the budget is reached.
             ModelRejectedError: key, model or address is wrong: no call will pass.
             ModelAnswerError: cut, malformed, wrong-shaped, refused or empty, twice.
-            ModelError: this question is too big for the model, or is refused while others pass.
+            SectionTooBigError: this question is too big for the model or the provider.
+            ModelError: this question is refused while others pass.
             CancelledError: `stop` was set, or the client was closed.
         """
         asking = Asking(
             number=next(self._numbers),
             stop=stop or threading.Event(),
+            log=log or NoLog(),
             retries=self._settings.max_llm_retries,
             call_seconds=self._settings.llm_timeout_seconds,
             node_seconds=self._settings.llm_node_timeout_seconds,
             clock=self._clock,
         )
+        query = Query(tuple(messages), schema, max_tokens)
         started = time.perf_counter()
         try:
-            answer = self._answer(messages, schema, max_tokens, asking)
+            answer = self._answer(query, asking, again)
         except ModelError as error:
             error.attempts = asking.calls
             raise
@@ -137,7 +140,7 @@ class ModelClient:
 
     def prepare(self) -> None:
         """Load the SDK, which takes most of a second, before the first call needs it."""
-        self._connected()
+        self._connection.open()
 
     def probe(self) -> ProbeResult:
         """Try the connection with one small call, without retries and without queueing."""
@@ -145,6 +148,7 @@ class ModelClient:
         asking = Asking(
             number=next(self._numbers),
             stop=threading.Event(),
+            log=NoLog(),
             retries=0,
             call_seconds=seconds,
             node_seconds=0,
@@ -152,7 +156,7 @@ class ModelClient:
         )
         started = time.perf_counter()
         try:
-            self._answer(PROBE_QUESTION, ProbeAnswer, PROBE_TOKENS, asking)
+            self._answer(Query(tuple(PROBE_QUESTION), ProbeAnswer, PROBE_TOKENS), asking, True)
         except ModelError as error:
             return probe_failed(error, bool(asking.completions), _since(started))
         return probe_worked(self._target, self._dialect.current, _since(started))
@@ -173,93 +177,86 @@ class ModelClient:
 
     def close(self) -> None:
         """End every call under way (their callers get CancelledError) and all connections."""
-        self._loop.close(self._close_sdk)
+        self._loop.close(self._connection.close)
 
-    def _answer(
-        self, messages: Sequence[Message], schema: type[Answer], max_tokens: int, asking: Asking
-    ) -> Answer:
-        """Ask; where the answer is unusable ask once more and name the error."""
-        completion = self._complete(messages, schema, max_tokens, asking)
+    def _answer(self, query: Query[Answer], asking: Asking, again: bool) -> Answer:
+        """Ask; where the answer is unusable and `again` ask once more and name the error."""
         try:
-            return read_answer(completion, schema)
-        except ModelAnswerError as error:
-            room = max_tokens * (_MORE_ROOM if completion.finish_reason == "length" else 1)
-            again = [*messages, correction(error)]
-        return read_answer(self._complete(again, schema, room, asking), schema)
+            return self._in_its_dialect(query, asking)
+        except UnusableAnswerError as error:
+            if not again:
+                raise
+            named = query.again(error)
+        return self._in_its_dialect(named, asking)
 
-    def _complete(
-        self,
-        messages: Sequence[Message],
-        schema: type[BaseModel],
-        max_tokens: int,
-        asking: Asking,
-    ) -> Completion:
-        """One completion, in the dialect known or found to work for this server."""
+    def _in_its_dialect(self, query: Query[Answer], asking: Asking) -> Answer:
+        """Ask in the dialect known or found to work for this server."""
         dialect = self._dialect.current
         tried = {dialect}
         again = retrying(asking)
         while True:
-            parameters = dialect.parameters(messages, schema, max_tokens)
             try:
-                completion = again(self._send, parameters, max_tokens, asking)
+                answer: Answer = again(self._call, query, dialect, asking)
+                return answer
             except ProviderRefusedError as error:
                 other = self._dialect.instead(dialect, error)
                 if other is None or other in tried:
                     raise self._dialect.cause(error) from None
                 tried.add(other)
                 dialect = other
-            else:
-                self._dialect.worked(dialect)
-                return completion
 
-    def _send(self, parameters: dict[str, Any], max_tokens: int, asking: Asking) -> Completion:
+    def _call(self, query: Query[Answer], dialect: Dialect, asking: Asking) -> Answer:
+        """One call and what it answers."""
+        parameters = query.parameters(dialect)
+        cost = cost_of(parameters, query.max_tokens)
+        self._connection.open()
+        with self._logged(cost, asking) as exchange:
+            completion = self._loop.run(
+                lambda: self._send(parameters, cost, asking, exchange), asking.stop
+            )
+            self._dialect.worked(dialect)
+            return read_answer(completion, query.schema)
+
+    @contextmanager
+    def _logged(self, cost: Cost, asking: Asking) -> Iterator[Exchange]:
+        """A call for which the log gives leave, and of which it is told whatever happens."""
         if asking.stop.is_set():
             raise CancelledError("The call to the model was stopped before it began.")
-        sdk = self._connected()
-        return self._loop.run(lambda: self._call(sdk, parameters, max_tokens, asking), asking.stop)
+        asking.log.before(cost, asking.stop)
+        exchange = Exchange(self._clock)
+        problem = ""
+        try:
+            yield exchange
+        except Exception as error:
+            problem = problem_of(error)
+            raise
+        finally:
+            asking.log.after(cost, exchange.record(cost, problem, self.prices))
 
-    async def _call(
-        self, sdk: "AsyncOpenAI", parameters: dict[str, Any], max_tokens: int, asking: Asking
+    async def _send(
+        self, parameters: dict[str, Any], cost: Cost, asking: Asking, exchange: Exchange
     ) -> Completion:
         """One call, once it is its turn; its time limit runs from then on."""
         patience = Patience(
             asking.number, asking.until, asking.node_seconds, queue=asking.node_seconds > 0
         )
-        async with self._gate.turn(cost_of(parameters, max_tokens), patience) as turn:
+        async with self._gate.turn(cost, patience) as turn:
             asking.count_call()
+            post = self._connection.post(parameters, exchange)
             try:
-                call = self._post(sdk, parameters, turn)
-                text, headers = await asyncio.wait_for(call, asking.call_seconds)
+                headers = await asyncio.wait_for(post, asking.call_seconds)
             except TimeoutError:
                 self._gate.timed_out()
                 raise too_slow_error(asking.call_seconds) from None
-            completion = read_completion(text)
+            except ProviderBusyError as busy:
+                if busy.status:
+                    self._gate.refused(turn, busy.headers, busy.status, busy.retry_after)
+                raise
+            completion = exchange.completion = read_completion(exchange.reply)
             asking.completions.append(completion)
             self._gate.answered(turn, headers, completion)
+            self.speed.note(exchange.seconds, completion.completion_tokens)
         return completion
-
-    async def _post(
-        self, sdk: "AsyncOpenAI", parameters: dict[str, Any], turn: Turn
-    ) -> tuple[str, Mapping[str, str]]:
-        """Body and headers of the answer; failures as our own errors, without the SDK's texts."""
-        import openai
-
-        try:
-            response = await sdk.chat.completions.with_raw_response.create(
-                model=self._target.model, **parameters
-            )
-        except openai.APIStatusError as error:
-            refusal = refusal_error(_refusal(error), self._target)
-            if isinstance(refusal, ProviderBusyError):
-                self._gate.refused(
-                    turn, error.response.headers, refusal.status, refusal.retry_after
-                )
-            raise refusal from None
-        except openai.APITimeoutError:
-            raise TimeoutError from None
-        except openai.APIConnectionError as error:
-            raise unreachable_error(self._target, str(error.__cause__)) from None
-        return str(response.text), response.headers
 
     def _add_workers(self, count: int) -> None:
         """All live runs together bound the calls under way; without a run, the setting does."""
@@ -267,43 +264,6 @@ class ModelClient:
             self._workers += count
             most = self._workers or self._settings.max_parallel_nodes
             self._loop.tell(lambda: self._gate.allow(most))
-
-    def _connected(self) -> "AsyncOpenAI":
-        """The SDK's client, made at the first call: importing it takes most of a second."""
-        with self._lock:
-            if self._sdk is None:
-                self._sdk = _sdk_client(self._settings)
-            return self._sdk
-
-    async def _close_sdk(self) -> None:
-        if self._sdk is not None:
-            await self._sdk.close()
-
-
-def _sdk_client(settings: Settings) -> "AsyncOpenAI":
-    """The SDK's client, its own retries off; proxies and certificates as its defaults are."""
-    import openai
-
-    if settings.provider == "azure":
-        return openai.AsyncAzureOpenAI(
-            azure_endpoint=settings.azure_openai_endpoint,
-            api_key=settings.azure_openai_api_key.get_secret_value(),
-            api_version=settings.openai_api_version,
-            timeout=settings.llm_timeout_seconds,
-            max_retries=0,
-        )
-    return openai.AsyncOpenAI(
-        api_key=settings.openai_api_key.get_secret_value() or _NO_KEY,
-        base_url=settings.openai_base_url or None,
-        timeout=settings.llm_timeout_seconds,
-        max_retries=0,
-    )
-
-
-def _refusal(error: "APIStatusError") -> Refusal:
-    body = error.body if isinstance(error.body, dict) else {}
-    complaint = str(body.get("message") or "")
-    return Refusal(error.status_code, error.code or "", complaint, error.response.headers)
 
 
 def _since(started: float) -> int:

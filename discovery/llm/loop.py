@@ -10,7 +10,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent import futures
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from discovery.errors import CancelledError
 
@@ -33,30 +33,28 @@ class BackgroundLoop:
         self._loop.close()
 
     def run(self, work: Callable[[], Coroutine[Any, Any, Result]], stop: threading.Event) -> Result:
-        """Run `work` and wait for its result; its errors are raised here.
+        """Run `work` and wait until it is over; its errors are raised here.
 
-        Raises CancelledError once `stop` is set or the loop is closed; the work is cancelled.
+        Raises CancelledError once `stop` is set or the loop is closed: the work has ended by then.
         """
-        future = self._submit(work)
-        while not futures.wait([future], _STOP_CHECK_SECONDS).done:
+        job = _Job(work)
+        if not self.tell(job.begin):
+            raise CancelledError("The connection to the model is closed.")
+        while not futures.wait([job.over], _STOP_CHECK_SECONDS).done:
             if stop.is_set():
-                future.cancel()
+                self.tell(job.stop)
+                break
         try:
-            return future.result()
-        except futures.CancelledError:
+            return job.over.result().result()
+        except asyncio.CancelledError:
             raise CancelledError("The call to the model was stopped.") from None
 
-    def tell(self, what: Callable[[], None]) -> None:
-        """Have `what` called on the loop's thread, unless the loop is closed."""
+    def tell(self, what: Callable[[], None]) -> bool:
+        """Have `what` called on the loop's thread; False when the loop is closed."""
         with self._lock:
             if not self._closed:
                 self._loop.call_soon_threadsafe(what)
-
-    def _submit(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> futures.Future[Result]:
-        with self._lock:
-            if self._closed:
-                raise CancelledError("The connection to the model is closed.")
-            return asyncio.run_coroutine_threadsafe(work(), self._loop)
+            return not self._closed
 
     def close(self, last: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Cancel what is running, run `last`, and end the loop. A second call does nothing."""
@@ -73,3 +71,23 @@ class BackgroundLoop:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await last()
+
+
+class _Job(Generic[Result]):
+    """A coroutine on the loop. Its methods are called on the loop's thread.
+
+    `over` is set when the coroutine has ended, which a cancelled `Future` would not wait for.
+    """
+
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> None:
+        self.over: futures.Future[asyncio.Task[Result]] = futures.Future()
+        self._work = work
+        self._task: asyncio.Task[Result] | None = None
+
+    def begin(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._work())
+        self._task.add_done_callback(self.over.set_result)
+
+    def stop(self) -> None:
+        if self._task:
+            self._task.cancel()

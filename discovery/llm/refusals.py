@@ -12,26 +12,30 @@ from discovery.errors import (
     ModelError,
     ModelRejectedError,
     ModelUnavailableError,
+    SectionTooBigError,
 )
+from discovery.llm.keys import complaint_without_key
 
 _MAY_PASS = frozenset({408, 409, 429})
 _TOO_BIG = re.compile(r"context.?(length|window|size)|too (long|large|many tokens)", re.IGNORECASE)
 # OpenAI's 429 for a request that is larger than the allowance of a whole minute.
 _LARGER_THAN_A_MINUTE = re.compile(r"request too large", re.IGNORECASE)
-_KEY = re.compile(r"\b(sk|key|Bearer)[-_ ][\w*.-]{6,}", re.IGNORECASE)
 _COMPLAINT_LENGTH = 300
 
 
 class ProviderBusyError(ModelUnavailableError):
     """The call may pass when it is repeated, `retry_after` seconds later where that is told.
 
-    `status` is 0 where no answer came at all.
+    `status` is 0 where no answer came at all; `headers` are those of the answer.
     """
 
-    def __init__(self, message: str, status: int = 0, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, status: int = 0, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
-        self.retry_after = retry_after
+        self.headers = headers or {}
+        self.retry_after = retry_after_seconds(self.headers)
 
     @property
     def too_many_requests(self) -> bool:
@@ -107,7 +111,7 @@ def refusal_error(refusal: Refusal, target: Target) -> ModelError:
     if refusal.code == "insufficient_quota" or refusal.status == 402:
         return _refused(refusal, target, "says that the account has no credit left. Add credit")
     if refusal.status == 429 and _LARGER_THAN_A_MINUTE.search(refusal.complaint):
-        return ModelError(
+        return SectionTooBigError(
             "This section is larger than what the provider allows in a minute. Tick the level "
             "below it."
         )
@@ -173,8 +177,7 @@ def _busy(refusal: Refusal) -> ProviderBusyError:
         reason = "The model provider takes no more requests for now (429). Use fewer workers"
     else:
         reason = f"The model provider has a fault of its own ({refusal.status}). Wait a moment"
-    retry_after = retry_after_seconds(refusal.headers)
-    return ProviderBusyError(f"{reason} or try again later.", refusal.status, retry_after)
+    return ProviderBusyError(f"{reason} or try again later.", refusal.status, refusal.headers)
 
 
 def _bad_request(refusal: Refusal, target: Target) -> ModelError:
@@ -182,8 +185,8 @@ def _bad_request(refusal: Refusal, target: Target) -> ModelError:
     if refusal.code == "content_filter":
         return ModelAnswerError("The provider's content filter refused this section.")
     if refusal.status == 413 or _TOO_BIG.search(f"{refusal.code} {refusal.complaint}"):
-        return ModelError("This section is too big for the model. Tick the level below it.")
-    complaint = _without_key(refusal.complaint, target.key) or "no reason given"
+        return SectionTooBigError("This section is too big for the model. Tick the level below it.")
+    complaint = _shown(refusal.complaint, target.key) or "no reason given"
     section = ModelError(
         f"The model provider refused this section ({refusal.status}): {complaint}. Tick other "
         "nodes, or read its structure, which needs no model."
@@ -199,9 +202,8 @@ def _refused(
     return ProviderRefusedError(message, refusal.status, refusal.complaint, section)
 
 
-def _without_key(text: str, key: str) -> str:
-    cleaned = text.replace(key, "(key)") if key else text
-    return _KEY.sub("(key)", cleaned)[:_COMPLAINT_LENGTH].rstrip(". ")
+def _shown(complaint: str, key: str) -> str:
+    return complaint_without_key(complaint, key)[:_COMPLAINT_LENGTH].rstrip(". ")
 
 
 def _plain_address(url: str) -> str:

@@ -14,6 +14,14 @@ Answer = TypeVar("Answer", bound=BaseModel)
 _PROBLEMS_SHOWN = 3
 
 
+class UnusableAnswerError(ModelAnswerError):
+    """The model answered, but what it said cannot be used; `is_cut`: it did not fit its space."""
+
+    def __init__(self, message: str, raw: str, is_cut: bool = False) -> None:
+        super().__init__(message, raw)
+        self.is_cut = is_cut
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
     """One chat completion, as the server sent it."""
@@ -74,19 +82,20 @@ def read_answer(completion: Completion, schema: type[Answer]) -> Answer:
     """The answer in the completion, checked against `schema`.
 
     Raises:
-        ModelAnswerError: refused, cut, empty, malformed or wrong-shaped, in these words.
+        UnusableAnswerError: refused, cut, empty, malformed or wrong-shaped, in these words.
     """
     raw = completion.content
     if problem := _missing(completion):
-        raise ModelAnswerError(problem, raw or completion.refusal)
+        is_cut = completion.finish_reason == "length"
+        raise UnusableAnswerError(problem, raw or completion.refusal, is_cut)
     try:
         value = json.loads(_without_fence(raw))
     except ValueError:
-        raise ModelAnswerError("The model's answer is malformed: it is not JSON.", raw) from None
+        raise UnusableAnswerError("The model's answer is malformed: it is not JSON.", raw) from None
     try:
         return schema.model_validate(value)
     except ValidationError as error:
-        raise ModelAnswerError(
+        raise UnusableAnswerError(
             f"The model's answer has the wrong shape: {_problems(error)}.", raw
         ) from None
 
@@ -105,15 +114,6 @@ def reply_of(
         duration_ms=duration_ms,
         finish_reason=completions[-1].finish_reason,
     )
-
-
-def correction(error: ModelAnswerError) -> dict[str, str]:
-    """The message that asks again and names what was wrong."""
-    content = (
-        f"Your last answer could not be used: {error} Answer again, briefly, with one complete "
-        "JSON object in the shape asked for."
-    )
-    return {"role": "user", "content": content}
 
 
 def _missing(completion: Completion) -> str:

@@ -14,6 +14,7 @@ from tenacity import (
 )
 
 from discovery.errors import CancelledError
+from discovery.llm.calls import CallLog
 from discovery.llm.refusals import ProviderBusyError
 from discovery.llm.replies import Completion
 
@@ -24,7 +25,7 @@ _spread = wait_random(0, _JITTER_SECONDS)
 
 @dataclass(slots=True)
 class Asking:
-    """One question: how to stop it, how long it may take, and what it has cost so far.
+    """One question: how to stop it, who keeps account of it, and how long it may take.
 
     `number` grows from question to question. `node_seconds` run from the first call: after them
     no further call is made. `clock` tells the moment in seconds.
@@ -32,6 +33,7 @@ class Asking:
 
     number: int
     stop: threading.Event
+    log: CallLog
     retries: int
     call_seconds: float
     node_seconds: float
