@@ -1,4 +1,4 @@
-"""The tables: documents, runs, their subtrees and the NodeFacts."""
+"""The tables: documents, runs, their subtrees, the NodeFacts, and calls to models."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -32,6 +32,14 @@ class SubtreeStatus(StrEnum):
     SKIPPED = "skipped"
     ERROR = "error"
     CANCELLED = "cancelled"
+
+
+class AnsweredBy(StrEnum):
+    """Where the meaning of a subtree came from."""
+
+    MODEL = "model"
+    CACHE = "cache"
+    SAME_QUESTION = "same question"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -111,11 +119,20 @@ class Run(Base):
     llm_calls: Mapped[int] = mapped_column(default=0)
     prompt_tokens: Mapped[int] = mapped_column(default=0)
     completion_tokens: Mapped[int] = mapped_column(default=0)
+    cached_tokens: Mapped[int] = mapped_column(default=0)
+    cost_usd: Mapped[float | None]
+    from_cache: Mapped[int] = mapped_column(default=0)
+    same_question: Mapped[int] = mapped_column(default=0)
+    use_cache: Mapped[bool] = mapped_column(default=True)
     error: Mapped[str | None] = mapped_column(Text)
 
 
 class Subtree(Base):
-    """One occurrence of a ticked node in a run: the unit of work, in exactly one status."""
+    """One occurrence of a ticked node in a run: the unit of work, in exactly one status.
+
+    `answered_by` is None where no model was needed, `parts` into how many a big one was split,
+    `together` how many shared its call. Tokens and cost are its share of its calls.
+    """
 
     __tablename__ = "subtrees"
     __table_args__ = (Index("one_subtree_a_position", "run_id", "position", unique=True),)
@@ -135,6 +152,13 @@ class Subtree(Base):
     processing_time_ms: Mapped[float | None]
     facts_stored: Mapped[int] = mapped_column(default=0)
     confidence: Mapped[float | None]
+    answered_by: Mapped[str | None]
+    parts: Mapped[int] = mapped_column(default=1)
+    together: Mapped[int] = mapped_column(default=1)
+    prompt_tokens: Mapped[int] = mapped_column(default=0)
+    completion_tokens: Mapped[int] = mapped_column(default=0)
+    cached_tokens: Mapped[int] = mapped_column(default=0)
+    cost_usd: Mapped[float | None]
     error: Mapped[str | None] = mapped_column(Text)
 
 
@@ -153,4 +177,54 @@ class NodeFact(Base):
     node_ordinal: Mapped[int]
     fact_json: Mapped[dict[str, Any]]
     pii_masked: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ModelCall(Base):
+    """One call to a model, as it was: the exact text sent and the raw reply.
+
+    `problem` says why the reply could not be used, and is empty where it could. `cached_tokens`
+    are those of the prompt that the provider had read before; `cost_usd` is None where unknown.
+    """
+
+    __tablename__ = "model_calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    started_at: Mapped[datetime]
+    duration_ms: Mapped[int]
+    sent: Mapped[str] = mapped_column(Text)
+    reply: Mapped[str] = mapped_column(Text)
+    problem: Mapped[str] = mapped_column(Text)
+    finish_reason: Mapped[str]
+    prompt_tokens: Mapped[int]
+    completion_tokens: Mapped[int]
+    cached_tokens: Mapped[int]
+    cost_usd: Mapped[float | None]
+
+
+class CallSubtree(Base):
+    """A subtree that a call was about; a call may be about several, a subtree need several."""
+
+    __tablename__ = "call_subtrees"
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("model_calls.id"), primary_key=True)
+    subtree_id: Mapped[int] = mapped_column(ForeignKey("subtrees.id"), primary_key=True, index=True)
+
+
+class CachedAnswer(Base):
+    """A model's answer under the key of its question, and what asking has cost.
+
+    `run_id` tells where it was asked; the answer outlives that run.
+    """
+
+    __tablename__ = "cached_answers"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    model: Mapped[str]
+    answer: Mapped[str] = mapped_column(Text)
+    run_id: Mapped[int]
+    prompt_tokens: Mapped[int]
+    completion_tokens: Mapped[int]
+    cost_usd: Mapped[float | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,13 +1,18 @@
 """Writes that belong together, each one function of an open transaction."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
-from sqlalchemy import Update, insert, select, update
+from sqlalchemy import Delete, Update, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from discovery.storage.models import (
+    AnsweredBy,
+    CachedAnswer,
+    CallSubtree,
     Document,
+    ModelCall,
     NodeFact,
     Run,
     RunStatus,
@@ -22,6 +27,45 @@ FINAL = (
     SubtreeStatus.SKIPPED,
     SubtreeStatus.ERROR,
     SubtreeStatus.CANCELLED,
+)
+
+
+class Call(Protocol):
+    """A call to a model, as whoever made it tells it; stored as a ModelCall."""
+
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def duration_ms(self) -> int: ...
+    @property
+    def sent(self) -> str: ...
+    @property
+    def reply(self) -> str: ...
+    @property
+    def problem(self) -> str: ...
+    @property
+    def finish_reason(self) -> str: ...
+    @property
+    def prompt_tokens(self) -> int: ...
+    @property
+    def completion_tokens(self) -> int: ...
+    @property
+    def cached_tokens(self) -> int: ...
+    @property
+    def cost_usd(self) -> float | None: ...
+
+
+CALL_FIELDS = (
+    "started_at",
+    "duration_ms",
+    "sent",
+    "reply",
+    "problem",
+    "finish_reason",
+    "prompt_tokens",
+    "completion_tokens",
+    "cached_tokens",
+    "cost_usd",
 )
 
 
@@ -93,24 +137,34 @@ def finish_subtree(
     subtree_id: int,
     values: dict[str, Any],
     fact: NodeFact | None,
-    tokens: dict[str, int],
 ) -> None:
-    """Store a subtree's outcome, its NodeFact if it has one, and the run's counters, at once."""
+    """Store a subtree's outcome, its NodeFact if it has one, and the run's counters, at once.
+
+    `values` are columns of the subtree. A fact of an earlier try is replaced.
+    """
     _change(session, update(Subtree).where(Subtree.id == subtree_id).values(**values))
-    if fact is not None:
-        session.add(fact)
+    new_facts = _replace_fact(session, fact) if fact is not None else 0
+    answered_by = values.get("answered_by")
     _change(
         session,
         update(Run)
         .where(Run.id == run_id)
         .values(
             subtrees_processed=Run.subtrees_processed + 1,
-            node_facts_extracted=Run.node_facts_extracted + (fact is not None),
-            llm_calls=Run.llm_calls + tokens["calls"],
-            prompt_tokens=Run.prompt_tokens + tokens["prompt"],
-            completion_tokens=Run.completion_tokens + tokens["completion"],
+            node_facts_extracted=Run.node_facts_extracted + new_facts,
+            from_cache=Run.from_cache + (answered_by == AnsweredBy.CACHE),
+            same_question=Run.same_question + (answered_by == AnsweredBy.SAME_QUESTION),
         ),
     )
+
+
+def _replace_fact(session: Session, fact: NodeFact) -> int:
+    """Store the one fact of its subtree; return by how many facts there are more now."""
+    earlier = session.scalar(select(NodeFact.id).where(NodeFact.subtree_id == fact.subtree_id))
+    if earlier is not None:
+        _change(session, delete(NodeFact).where(NodeFact.id == earlier))
+    session.add(fact)
+    return 1 if earlier is None else 0
 
 
 def settle_unfinished(
@@ -125,6 +179,80 @@ def settle_unfinished(
     )
 
 
-def _change(session: Session, statement: Update) -> None:
-    """Update rows without looking for loaded objects to update too: writes load none."""
+def add_calls(
+    session: Session, run_id: int, subtree_ids: Sequence[int], calls: Sequence[Call]
+) -> list[int]:
+    """Keep calls that were all about these subtrees, and add them up in the run; return their ids.
+
+    The run's cost stays unknown as long as that of each call is.
+    """
+    rows = [
+        ModelCall(run_id=run_id, **{name: getattr(call, name) for name in CALL_FIELDS})
+        for call in calls
+    ]
+    session.add_all(rows)
+    session.flush()
+    call_ids = [row.id for row in rows]
+    link_calls(session, call_ids, subtree_ids)
+    _count_calls(session, run_id, calls)
+    return call_ids
+
+
+def link_calls(session: Session, call_ids: Sequence[int], subtree_ids: Sequence[int]) -> None:
+    """Note that calls were also about these subtrees, which asked the same question."""
+    session.add_all(
+        CallSubtree(call_id=call_id, subtree_id=subtree_id)
+        for call_id in call_ids
+        for subtree_id in subtree_ids
+    )
+    session.flush()
+
+
+def _count_calls(session: Session, run_id: int, calls: Sequence[Call]) -> None:
+    values: dict[str, Any] = {
+        "llm_calls": Run.llm_calls + len(calls),
+        "prompt_tokens": Run.prompt_tokens + sum(call.prompt_tokens for call in calls),
+        "completion_tokens": Run.completion_tokens + sum(call.completion_tokens for call in calls),
+        "cached_tokens": Run.cached_tokens + sum(call.cached_tokens for call in calls),
+    }
+    costs = [call.cost_usd for call in calls if call.cost_usd is not None]
+    if costs:
+        values["cost_usd"] = func.coalesce(Run.cost_usd, 0.0) + sum(costs)
+    _change(session, update(Run).where(Run.id == run_id).values(**values))
+
+
+def remember_answer(
+    session: Session,
+    key: str,
+    model: str,
+    answer: str,
+    run_id: int,
+    prompt_tokens: int,
+    completion_tokens: int,
+    cost_usd: float | None,
+) -> None:
+    """Keep an answer for later runs that ask the same; an earlier one under the key goes."""
+    session.merge(
+        CachedAnswer(
+            key=key,
+            model=model,
+            answer=answer,
+            run_id=run_id,
+            prompt_tokens=prompt_tokens,
+            completion_tokens=completion_tokens,
+            cost_usd=cost_usd,
+            created_at=now(),
+        )
+    )
+
+
+def empty_cache(session: Session) -> int:
+    """Forget all kept answers; return how many there were."""
+    count = session.scalar(select(func.count()).select_from(CachedAnswer)) or 0
+    _change(session, delete(CachedAnswer))
+    return count
+
+
+def _change(session: Session, statement: Update | Delete) -> None:
+    """Change rows without looking for loaded objects to update too: writes load none."""
     session.execute(statement, execution_options={"synchronize_session": False})

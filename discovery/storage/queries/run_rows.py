@@ -1,26 +1,16 @@
-"""Reads for screens, REST, terminal and exports: plain rows, no ORM objects."""
+"""Runs and their subtrees, as screens show them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from discovery.errors import NotFoundError
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import (
-    Document,
-    NodeFact,
-    Run,
-    RunStatus,
-    Subtree,
-    SubtreeStatus,
-    Workspace,
-)
+from discovery.storage.models import Document, Run, RunStatus, Subtree, SubtreeStatus
 
-PAGE_ROWS = 500
+RUNS_LISTED = 500
 
 # What the subtrees of a run are whose rows are not written: about to be, unless it is over.
 _WITHOUT_ROWS = {
@@ -58,13 +48,18 @@ class RunRow:
     llm_calls: int
     prompt_tokens: int
     completion_tokens: int
+    cached_tokens: int
+    cost_usd: float | None
+    from_cache: int
+    same_question: int
+    use_cache: bool
     error: str | None
     statuses: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class SubtreeRow:
-    """A subtree of a run, for the live table. Times are milliseconds."""
+    """A subtree of a run, for the live table. Times are milliseconds, costs US dollars."""
 
     position: int
     section_path: str
@@ -79,62 +74,14 @@ class SubtreeRow:
     processing_time_ms: float | None
     facts_stored: int
     confidence: float | None
+    answered_by: str | None
+    parts: int
+    together: int
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int
+    cost_usd: float | None
     error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A NodeFact with the place of its subtree."""
-
-    run_id: int
-    position: int
-    spec_version: str | None
-    message_root: str
-    section_path: str
-    node_type: str
-    node_ordinal: int
-    xpath: str
-    source_line: int
-    fact_json: dict[str, Any]
-    pii_masked: bool
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A document of a workspace, with the nodes that were ticked last."""
-
-    id: int
-    workspace: str
-    sha256: str
-    file_name: str
-    bytes: int
-    selection: list[str] | None
-    created_at: datetime
-
-
-def workspaces(db: ThreadSafeDatabaseManager) -> list[str]:
-    """The names of all workspaces, in alphabetical order."""
-    with db.reading() as session:
-        return list(session.scalars(select(Workspace.name).order_by(Workspace.name)))
-
-
-def documents(db: ThreadSafeDatabaseManager, workspace: str) -> list[DocumentRow]:
-    """The documents of a workspace, the latest first."""
-    with db.reading() as session:
-        found = session.scalars(
-            select(Document).where(Document.workspace == workspace).order_by(Document.id.desc())
-        )
-        return [_document_row(document) for document in found]
-
-
-def document(db: ThreadSafeDatabaseManager, workspace: str, sha256: str) -> DocumentRow | None:
-    """One document of a workspace, or None."""
-    with db.reading() as session:
-        found = session.scalar(
-            select(Document).where(Document.workspace == workspace, Document.sha256 == sha256)
-        )
-        return _document_row(found) if found else None
 
 
 def run(db: ThreadSafeDatabaseManager, run_id: int) -> RunRow:
@@ -151,7 +98,7 @@ def run(db: ThreadSafeDatabaseManager, run_id: int) -> RunRow:
 
 
 def runs(
-    db: ThreadSafeDatabaseManager, workspace: str | None = None, limit: int = PAGE_ROWS
+    db: ThreadSafeDatabaseManager, workspace: str | None = None, limit: int = RUNS_LISTED
 ) -> list[RunRow]:
     """The latest runs of a workspace (of all workspaces for None), newest first."""
     query = select(Run, Document).join(Document).order_by(Run.id.desc()).limit(limit)
@@ -198,38 +145,6 @@ def unfinished(db: ThreadSafeDatabaseManager, run_id: int) -> dict[int, int]:
         return {row.position: row.id for row in session.execute(query)}
 
 
-def facts(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[FactRow]:
-    """The NodeFacts of a run in document order, read page by page."""
-    after = 0
-    while page := _facts_page(db, run_id, after):
-        yield from page
-        after = page[-1].position
-
-
-def fact(db: ThreadSafeDatabaseManager, run_id: int, position: int) -> FactRow | None:
-    """The NodeFact of one subtree of a run, or None where it has none."""
-    query = (
-        select(NodeFact, Subtree)
-        .join(Subtree, NodeFact.subtree_id == Subtree.id)
-        .where(Subtree.run_id == run_id, Subtree.position == position)
-    )
-    with db.reading() as session:
-        found = session.execute(query).one_or_none()
-        return _fact_row(found[0], found[1]) if found else None
-
-
-def _facts_page(db: ThreadSafeDatabaseManager, run_id: int, after: int) -> list[FactRow]:
-    query = (
-        select(NodeFact, Subtree)
-        .join(Subtree, NodeFact.subtree_id == Subtree.id)
-        .where(NodeFact.run_id == run_id, Subtree.position > after)
-        .order_by(Subtree.position)
-        .limit(PAGE_ROWS)
-    )
-    with db.reading() as session:
-        return [_fact_row(fact, subtree) for fact, subtree in session.execute(query)]
-
-
 def _statuses(session: Session, run_ids: list[int]) -> dict[int, dict[str, int]]:
     query = (
         select(Subtree.run_id, Subtree.status, func.count())
@@ -259,24 +174,3 @@ def _run_row(run: Run, document: Document, counted: dict[str, int]) -> RunRow:
             if name not in {"run_id", "document_sha256", "file_name", "statuses"}
         },
     )
-
-
-def _fact_row(fact: NodeFact, subtree: Subtree) -> FactRow:
-    return FactRow(
-        run_id=fact.run_id,
-        position=subtree.position,
-        spec_version=fact.spec_version,
-        message_root=fact.message_root,
-        section_path=fact.section_path,
-        node_type=fact.node_type,
-        node_ordinal=fact.node_ordinal,
-        xpath=subtree.xpath,
-        source_line=subtree.source_line,
-        fact_json=fact.fact_json,
-        pii_masked=fact.pii_masked,
-        created_at=fact.created_at,
-    )
-
-
-def _document_row(document: Document) -> DocumentRow:
-    return DocumentRow(**{name: getattr(document, name) for name in DocumentRow.__slots__})
