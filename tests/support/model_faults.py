@@ -11,6 +11,7 @@ FaultKind = Literal[
     "400", "401", "402", "403", "404", "408", "409", "429", "500", "503",
     "reset", "hang", "trickle",
     "cut", "malformed", "wrong_shape", "refusal", "empty", "filtered", "not_json", "too_long",
+    "no_usage",
 ]  # fmt: skip
 
 
@@ -26,11 +27,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A chat request as it arrived; `number` counts from 1, `arrived` is `time.monotonic()`."""
+    """A chat request as it arrived; `number` counts from 1, `arrived` is `time.monotonic()`.
+
+    `raw` is its body, byte for byte; `body` is what that says.
+    """
 
     number: int
     path: str
     headers: Mapping[str, str]
+    raw: bytes
     body: Mapping[str, Any]
     arrived: float
     thread: str
@@ -104,7 +109,7 @@ def completion(
 
 
 def spoiled(body: Mapping[str, Any], kind: FaultKind) -> dict[str, Any]:
-    """A completion that arrives with status 200 and cannot be used."""
+    """A completion that arrives with status 200 and lacks something."""
     answer = good_answer(body)
     match kind:
         case "cut":
@@ -117,5 +122,7 @@ def spoiled(body: Mapping[str, Any], kind: FaultKind) -> dict[str, Any]:
             return completion(body, None, refusal="I cannot help with that.")
         case "filtered":
             return completion(body, None, finish="content_filter")
+        case "no_usage":
+            return {key: value for key, value in completion(body, answer).items() if key != "usage"}
         case _:
             return completion(body, "")

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.support.model_answers import good_answer
 from tests.support.model_faults import Fault, Request, completion, spoiled
-from tests.support.model_quota import Headers
+from tests.support.model_quota import Headers, reserved_tokens
 
 if TYPE_CHECKING:
     from tests.support.model_server import ModelServer
@@ -65,12 +65,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         try:
-            body = json.loads(raw)
+            request = self.model.begin(self.path, dict(self.headers.items()), raw)
         except ValueError:
             return self._refuse(400, "The body is not JSON")
-        request = self.model.begin(self.path, dict(self.headers.items()), body)
         try:
-            taken, self._quota_headers = self.model.charge(body)
+            taken, self._quota_headers = self.model.charge(request.body)
             if not taken:
                 return self._refuse(429, "Rate limit reached for requests", "rate_limit_exceeded")
             self.model.closing.wait(self.model.latency)
@@ -85,9 +84,11 @@ class _Handler(BaseHTTPRequestHandler):
             return self._refuse(404, problem, "model_not_found")
         if problem := self._lacking(request.body):
             return self._refuse(400, problem, "unsupported_parameter")
+        if problem := self._too_long(request.body):
+            return self._refuse(400, problem, "context_length_exceeded")
         fault = self.model.fault_for(request)
         if fault is None:
-            return self._reply(200, completion(request.body, good_answer(request.body)))
+            return self._write(completion(request.body, good_answer(request.body)))
         return self._fail(request, fault)
 
     def _fail(self, request: Request, fault: Fault) -> None:
@@ -108,7 +109,13 @@ class _Handler(BaseHTTPRequestHandler):
                 message = fault.message or f"Fault {fault.kind} asked for by the test"
                 self._refuse(int(status), message, fault.code or None, fault.headers)
             case _:
-                self._reply(200, spoiled(request.body, fault.kind))
+                self._write(spoiled(request.body, fault.kind))
+
+    def _write(self, reply: Mapping[str, Any]) -> None:
+        """A completion, after the time that writing it takes."""
+        tokens = reply["usage"]["completion_tokens"] if "usage" in reply else 0
+        self.model.closing.wait(self.model.writing_seconds(tokens))
+        self._reply(200, reply)
 
     def _path_problem(self, request: Request) -> str:
         url = urlsplit(request.path)
@@ -126,6 +133,12 @@ class _Handler(BaseHTTPRequestHandler):
         response_format = (body.get("response_format") or {}).get("type")
         used = {response_format, *body.keys()} & self.model.lacks
         return f"Unsupported parameter or value: '{min(used)}'" if used else ""
+
+    def _too_long(self, body: Mapping[str, Any]) -> str:
+        limit, needed = self.model.context_tokens, reserved_tokens(body)
+        if not limit or needed <= limit:
+            return ""
+        return f"This model's maximum context length is {limit} tokens. You asked for {needed}."
 
     def _key_accepted(self) -> bool:
         return not self.model.key or self._sent_key() == self.model.key

@@ -50,6 +50,12 @@ class _WindowMeter(_Meter):
         return 0.0 if min(amount, self.limit) <= self.left else self.moment + _MINUTE - now
 
 
+def reserved_tokens(body: Mapping[str, Any]) -> int:
+    """The tokens of a request's prompt, at four characters each, and of the room for its answer."""
+    room: int = body.get("max_completion_tokens") or body.get("max_tokens") or 0
+    return len(question(body)) // 4 + room
+
+
 class Quota:
     """What the server allows in a minute; 0 is no limit.
 
@@ -81,8 +87,7 @@ class Quota:
 
     def charge(self, body: Mapping[str, Any]) -> tuple[bool, Headers]:
         """Whether the request is taken, and the headers of its answer."""
-        room = body.get("max_completion_tokens") or body.get("max_tokens") or 0
-        costs = {"requests": 1, "tokens": len(question(body)) // 4 + room}
+        costs = {"requests": 1, "tokens": reserved_tokens(body)}
         with self._lock:
             now = self._clock()
             for meter in self._meters.values():

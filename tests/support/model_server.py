@@ -5,6 +5,7 @@ By hand: `python -m tests.support.model_server --port 0 --latency 1` prints its 
 """
 
 import argparse
+import json
 import socket
 import threading
 import time
@@ -46,6 +47,9 @@ class ModelServer:
 
     Args:
         latency: seconds that each chat request takes, faults included.
+        tokens_per_second: how fast an answer is written, after that; 0 writes it at once.
+        context_tokens: the prompt and the room for its answer that fit; 0 fits all. What does not
+            fit is answered with 400.
         key: the key that must be sent (bearer or `api-key`); empty accepts any or none.
         models: the model names known; empty knows every name.
         rule: decides the fault of a request; the first of several that gives one counts.
@@ -57,6 +61,8 @@ class ModelServer:
         self,
         *,
         latency: float = 0.0,
+        tokens_per_second: float = 0.0,
+        context_tokens: int = 0,
         key: str = "",
         models: tuple[str, ...] = (),
         rule: Rule | tuple[Rule, ...] = (),
@@ -65,6 +71,8 @@ class ModelServer:
         port: int = 0,
     ) -> None:
         self.latency = latency
+        self.tokens_per_second = tokens_per_second
+        self.context_tokens = context_tokens
         self.key = key
         self.models = models
         self.rules = rule if isinstance(rule, tuple) else (rule,)
@@ -135,6 +143,10 @@ class ModelServer:
         """The fault that the rules give this request."""
         return next((fault for rule in self.rules if (fault := rule(request))), None)
 
+    def writing_seconds(self, completion_tokens: int) -> float:
+        """How long it takes to write an answer."""
+        return completion_tokens / self.tokens_per_second if self.tokens_per_second else 0.0
+
     def charge(self, body: Mapping[str, Any]) -> tuple[bool, Headers]:
         """Whether the quota has room for the request, and what its headers say of it."""
         return self.quota.charge(body) if self.quota else (True, ())
@@ -148,11 +160,12 @@ class ModelServer:
         with self._lock:
             self._connections.discard(connection)
 
-    def begin(self, path: str, headers: Mapping[str, str], body: Mapping[str, Any]) -> Request:
+    def begin(self, path: str, headers: Mapping[str, str], raw: bytes) -> Request:
+        body = json.loads(raw)
         with self._lock:
             number = len(self._requests) + 1
             thread = threading.current_thread().name
-            request = Request(number, path, headers, body, time.monotonic(), thread)
+            request = Request(number, path, headers, raw, body, time.monotonic(), thread)
             self._requests.append(request)
             self._busy += 1
             self._most_busy = max(self._most_busy, self._busy)
@@ -167,10 +180,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A loopback server speaking the OpenAI protocol")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds for each call")
+    parser.add_argument("--tokens-per-second", type=float, default=0.0, help="0: at once")
     parser.add_argument("--key", default="", help="the key that must be sent")
     arguments = parser.parse_args()
-    options = {"latency": arguments.latency, "key": arguments.key, "port": arguments.port}
-    with ModelServer(**options) as server, suppress(KeyboardInterrupt):
+    with ModelServer(**vars(arguments)) as server, suppress(KeyboardInterrupt):
         print(server.base_url, flush=True)
         server.closing.wait()
 

@@ -3,6 +3,7 @@
 import http.client
 import json
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
@@ -146,3 +147,28 @@ def test_lacking_features_are_answered_with_400() -> None:
         assert post(server, body())[0] == 400
         assert post(server, body(response_format={"type": "json_object"}))[0] == 200
         assert post(server, body(response_format={}, max_completion_tokens=1))[0] == 400
+
+
+def test_a_request_is_kept_byte_for_byte() -> None:
+    content = body()
+    with ModelServer() as server:
+        post(server, content)
+    assert server.requests[0].raw == json.dumps(content).encode()
+
+
+def test_what_does_not_fit_the_context_is_refused() -> None:
+    content = body("x" * 400, max_tokens=100)
+    with ModelServer(context_tokens=200) as server:
+        assert post(server, content)[0] == 200
+    with ModelServer(context_tokens=199) as server:
+        status, _, reply = post(server, content)
+    assert (status, reply["error"]["code"]) == (400, "context_length_exceeded")
+    assert "199 tokens" in reply["error"]["message"]
+
+
+def test_writing_an_answer_takes_time_by_its_length() -> None:
+    with ModelServer(tokens_per_second=50.0) as server:
+        assert server.writing_seconds(25) == 0.5
+        begun = time.monotonic()
+        _, _, reply = post(server, body())
+        assert time.monotonic() - begun >= reply["usage"]["completion_tokens"] / 50
