@@ -90,6 +90,14 @@ def test_what_the_provider_still_needs_is_named(
         ("LLM_TIMEOUT_SECONDS", "0"),
         ("MAX_LLM_RETRIES", "-1"),
         ("MAX_UPLOAD_MB", "0"),
+        ("LLM_CONTEXT_TOKENS", "999"),
+        ("LLM_CACHE", "sometimes"),
+        ("LLM_BATCHING", "2"),
+        ("RUN_BUDGET_USD", "-0.01"),
+        ("RUN_BUDGET_USD", "inf"),
+        ("RUN_BUDGET_TOKENS", "1.5"),
+        ("LLM_PRICE_INPUT", "-1"),
+        ("LLM_PRICE_OUTPUT", "nan"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -116,3 +124,43 @@ def test_all_wrong_settings_are_named_at_once_and_no_key_is_shown(
 def test_keys_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, openai_api_key=KEY, azure_openai_api_key=KEY)
     assert KEY not in f"{settings!r} {settings} {settings.model_dump()}"
+
+
+@pytest.mark.parametrize(("written", "on"), [("on", True), ("off", False), ("", True)])
+def test_switches_are_on_or_off(monkeypatch: pytest.MonkeyPatch, written: str, on: bool) -> None:
+    monkeypatch.setenv("LLM_CACHE", written)
+    monkeypatch.setenv("LLM_BATCHING", written)
+    settings = load_settings()
+    assert (settings.llm_cache, settings.llm_batching) == (on, on)
+
+
+def test_without_numbers_there_is_no_budget_and_no_own_price() -> None:
+    settings = load_settings()
+    assert (settings.run_budget_usd, settings.run_budget_tokens) == (0.0, 0)
+    assert (settings.llm_price_input, settings.llm_price_output) == (None, None)
+    assert settings.llm_context_tokens == 32_000
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"LLM_PRICE_INPUT": "1"},
+        {"LLM_PRICE_OUTPUT": "0"},
+        {"LLM_PRICE_CACHED_INPUT": "0.5"},
+        {"LLM_PRICE_CACHED_INPUT": "0.5", "LLM_PRICE_OUTPUT": "2"},
+    ],
+)
+def test_half_a_price_is_refused(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(
+        SettingsError, match=r"be used: LLM_PRICE_INPUT and LLM_PRICE_OUTPUT are needed both, or"
+    ):
+        load_settings()
+
+
+def test_a_whole_price_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLM_PRICE_INPUT", "0.4")
+    monkeypatch.setenv("LLM_PRICE_OUTPUT", "0")
+    settings = load_settings()
+    assert (settings.llm_price_input, settings.llm_price_output) == (0.4, 0.0)

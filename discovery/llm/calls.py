@@ -35,7 +35,8 @@ class ModelCall:
     completion_tokens: int
     cached_tokens: int
     cost_usd: float | None
-    """None where no price is known; 0.0 for a call that was refused or reached nobody."""
+    """None where no price is known or the reply tells no tokens; 0.0 for a call that was refused or
+    reached nobody."""
 
 
 class CallLog(Protocol):

@@ -41,7 +41,7 @@ class Exchange:
         """The record of a call that reserved `cost`; None where it never left."""
         if self.started_at is None:
             return None
-        prompt, completion, cached = self._tokens(cost)
+        tokens = prompt, completion, cached = self._tokens(cost)
         return ModelCall(
             started_at=self.started_at,
             duration_ms=round(self.seconds * 1000),
@@ -52,7 +52,7 @@ class Exchange:
             prompt_tokens=prompt,
             completion_tokens=completion,
             cached_tokens=cached,
-            cost_usd=0.0 if self.is_free else prices.cost_usd(prompt, completion, cached),
+            cost_usd=self._cost_usd(prices, *tokens),
         )
 
     def _tokens(self, cost: Cost) -> tuple[int, int, int]:
@@ -61,6 +61,11 @@ class Exchange:
             return told.prompt_tokens, told.completion_tokens, told.cached_tokens
         may_have_arrived = not (self.is_free or self.reply)
         return cost.prompt if may_have_arrived else 0, 0, 0
+
+    def _cost_usd(self, prices: Prices, prompt: int, completion: int, cached: int) -> float | None:
+        if self.is_free:
+            return 0.0
+        return prices.cost_usd(prompt, completion, cached) if prompt else None
 
 
 def problem_of(error: Exception) -> str:

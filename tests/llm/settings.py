@@ -4,6 +4,9 @@ import threading
 from typing import Any
 
 from discovery.config import Settings
+from discovery.errors import BudgetReachedError
+from discovery.llm.calls import ModelCall
+from discovery.llm.limits import Cost
 from tests.support.model_server import ModelServer
 
 KEY = "sk-test-0123456789abcdefghijklmnop"
@@ -24,6 +27,32 @@ def azure_settings_for(server: ModelServer, **more: Any) -> Settings:
         "azure_openai_deployment": "my-deployment",
     }
     return Settings(_env_file=None, **{**given, **more})
+
+
+class RecordedLog:
+    """A `CallLog` that notes what it is told; leave is given for so many calls only."""
+
+    def __init__(self, leave: int = 1000) -> None:
+        self.costs: list[Cost] = []
+        self.told: list[ModelCall | None] = []
+        self.threads: set[str] = set()
+        self._leave = leave
+
+    @property
+    def calls(self) -> list[ModelCall]:
+        """Those that left."""
+        return [call for call in self.told if call]
+
+    def before(self, cost: Cost, stop: threading.Event) -> None:
+        if len(self.costs) == self._leave:
+            raise BudgetReachedError("The budget of this test is reached.")
+        self.costs.append(cost)
+        self.threads.add(threading.current_thread().name)
+
+    def after(self, cost: Cost, call: ModelCall | None) -> None:
+        assert cost == self.costs[len(self.told)]
+        self.told.append(call)
+        self.threads.add(threading.current_thread().name)
 
 
 class RecordedStop:

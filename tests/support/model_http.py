@@ -101,7 +101,8 @@ class _Handler(BaseHTTPRequestHandler):
             case "trickle":
                 self._trickle()
             case "not_json":
-                self._send(200, b"<html>a proxy's page</html>", "text/html")
+                page = fault.message or "a proxy's page"
+                self._send(200, f"<html>{page}</html>".encode(), "text/html")
             case "too_long":
                 message = "This model's maximum context length is 8192 tokens."
                 self._refuse(400, fault.message or message, "context_length_exceeded")
