@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
@@ -90,7 +90,8 @@ class ThreadSafeDatabaseManager:
 def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
     """Open the database of the settings and make its tables where they are missing.
 
-    Raises SettingsError for an address that makes no sense, StorageError where it cannot open.
+    Raises SettingsError for an address that makes no sense, StorageError where it cannot open or
+    an earlier version has made it.
     """
     _make_home(settings.discovery_home)
     try:
@@ -108,10 +109,33 @@ def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        _prepare_tables(engine)
+    except StorageError:
+        engine.dispose()
+        raise
+    return ThreadSafeDatabaseManager(engine)
+
+
+def _prepare_tables(engine: Engine) -> None:
     with _as_storage_error(), engine.begin() as connection:
         _lock_against_other_programs(connection)
+        _refuse_earlier_version(connection)
         Base.metadata.create_all(connection)
-    return ThreadSafeDatabaseManager(engine)
+
+
+def _refuse_earlier_version(connection: Connection) -> None:
+    """Raise StorageError where a table lacks a column that is read and written here."""
+    tables = inspect(connection).get_multi_columns()
+    found = {name: {column["name"] for column in columns} for (_, name), columns in tables.items()}
+    for table in Base.metadata.sorted_tables:
+        needed = set(table.columns.keys())
+        if not needed <= found.get(table.name, needed):  # a table that is missing will be made
+            raise StorageError(
+                f"The database {connection.engine.url.database} was made by an earlier version and "
+                "cannot be used by this one. Nothing in it was changed. Move it away, or point "
+                "DISCOVERY_HOME (or DATABASE_URL, where that is set) to a new place."
+            )
 
 
 def _make_home(home: Path) -> None:

@@ -121,12 +121,12 @@ def set_run_status(
     )
 
 
-def mark_running(session: Session, subtree_id: int, worker: str) -> None:
-    """Note which worker has taken a subtree."""
+def mark_running(session: Session, subtree_ids: Sequence[int], worker: str) -> None:
+    """Note which worker has taken these subtrees."""
     _change(
         session,
         update(Subtree)
-        .where(Subtree.id == subtree_id)
+        .where(Subtree.id.in_(subtree_ids))
         .values(status=SubtreeStatus.RUNNING, worker=worker),
     )
 

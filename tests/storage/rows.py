@@ -1,14 +1,16 @@
 """Rows to put into a database in tests."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from discovery.storage import records
+from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import NodeFact, Run, RunStatus, SubtreeStatus
 
-NO_TOKENS = {"calls": 0, "prompt": 0, "completion": 0}
 SUCCESS = {"status": SubtreeStatus.SUCCESS, "facts_stored": 1, "attempts": 1}
 
 
@@ -72,3 +74,43 @@ def fact_of(run_id: int, subtree_id: int) -> NodeFact:
         fact_json={"structure": {"name": "ä注"}},
         pii_masked=False,
     )
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call to a model, as the caller tells it."""
+
+    started_at: datetime = datetime(2026, 1, 2, 3, 4, 5, 678, UTC)
+    duration_ms: int = 1500
+    sent: str = '{"model": "注"}'
+    reply: str = '{"choices": []}'
+    problem: str = ""
+    finish_reason: str = "stop"
+    prompt_tokens: int = 100
+    completion_tokens: int = 10
+    cached_tokens: int = 40
+    cost_usd: float | None = 0.25
+
+
+def add_calls(
+    db: ThreadSafeDatabaseManager, run_id: int, positions: Sequence[int], *calls: Call
+) -> list[int]:
+    """Keep calls about the subtrees at these positions of a run; returns their ids."""
+    return db.write_with_lock(
+        lambda session: records.add_calls(session, run_id, ids_at(db, run_id, positions), calls)
+    )
+
+
+def link_calls(
+    db: ThreadSafeDatabaseManager, run_id: int, call_ids: Sequence[int], positions: Sequence[int]
+) -> None:
+    """Note that calls were also about the subtrees at these positions of a run."""
+    db.write_with_lock(
+        lambda session: records.link_calls(session, call_ids, ids_at(db, run_id, positions))
+    )
+
+
+def ids_at(db: ThreadSafeDatabaseManager, run_id: int, positions: Sequence[int]) -> list[int]:
+    """The ids of unfinished subtrees at these positions."""
+    ids = queries.unfinished(db, run_id)
+    return [ids[position] for position in positions]

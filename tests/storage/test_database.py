@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from discovery.errors import SettingsError, StorageError
-from discovery.storage import database, records
+from discovery.storage import database, queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.storage.models import Document, Workspace
 from tests.support.home import settings_in
@@ -240,6 +240,32 @@ def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
     (tmp_path / "discovery.db").write_bytes(b"this is no database" * 100)
     with pytest.raises(StorageError, match="not a database"):
         open_database(settings_in(tmp_path))
+
+
+@pytest.mark.parametrize("column", ["runs.cost_usd", "subtrees.answered_by", "documents.bytes"])
+def test_a_database_of_an_earlier_version_says_so_and_stays_as_it_is(
+    tmp_path: Path, column: str
+) -> None:
+    file = tmp_path / "discovery.db"
+    with closing(open_database(settings_in(tmp_path))) as db:
+        db.write_with_lock(lambda session: add("kept", session))
+    with closing(sqlite3.connect(file)) as earlier:
+        earlier.execute("ALTER TABLE {} DROP COLUMN {}".format(*column.split(".")))
+        earlier.execute("DROP TABLE call_subtrees")
+        earlier.commit()
+    before = file.read_bytes()
+    with pytest.raises(StorageError, match=r"earlier version.*Move it away, or point DISCOVERY_H"):
+        open_database(settings_in(tmp_path))
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["discovery.db"]
+
+
+def test_a_table_that_is_missing_is_made(tmp_path: Path) -> None:
+    open_database(settings_in(tmp_path)).close()
+    with closing(sqlite3.connect(tmp_path / "discovery.db")) as raw:
+        raw.execute("DROP TABLE cached_answers")
+    with closing(open_database(settings_in(tmp_path))) as db:
+        assert queries.cached_answer(db, "key") is None
 
 
 def test_a_home_that_cannot_be_made_says_so(tmp_path: Path) -> None:

@@ -12,7 +12,16 @@ from discovery.errors import StorageError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.storage.models import RunStatus, SubtreeStatus
-from tests.storage.rows import NO_TOKENS, SUCCESS, add_run, fact_of, pending
+from tests.storage.rows import (
+    SUCCESS,
+    Call,
+    add_calls,
+    add_run,
+    fact_of,
+    ids_at,
+    link_calls,
+    pending,
+)
 from tests.support.home import settings_in
 
 
@@ -24,10 +33,9 @@ def db(tmp_path: Path) -> Iterator[ThreadSafeDatabaseManager]:
 
 def finish(db: ThreadSafeDatabaseManager, run_id: int, subtree_id: int) -> None:
     """Store one subtree as read, with its fact."""
-    tokens = {"calls": 1, "prompt": 100, "completion": 10}
     fact = fact_of(run_id, subtree_id)
     db.write_with_lock(
-        lambda session: records.finish_subtree(session, run_id, subtree_id, SUCCESS, fact, tokens)
+        lambda session: records.finish_subtree(session, run_id, subtree_id, SUCCESS, fact)
     )
 
 
@@ -94,16 +102,15 @@ def test_a_run_that_is_not_live_has_an_end_time(
 def test_fact_status_and_counters_are_stored_together(db: ThreadSafeDatabaseManager) -> None:
     run_id = add_run(db, subtrees=2)
     first, second = queries.unfinished(db, run_id).values()
-    db.write_with_lock(lambda session: records.mark_running(session, first, "NodeProc-1"))
+    db.write_with_lock(lambda session: records.mark_running(session, [first], "NodeProc-1"))
     assert queries.subtree(db, run_id, 1).worker == "NodeProc-1"
     finish(db, run_id, first)
     failed = {"status": SubtreeStatus.ERROR, "error": "too slow"}
     db.write_with_lock(
-        lambda session: records.finish_subtree(session, run_id, second, failed, None, NO_TOKENS)
+        lambda session: records.finish_subtree(session, run_id, second, failed, None)
     )
     run = queries.run(db, run_id)
     assert (run.subtrees_processed, run.node_facts_extracted) == (2, 1)
-    assert (run.llm_calls, run.prompt_tokens, run.completion_tokens) == (1, 100, 10)
     assert (run.statuses["success"], run.statuses["error"]) == (1, 1)
     assert queries.unfinished(db, run_id) == {}
     fact = queries.fact(db, run_id, 1)
@@ -111,15 +118,100 @@ def test_fact_status_and_counters_are_stored_together(db: ThreadSafeDatabaseMana
     assert fact.fact_json == {"structure": {"name": "ä注"}}
 
 
-def test_a_second_fact_of_a_subtree_undoes_all_of_its_step(db: ThreadSafeDatabaseManager) -> None:
+def test_a_fact_replaces_that_of_an_earlier_try(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees=2)
+    subtree_id, _ = queries.unfinished(db, run_id).values()
+    finish(db, run_id, subtree_id)
+    later = fact_of(run_id, subtree_id)
+    later.fact_json = {"structure": {"name": "later"}}
+    db.write_with_lock(
+        lambda session: records.finish_subtree(session, run_id, subtree_id, SUCCESS, later)
+    )
+    (fact,) = queries.facts(db, run_id)
+    assert fact.fact_json == {"structure": {"name": "later"}}
+    assert queries.run(db, run_id).node_facts_extracted == 1
+
+
+def test_two_facts_of_a_subtree_are_not_stored(db: ThreadSafeDatabaseManager) -> None:
     run_id = add_run(db, subtrees=1)
     (subtree_id,) = queries.unfinished(db, run_id).values()
     finish(db, run_id, subtree_id)
     before = queries.run(db, run_id)
     with pytest.raises(StorageError, match="UNIQUE"):
-        finish(db, run_id, subtree_id)
+        db.write_with_lock(lambda session: session.add(fact_of(run_id, subtree_id)))
     assert queries.run(db, run_id) == before
     assert len(list(queries.facts(db, run_id))) == 1
+
+
+def test_a_run_counts_what_was_answered_without_a_call(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees=5)
+    sources = ["model", "cache", "same question", "same question", None]
+    ids = queries.unfinished(db, run_id).values()
+
+    def write(session: Session) -> None:
+        for subtree_id, source in zip(ids, sources, strict=True):
+            values = {**SUCCESS, "answered_by": source}
+            records.finish_subtree(session, run_id, subtree_id, values, None)
+
+    db.write_with_lock(write)
+    run = queries.run(db, run_id)
+    assert (run.from_cache, run.same_question, run.subtrees_processed) == (1, 2, 5)
+    assert [row.answered_by for row in queries.subtrees(db, run_id)] == sources
+
+
+def test_calls_are_added_up_in_their_run(db: ThreadSafeDatabaseManager) -> None:
+    run_id, other = add_run(db, subtrees=2), add_run(db, subtrees=1)
+    ids = add_calls(db, run_id, [1, 2], Call(), Call(problem="cut", cost_usd=0.5))
+    assert len(set(ids)) == 2
+    run = queries.run(db, run_id)
+    assert (run.llm_calls, run.prompt_tokens, run.completion_tokens) == (2, 200, 20)
+    assert (run.cached_tokens, run.cost_usd) == (80, 0.75)
+    assert (run.subtrees_processed, queries.run(db, other).llm_calls) == (0, 0)
+
+
+def test_the_cost_of_a_run_is_unknown_until_one_call_has_a_price(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees=1)
+    add_calls(db, run_id, [1], Call(cost_usd=None), Call(cost_usd=None))
+    assert queries.run(db, run_id).cost_usd is None
+    add_calls(db, run_id, [1], Call(cost_usd=0.0))
+    assert queries.run(db, run_id).cost_usd == 0.0
+    add_calls(db, run_id, [1], Call(cost_usd=0.5), Call(cost_usd=None))
+    assert queries.run(db, run_id).cost_usd == 0.5
+
+
+def test_no_calls_and_no_subtrees_change_nothing(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees=1)
+    before = queries.run(db, run_id)
+    assert add_calls(db, run_id, [1]) == []
+    link_calls(db, run_id, [], [1])
+    assert queries.run(db, run_id) == before
+    (call_id,) = add_calls(db, run_id, [], Call())
+    link_calls(db, run_id, [call_id], [])
+    assert [call.positions for call in queries.calls(db, run_id)] == [[]]
+
+
+def test_a_call_and_the_fact_it_gave_are_stored_together_or_not_at_all(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees=1)
+    (subtree_id,) = ids_at(db, run_id, [1])
+    before = queries.run(db, run_id)
+
+    def write(session: Session) -> None:
+        records.add_calls(session, run_id, [subtree_id], [Call()])
+        records.remember_answer(session, "key", "small", "{}", run_id, 1, 1, None)
+        fact = fact_of(run_id, subtree_id)
+        records.finish_subtree(session, run_id, subtree_id, SUCCESS, fact)
+        records.link_calls(session, [4711], [subtree_id])  # there is no such call
+
+    with pytest.raises(StorageError, match="FOREIGN KEY"):
+        db.write_with_lock(write)
+    assert queries.run(db, run_id) == before
+    assert list(queries.calls(db, run_id)) == []
+    assert list(queries.facts(db, run_id)) == []
+    assert queries.cached_answer(db, "key") is None
 
 
 def test_only_unfinished_subtrees_are_settled(db: ThreadSafeDatabaseManager) -> None:
@@ -127,7 +219,7 @@ def test_only_unfinished_subtrees_are_settled(db: ThreadSafeDatabaseManager) -> 
     other_run = add_run(db, subtrees=1)
     first, second, _ = queries.unfinished(db, run_id).values()
     finish(db, run_id, first)
-    db.write_with_lock(lambda session: records.mark_running(session, second, "NodeProc-1"))
+    db.write_with_lock(lambda session: records.mark_running(session, [second], "NodeProc-1"))
     db.write_with_lock(
         lambda session: records.settle_unfinished(session, run_id, SubtreeStatus.ERROR, "why")
     )

@@ -6,7 +6,7 @@ from discovery.storage.queries.cache_rows import (
     cache_figures,
     cached_answer,
 )
-from discovery.storage.queries.call_rows import CallRow, call_speeds, calls
+from discovery.storage.queries.call_rows import CALLS_PAGE, CallRow, call_speeds, calls
 from discovery.storage.queries.document_rows import DocumentRow, document, documents, workspaces
 from discovery.storage.queries.fact_rows import PAGE_ROWS, FactRow, fact, facts
 from discovery.storage.queries.run_rows import (
@@ -21,6 +21,7 @@ from discovery.storage.queries.run_rows import (
 )
 
 __all__ = [
+    "CALLS_PAGE",
     "PAGE_ROWS",
     "RUNS_LISTED",
     "CacheFigures",
