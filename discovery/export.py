@@ -1,4 +1,4 @@
-"""NodeFacts as tables and files: what the Facts screen shows is what leaves."""
+"""NodeFacts and calls to models as tables and files: what the screens show is what leaves."""
 
 import csv
 import json
@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from discovery.facts.structure import fields
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.queries import FactRow
+from discovery.storage.queries import CallRow, FactRow
 
 Row = dict[str, Any]
 RowSource = Callable[[ThreadSafeDatabaseManager, int], Iterator[Row]]
@@ -24,6 +24,9 @@ FACT_COLUMNS = (
     "summary",
     "business_concept",
     "confidence",
+    "meaning_missing",
+    "answered_by",
+    "parts",
     "fields",
     "identifiers",
     "references",
@@ -34,6 +37,10 @@ FACT_COLUMNS = (
     "message_root",
     "spec_version",
     "pii_masked",
+    "prompt_tokens",
+    "completion_tokens",
+    "cached_tokens",
+    "cost_usd",
     "created_at",
 )
 FIELD_COLUMNS = (
@@ -45,6 +52,21 @@ FIELD_COLUMNS = (
     "role",
     "reference",
     "xpath",
+)
+
+CALL_COLUMNS = (
+    "call_id",
+    "positions",
+    "started_at",
+    "duration_ms",
+    "sent",
+    "reply",
+    "problem",
+    "finish_reason",
+    "prompt_tokens",
+    "completion_tokens",
+    "cached_tokens",
+    "cost_usd",
 )
 
 # What a spreadsheet may take for the beginning of a formula (OWASP, "CSV Injection"),
@@ -80,8 +102,16 @@ def field_rows_of(fact: FactRow) -> Iterator[Row]:
         }
 
 
+def call_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
+    """What left this machine: one row a call to a model, with CALL_COLUMNS, as it was sent.
+
+    `positions` are those of the subtrees that the call was about, as a text: `3, 4`.
+    """
+    return (_call_row(call) for call in queries.calls(db, run_id))
+
+
 def record(fact: FactRow) -> Row:
-    """A NodeFact whole, as a JSON Lines record."""
+    """A NodeFact whole, as a JSON Lines record; `calls` are the ids of its calls to a model."""
     return {**asdict(fact), "created_at": fact.created_at.isoformat()}
 
 
@@ -105,6 +135,13 @@ def write_jsonl(facts: Iterable[FactRow], target: TextIO) -> None:
         target.write(json.dumps(record(fact), ensure_ascii=False) + "\n")
 
 
+def write_calls_jsonl(calls: Iterable[CallRow], target: TextIO) -> None:
+    """Write each call to a model as one line of JSON, `positions` as a list."""
+    for call in calls:
+        line = {**asdict(call), "started_at": call.started_at.isoformat()}
+        target.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
 def neutralised(text: str) -> str:
     """The text as a cell that no spreadsheet runs; numbers and phone numbers stay as they are."""
     if text.startswith(_FORMULA_START) and not _NUMBER_OR_PHONE.fullmatch(text):
@@ -120,6 +157,7 @@ def _cell(value: Any, raw: bool) -> str:
 def _fact_row(fact: FactRow) -> Row:
     references = fact.fact_json["references"]
     meaning = fact.fact_json["meaning"] or {}
+    missing = fact.fact_json.get("meaning_missing", "")
     structure = fact.fact_json["structure"]
     return {
         "run_id": fact.run_id,
@@ -129,7 +167,10 @@ def _fact_row(fact: FactRow) -> Row:
         "node_ordinal": fact.node_ordinal,
         "summary": meaning.get("summary"),
         "business_concept": meaning.get("business_concept"),
-        "confidence": meaning.get("confidence", 1.0),
+        "confidence": None if missing else meaning.get("confidence", 1.0),
+        "meaning_missing": missing,
+        "answered_by": fact.answered_by,
+        "parts": fact.parts,
         "fields": sum(1 for _ in fields(structure, fact.section_path, fact.xpath)),
         "identifiers": len(references["identifiers"]),
         "references": len(references["references"]),
@@ -140,7 +181,19 @@ def _fact_row(fact: FactRow) -> Row:
         "message_root": fact.message_root,
         "spec_version": fact.spec_version,
         "pii_masked": fact.pii_masked,
+        "prompt_tokens": fact.prompt_tokens,
+        "completion_tokens": fact.completion_tokens,
+        "cached_tokens": fact.cached_tokens,
+        "cost_usd": fact.cost_usd,
         "created_at": fact.created_at.isoformat(),
+    }
+
+
+def _call_row(call: CallRow) -> Row:
+    return {
+        **{name: getattr(call, name) for name in CALL_COLUMNS},
+        "positions": ", ".join(map(str, call.positions)),
+        "started_at": call.started_at.isoformat(),
     }
 
 

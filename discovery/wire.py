@@ -9,15 +9,21 @@ from discovery.storage.queries import RunRow, SubtreeRow
 
 Json = dict[str, Any]
 
+_OF_THE_MODEL = (
+    "prompt_tokens",
+    "completion_tokens",
+    "cached_tokens",
+    "cost_usd",
+    "from_cache",
+    "same_question",
+)
+
 
 def run_json(run: RunRow) -> Json:
-    """A run with its counts by status and what the model was asked."""
+    """A run with its counts by status, what the model was asked and what was not asked again."""
     fields = asdict(run)
-    llm = {
-        "calls": fields.pop("llm_calls"),
-        "prompt_tokens": fields.pop("prompt_tokens"),
-        "completion_tokens": fields.pop("completion_tokens"),
-    }
+    llm = {"calls": fields.pop("llm_calls")}
+    llm |= {name: fields.pop(name) for name in _OF_THE_MODEL}
     return {
         **fields,
         "started_at": run.started_at.isoformat(),

@@ -1,9 +1,12 @@
 """What leaves: every value comes back from the file as it was, and no spreadsheet runs one."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,8 +16,11 @@ from lxml import etree
 
 from discovery import export
 from discovery.documents.parser import read_root
-from discovery.export import FACT_COLUMNS, FIELD_COLUMNS, Row
-from discovery.storage import queries
+from discovery.export import CALL_COLUMNS, FACT_COLUMNS, FIELD_COLUMNS, Row
+from discovery.facts.references import References
+from discovery.storage import queries, records
+from discovery.storage.database import ThreadSafeDatabaseManager, open_database
+from tests.storage.rows import SUCCESS, Call, add_calls, add_run, fact_of, ids_at
 from tests.support.corpus import CORPUS, needs_corpus
 from tests.support.home import finished_run, settings_in
 
@@ -148,6 +154,10 @@ def test_the_table_of_facts_has_one_row_a_fact(tmp_path: Path) -> None:
     assert list(frame["dangling_references"]) == ["0", "0", "1"]
     assert set(frame["confidence"]) == {"1.0"}
     assert set(frame["summary"]) == {""}
+    assert set(frame["meaning_missing"]) == set(frame["answered_by"]) == {""}
+    assert set(frame["parts"]) == {"1"}
+    assert set(frame["prompt_tokens"]) == {"0"}
+    assert set(frame["cost_usd"]) == {""}
     assert set(frame["message_root"]) == {"OrderViewRS"}
 
 
@@ -190,7 +200,7 @@ def test_a_json_record_holds_the_whole_fact(tmp_path: Path) -> None:
         assert (record["spec_version"], record["pii_masked"]) == ("21.3", False)
         assert record["created_at"].endswith("+00:00")
         fact = record["fact_json"]
-        assert set(fact) == {"structure", "references", "profile", "meaning"}
+        assert set(fact) == {"structure", "references", "profile", "meaning", "meaning_missing"}
         assert set(fact["structure"]) == {"name", "namespace", "attributes", "content"}
         assert fact["meaning"] is None
 
@@ -202,3 +212,97 @@ def test_line_separators_in_values_do_not_break_json_lines(tmp_path: Path) -> No
         export.write_jsonl(queries.facts(db, run_id), text)
     (line,) = text.getvalue().removesuffix("\n").split("\n")
     assert json.loads(line)["fact_json"]["structure"]["content"] == [value]
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[ThreadSafeDatabaseManager]:
+    with closing(open_database(settings_in(tmp_path))) as manager:
+        yield manager
+
+
+def add_fact(
+    db: ThreadSafeDatabaseManager, run_id: int, meaning: Row | None, missing: str, **values: Any
+) -> None:
+    """Finish the first subtree of a run with a fact that says so much of its meaning."""
+    (subtree_id,) = ids_at(db, run_id, [1])
+    fact = fact_of(run_id, subtree_id)
+    fact.fact_json = {
+        "structure": {"name": "a", "namespace": None, "attributes": {}, "content": ["x"]},
+        "references": References(
+            identifiers=[], references=[], dangling=[], duplicate_identifiers=[]
+        ),
+        "profile": {},
+        "meaning": meaning,
+        "meaning_missing": missing,
+    }
+    db.write_with_lock(
+        lambda session: records.finish_subtree(
+            session, run_id, subtree_id, {**SUCCESS, **values}, fact
+        )
+    )
+
+
+def test_a_fact_without_its_meaning_says_why_and_claims_no_confidence(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees=1)
+    add_fact(db, run_id, None, "The model's answer was cut.", status="error")
+    (row,) = export.fact_rows(db, run_id)
+    assert tuple(row) == FACT_COLUMNS
+    assert (row["confidence"], row["meaning_missing"]) == (None, "The model's answer was cut.")
+    assert (row["summary"], row["fields"]) == (None, 1)
+
+
+def test_a_fact_tells_who_answered_in_how_many_parts_and_what_it_cost(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees=1)
+    calls = add_calls(db, run_id, [1], Call(), Call())
+    meaning = {"summary": "A guest.", "confidence": 0.5, "parts": 2, "summary_problem": "long"}
+    cost = {"prompt_tokens": 200, "completion_tokens": 20, "cached_tokens": 80, "cost_usd": 0.5}
+    add_fact(db, run_id, meaning, "", answered_by="model", parts=2, **cost)
+    (row,) = export.fact_rows(db, run_id)
+    assert (row["summary"], row["confidence"], row["meaning_missing"]) == ("A guest.", 0.5, "")
+    assert (row["answered_by"], row["parts"]) == ("model", 2)
+    assert {name: row[name] for name in cost} == cost
+    (fact,) = queries.facts(db, run_id)
+    record = json.loads(json.dumps(export.record(fact)))
+    assert (record["answered_by"], record["parts"], record["calls"]) == ("model", 2, calls)
+    assert {name: record[name] for name in cost} == cost
+    assert record["fact_json"]["meaning"] == meaning
+
+
+def test_what_left_this_machine_is_exported_as_it_was_sent(
+    db: ThreadSafeDatabaseManager, tmp_path: Path
+) -> None:
+    run_id = add_run(db, subtrees=2)
+    sent = '{"messages": [{"content": "[1] Name = \\"注\\"\\n"}]}'
+    first = Call(sent=sent, reply="line one\nline two\r\n")
+    second = Call(sent="x", reply="=cmd|' /C calc'!A0", problem="No JSON.", cost_usd=None)
+    ids = add_calls(db, run_id, [1, 2], first, second)
+    frame = read_back(tmp_path, to_csv(export.call_rows(db, run_id), CALL_COLUMNS))
+    assert list(frame.columns) == list(CALL_COLUMNS)
+    assert list(frame["call_id"]) == list(map(str, ids))
+    assert list(frame["positions"]) == ["1, 2", "1, 2"]
+    assert list(frame["sent"]) == [sent, "x"]
+    assert list(frame["reply"]) == ["line one\nline two\r\n", "'=cmd|' /C calc'!A0"]
+    assert list(frame["problem"]) == ["", "No JSON."]
+    assert list(frame["cost_usd"]) == ["0.25", ""]
+    assert set(frame["started_at"]) == {first.started_at.isoformat()}
+    assert set(frame["prompt_tokens"]) == {"100"}
+
+
+def test_calls_leave_as_json_lines_too(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees=2)
+    call = Call(sent="a\u2028b\n注", problem="The answer was cut.", cost_usd=None)
+    (call_id,) = add_calls(db, run_id, [1, 2], call)
+    text = StringIO()
+    export.write_calls_jsonl(queries.calls(db, run_id), text)
+    (line,) = text.getvalue().removesuffix("\n").split("\n")
+    assert json.loads(line) == {
+        **asdict(call),
+        "call_id": call_id,
+        "run_id": run_id,
+        "positions": [1, 2],
+        "started_at": call.started_at.isoformat(),
+    }

@@ -1,0 +1,37 @@
+"""The JSON that REST and the terminal share."""
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+from discovery.storage import queries, records
+from discovery.storage.database import open_database
+from discovery.wire import run_json
+from tests.storage.rows import SUCCESS, Call, add_calls, add_run, ids_at
+from tests.support.home import settings_in
+
+
+def test_a_run_tells_what_the_model_was_asked_and_what_was_not_asked_again(tmp_path: Path) -> None:
+    with closing(open_database(settings_in(tmp_path))) as db:
+        run_id = add_run(db, subtrees=2)
+        add_calls(db, run_id, [1], Call(), Call(cost_usd=None))
+        answered = zip(ids_at(db, run_id, [1, 2]), ["cache", "same question"], strict=True)
+        for subtree_id, source in answered:
+            values = {**SUCCESS, "answered_by": source}
+            db.write_with_lock(
+                lambda session, subtree_id=subtree_id, values=values: records.finish_subtree(
+                    session, run_id, subtree_id, values, None
+                )
+            )
+        run = json.loads(json.dumps(run_json(queries.run(db, run_id))))
+    assert run["llm"] == {
+        "calls": 2,
+        "prompt_tokens": 200,
+        "completion_tokens": 20,
+        "cached_tokens": 80,
+        "cost_usd": 0.25,
+        "from_cache": 1,
+        "same_question": 1,
+    }
+    assert (run["use_cache"], run["subtrees_processed"]) == (True, 2)
+    assert not {"llm_calls", "cost_usd", "cached_tokens", "from_cache"} & set(run)
