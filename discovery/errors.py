@@ -34,9 +34,7 @@ class StorageError(DiscoveryError):
 
 
 class ModelError(DiscoveryError):
-    """A model call gave no usable meaning. `attempts` counts the calls that were made."""
-
-    attempts: int = 1
+    """A model call gave no usable meaning."""
 
 
 class ModelUnavailableError(ModelError):

@@ -9,11 +9,12 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from discovery.config import Settings
 from discovery.errors import CancelledError, ModelError, ModelRejectedError
-from discovery.llm.calls import CallLog, NoLog
+from discovery.llm.calls import STOPPED, CallLog, NoLog
 from discovery.llm.connection import Connection
 from discovery.llm.dialect import Dialect, Message, SpokenDialect
 from discovery.llm.exchange import Exchange, problem_of
@@ -44,7 +45,6 @@ from discovery.llm.replies import (
     UnusableAnswerError,
     read_answer,
     read_completion,
-    reply_of,
 )
 from discovery.llm.retries import Asking, retrying
 from discovery.llm.speed import Speed
@@ -120,23 +120,8 @@ class ModelClient:
             ModelError: this question is refused while others pass.
             CancelledError: `stop` was set, or the client was closed.
         """
-        asking = Asking(
-            number=next(self._numbers),
-            stop=stop or threading.Event(),
-            log=log or NoLog(),
-            retries=self._settings.max_llm_retries,
-            call_seconds=self._settings.llm_timeout_seconds,
-            node_seconds=self._settings.llm_node_timeout_seconds,
-            clock=self._clock,
-        )
         query = Query(tuple(messages), schema, max_tokens)
-        started = time.perf_counter()
-        try:
-            answer = self._answer(query, asking, again)
-        except ModelError as error:
-            error.attempts = asking.calls
-            raise
-        return reply_of(answer, asking.completions, asking.calls, _since(started))
+        return self._answer(query, self._asking(stop, log), again)
 
     def prepare(self) -> None:
         """Load the SDK, which takes most of a second, before the first call needs it."""
@@ -144,21 +129,15 @@ class ModelClient:
 
     def probe(self) -> ProbeResult:
         """Try the connection with one small call, without retries and without queueing."""
-        seconds = min(self._settings.llm_timeout_seconds, PROBE_SECONDS)
-        asking = Asking(
-            number=next(self._numbers),
-            stop=threading.Event(),
-            log=NoLog(),
-            retries=0,
-            call_seconds=seconds,
-            node_seconds=0,
-            clock=self._clock,
-        )
+        query = Query(tuple(PROBE_QUESTION), ProbeAnswer, PROBE_TOKENS)
+        usual = self._asking()
+        seconds = min(usual.call_seconds, PROBE_SECONDS)
+        asking = replace(usual, retries=0, call_seconds=seconds, node_seconds=0)
         started = time.perf_counter()
         try:
-            self._answer(Query(tuple(PROBE_QUESTION), ProbeAnswer, PROBE_TOKENS), asking, True)
+            self._in_its_dialect(query, asking)
         except ModelError as error:
-            return probe_failed(error, bool(asking.completions), _since(started))
+            return probe_failed(error, _since(started))
         return probe_worked(self._target, self._dialect.current, _since(started))
 
     @contextmanager
@@ -179,7 +158,18 @@ class ModelClient:
         """End every call under way (their callers get CancelledError) and all connections."""
         self._loop.close(self._connection.close)
 
-    def _answer(self, query: Query[Answer], asking: Asking, again: bool) -> Answer:
+    def _asking(self, stop: threading.Event | None = None, log: CallLog | None = None) -> Asking:
+        return Asking(
+            number=next(self._numbers),
+            stop=stop or threading.Event(),
+            log=log or NoLog(),
+            retries=self._settings.max_llm_retries,
+            call_seconds=self._settings.llm_timeout_seconds,
+            node_seconds=self._settings.llm_node_timeout_seconds,
+            clock=self._clock,
+        )
+
+    def _answer(self, query: Query[Answer], asking: Asking, again: bool) -> ModelReply[Answer]:
         """Ask; where the answer is unusable and `again` ask once more and name the error."""
         try:
             return self._in_its_dialect(query, asking)
@@ -189,15 +179,15 @@ class ModelClient:
             named = query.again(error)
         return self._in_its_dialect(named, asking)
 
-    def _in_its_dialect(self, query: Query[Answer], asking: Asking) -> Answer:
+    def _in_its_dialect(self, query: Query[Answer], asking: Asking) -> ModelReply[Answer]:
         """Ask in the dialect known or found to work for this server."""
         dialect = self._dialect.current
         tried = {dialect}
         again = retrying(asking)
         while True:
             try:
-                answer: Answer = again(self._call, query, dialect, asking)
-                return answer
+                reply: ModelReply[Answer] = again(self._call, query, dialect, asking)
+                return reply
             except ProviderRefusedError as error:
                 other = self._dialect.instead(dialect, error)
                 if other is None or other in tried:
@@ -205,7 +195,7 @@ class ModelClient:
                 tried.add(other)
                 dialect = other
 
-    def _call(self, query: Query[Answer], dialect: Dialect, asking: Asking) -> Answer:
+    def _call(self, query: Query[Answer], dialect: Dialect, asking: Asking) -> ModelReply[Answer]:
         """One call and what it answers."""
         parameters = query.parameters(dialect)
         cost = cost_of(parameters, query.max_tokens)
@@ -224,9 +214,10 @@ class ModelClient:
             raise CancelledError("The call to the model was stopped before it began.")
         asking.log.before(cost, asking.stop)
         exchange = Exchange(self._clock)
-        problem = ""
+        problem = STOPPED
         try:
             yield exchange
+            problem = ""
         except Exception as error:
             problem = problem_of(error)
             raise
@@ -241,7 +232,7 @@ class ModelClient:
             asking.number, asking.until, asking.node_seconds, queue=asking.node_seconds > 0
         )
         async with self._gate.turn(cost, patience) as turn:
-            asking.count_call()
+            asking.call_begins()
             post = self._connection.post(parameters, exchange)
             try:
                 headers = await asyncio.wait_for(post, asking.call_seconds)
@@ -253,7 +244,6 @@ class ModelClient:
                     self._gate.refused(turn, busy.headers, busy.status, busy.retry_after)
                 raise
             completion = exchange.completion = read_completion(exchange.reply)
-            asking.completions.append(completion)
             self._gate.answered(turn, headers, completion)
             self.speed.note(exchange.seconds, completion.completion_tokens)
         return completion

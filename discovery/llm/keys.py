@@ -20,10 +20,10 @@ def without_key(text: str, key: str) -> str:
 
 def refusal_without_key(text: str, key: str) -> str:
     """The body of a refusal, without keys of which only the ends are told (`sk-...****mnop`)."""
-    return _STARRED.sub(_HIDDEN, without_key(text, key))
+    cleaned = text.replace(key, _HIDDEN) if key else text
+    return _STARRED.sub(_HIDDEN, without_key(cleaned, key))
 
 
 def complaint_without_key(text: str, key: str) -> str:
     """A text to be shown, without anything that looks like a key."""
-    cleaned = text.replace(key, _HIDDEN) if key else text
-    return _KEY_LIKE.sub(_HIDDEN, refusal_without_key(cleaned, key))
+    return _KEY_LIKE.sub(_HIDDEN, refusal_without_key(text, key))

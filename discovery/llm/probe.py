@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from discovery.errors import ModelError
 from discovery.llm.dialect import Dialect, Message
 from discovery.llm.refusals import Target
+from discovery.llm.replies import UnusableAnswerError
 
 PROBE_SECONDS = 20.0
 PROBE_TOKENS = 200
@@ -50,9 +51,10 @@ def probe_worked(target: Target, dialect: Dialect, milliseconds: int) -> ProbeRe
     return ProbeResult(True, True, True, True, dialect.answer_format, milliseconds, message)
 
 
-def probe_failed(error: ModelError, answered: bool, milliseconds: int) -> ProbeResult:
-    """The result of a trial that failed; `answered` tells whether the model said anything."""
+def probe_failed(error: ModelError, milliseconds: int) -> ProbeResult:
+    """The result of a trial that failed. A model that gave a poor answer is known all the same."""
     status = getattr(error, "status", 200)
     reachable = status != 0
     key_accepted = reachable and status not in (401, 403)
+    answered = isinstance(error, UnusableAnswerError)
     return ProbeResult(False, reachable, key_accepted, answered, "", milliseconds, str(error))

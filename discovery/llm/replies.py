@@ -1,7 +1,7 @@
 """What came back from a model: read, judged, and never taken for more than it is."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -36,21 +36,10 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class ModelReply(Generic[Answer]):
-    """A usable answer and what it cost.
-
-    `raw` is the answer as it came. `attempts` counts the HTTP calls made for it and the tokens
-    are those of all of them, as far as the server told; `duration_ms` includes the waiting
-    between them. `cached_tokens` is the part of `prompt_tokens` that the provider had cached.
-    """
+    """A usable answer; `raw` is its text as it came."""
 
     answer: Answer
     raw: str
-    prompt_tokens: int
-    completion_tokens: int
-    cached_tokens: int
-    attempts: int
-    duration_ms: int
-    finish_reason: str
 
 
 def read_completion(text: str) -> Completion:
@@ -78,7 +67,7 @@ def read_completion(text: str) -> Completion:
     )
 
 
-def read_answer(completion: Completion, schema: type[Answer]) -> Answer:
+def read_answer(completion: Completion, schema: type[Answer]) -> ModelReply[Answer]:
     """The answer in the completion, checked against `schema`.
 
     Raises:
@@ -89,31 +78,11 @@ def read_answer(completion: Completion, schema: type[Answer]) -> Answer:
         is_cut = completion.finish_reason == "length"
         raise UnusableAnswerError(problem, raw or completion.refusal, is_cut)
     try:
-        value = json.loads(_without_fence(raw))
-    except ValueError:
-        raise UnusableAnswerError("The model's answer is malformed: it is not JSON.", raw) from None
-    try:
-        return schema.model_validate(value)
+        return ModelReply(schema.model_validate(_json(raw)), raw)
     except ValidationError as error:
         raise UnusableAnswerError(
             f"The model's answer has the wrong shape: {_problems(error)}.", raw
         ) from None
-
-
-def reply_of(
-    answer: Answer, completions: Sequence[Completion], attempts: int, duration_ms: int
-) -> ModelReply[Answer]:
-    """The reply made of an answer, the completions paid for it (the last one holds it)."""
-    return ModelReply(
-        answer=answer,
-        raw=completions[-1].content,
-        prompt_tokens=sum(completion.prompt_tokens for completion in completions),
-        completion_tokens=sum(completion.completion_tokens for completion in completions),
-        cached_tokens=sum(completion.cached_tokens for completion in completions),
-        attempts=attempts,
-        duration_ms=duration_ms,
-        finish_reason=completions[-1].finish_reason,
-    )
 
 
 def _missing(completion: Completion) -> str:
@@ -127,6 +96,13 @@ def _missing(completion: Completion) -> str:
     if not completion.content.strip():
         return "The model's answer is empty."
     return ""
+
+
+def _json(raw: str) -> Any:
+    try:
+        return json.loads(_without_fence(raw))
+    except ValueError:
+        raise UnusableAnswerError("The model's answer is malformed: it is not JSON.", raw) from None
 
 
 def _problems(error: ValidationError) -> str:

@@ -3,7 +3,7 @@
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tenacity import (
     RetryCallState,
@@ -16,7 +16,6 @@ from tenacity import (
 from discovery.errors import CancelledError
 from discovery.llm.calls import CallLog
 from discovery.llm.refusals import ProviderBusyError
-from discovery.llm.replies import Completion
 
 _JITTER_SECONDS = 0.5
 _backoff = wait_exponential_jitter(multiplier=0.5, max=30.0, jitter=_JITTER_SECONDS)
@@ -38,13 +37,10 @@ class Asking:
     call_seconds: float
     node_seconds: float
     clock: Callable[[], float]
-    calls: int = 0
     until: float = math.inf
-    completions: list[Completion] = field(default_factory=list)
 
-    def count_call(self) -> None:
+    def call_begins(self) -> None:
         """A call is made now."""
-        self.calls += 1
         self.until = min(self.until, self.clock() + self.node_seconds)
 
     def sleep(self, seconds: float) -> None:

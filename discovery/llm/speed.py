@@ -34,7 +34,9 @@ class Speed:
         self._measured: deque[tuple[int, float]] = deque(maxlen=_CALLS_KEPT)
 
     def note(self, seconds: float, completion_tokens: int) -> None:
-        """A call was answered with so many tokens after so many seconds."""
+        """A call was answered with so many tokens (0: not known) after so many seconds."""
+        if not completion_tokens:
+            return
         with self._lock:
             self._measured.append((completion_tokens, seconds))
 

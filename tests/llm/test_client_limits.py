@@ -104,8 +104,8 @@ def test_a_refusal_says_nothing_about_the_call_and_uses_up_no_retry() -> None:
     with ModelServer(rule=first(9, "429")) as server:
         settings = settings_for(server, max_llm_retries=0)
         with client_of(settings, fake) as client:
-            reply = client.ask(QUESTION, Reading, stop=fake)  # type: ignore[arg-type]
-    assert reply.attempts == 10
+            client.ask(QUESTION, Reading, stop=fake)  # type: ignore[arg-type]
+    assert len(server.requests) == 10
 
 
 def test_refusals_that_never_end_do_at_the_time_limit_of_a_node() -> None:

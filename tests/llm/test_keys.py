@@ -24,6 +24,10 @@ def test_a_word_that_is_no_secret_stays(key: str) -> None:
     assert without_key(text, key) == text
 
 
+def test_a_short_key_is_taken_out_of_refusals() -> None:
+    assert refusal_without_key("wrong key: abc12", "abc12") == "wrong key: (key)"
+
+
 def test_a_reply_without_the_key_stays_as_it_is() -> None:
     text = '{"content": "sk-proj- is how keys begin; key information 4111********1111"}'
     assert without_key(text, KEY) == text

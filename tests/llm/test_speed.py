@@ -36,13 +36,16 @@ def test_equal_lengths_say_only_how_fast_it_is_in_all() -> None:
     [
         ((100, 5.0), (200, 1.0)),  # longer answers that came sooner
         ((100, 0.1), (101, 9.0)),  # a slope so steep that the fixed part falls below zero
-        ((0, 2.0), (0, 4.0)),
         ((50, 0.0),),
     ],
 )
 def test_no_part_falls_below_zero(calls: tuple[tuple[int, float], ...]) -> None:
     speed = measured(*calls)
     assert 0 <= speed.seconds(0) <= speed.seconds(10) <= speed.seconds(1000)
+
+
+def test_an_answer_of_unknown_length_teaches_nothing() -> None:
+    assert measured((0, 9.0)).seconds(60) == Speed().seconds(60)
 
 
 def test_old_measurements_are_forgotten() -> None:
