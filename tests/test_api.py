@@ -63,7 +63,15 @@ def test_a_run_is_started_and_its_facts_are_read(window: httpx2.Client, path: st
     assert run["statuses"]["success"] == sum(run["statuses"].values()) == 4
     assert run["subtrees_total"] == run["subtrees_processed"] == run["node_facts_extracted"] == 4
     assert run["errors"] == []
-    assert run["llm"] == {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0}
+    assert run["llm"] == {
+        "calls": 0,
+        "prompt_tokens": 0,
+        "completion_tokens": 0,
+        "cached_tokens": 0,
+        "cost_usd": None,
+        "from_cache": 0,
+        "same_question": 0,
+    }
     facts = window.get(f"/api/v1/runs/{run_id}/node_facts").json()
     assert [fact["node_ordinal"] for fact in facts] == [1, 2, 3, 4]
     assert all(fact.keys() >= FACT_FIELDS for fact in facts)

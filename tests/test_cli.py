@@ -92,7 +92,15 @@ def test_the_whole_way_from_nodes_to_export(tmp_path: Path) -> None:
     assert run.json["subtrees_total"] == run.json["node_facts_extracted"] == 23
     assert sum(counts[tick] for tick in ticks) == 23
     assert run.json["statuses"]["success"] == sum(run.json["statuses"].values()) == 23
-    assert run.json["llm"] == {"calls": 0, "prompt_tokens": 0, "completion_tokens": 0}
+    assert run.json["llm"] == {
+        "calls": 0,
+        "prompt_tokens": 0,
+        "completion_tokens": 0,
+        "cached_tokens": 0,
+        "cost_usd": None,
+        "from_cache": 0,
+        "same_question": 0,
+    }
     assert run.json["errors"] == []
     run_id = str(run.json["run_id"])
 
@@ -101,7 +109,7 @@ def test_the_whole_way_from_nodes_to_export(tmp_path: Path) -> None:
     records = [json.loads(line) for line in export.out.splitlines()]
     assert len(records) == 23
     assert all(set(record) >= FACT_FIELDS for record in records)
-    parts = {"structure", "references", "profile", "meaning"}
+    parts = {"structure", "references", "profile", "meaning", "meaning_missing"}
     assert all(set(record["fact_json"]) == parts for record in records)
 
 

@@ -193,14 +193,15 @@ class ModelCall(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
     started_at: Mapped[datetime]
     duration_ms: Mapped[int]
-    sent: Mapped[str] = mapped_column(Text)
-    reply: Mapped[str] = mapped_column(Text)
     problem: Mapped[str] = mapped_column(Text)
     finish_reason: Mapped[str]
     prompt_tokens: Mapped[int]
     completion_tokens: Mapped[int]
     cached_tokens: Mapped[int]
     cost_usd: Mapped[float | None]
+    # Last, as SQLite reads through long texts to the columns behind them.
+    sent: Mapped[str] = mapped_column(Text)
+    reply: Mapped[str] = mapped_column(Text)
 
 
 class CallSubtree(Base):

@@ -55,18 +55,7 @@ class Call(Protocol):
     def cost_usd(self) -> float | None: ...
 
 
-CALL_FIELDS = (
-    "started_at",
-    "duration_ms",
-    "sent",
-    "reply",
-    "problem",
-    "finish_reason",
-    "prompt_tokens",
-    "completion_tokens",
-    "cached_tokens",
-    "cost_usd",
-)
+CALL_FIELDS = tuple(set(ModelCall.__table__.columns.keys()) - {"id", "run_id"})
 
 
 def ensure_document(
