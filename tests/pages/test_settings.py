@@ -24,6 +24,9 @@ def test_without_a_model_it_says_how_to_add_one(runner: Runner, tmp_path: Path):
     assert shown["OPENAI_API_KEY"] == "not set"
     assert shown["DISCOVERY_HOME"] == str(tmp_path)
     assert shown["PII_MASKING_ENABLED"] == "true"
+    assert (shown["LLM_CACHE"], shown["LLM_BATCHING"]) == ("on", "on")
+    assert (shown["RUN_BUDGET_USD"], shown["RUN_BUDGET_TOKENS"]) == ("no limit", "no limit")
+    assert shown["LLM_PRICE_INPUT"] == "not set"
 
 
 def test_every_setting_is_shown(runner: Runner):
