@@ -32,17 +32,20 @@ class Dialect:
     OpenAI and Azure want the answer's limit as `max_completion_tokens` (their reasoning models
     refuse the other); Ollama, LM Studio and older llama.cpp know only `max_tokens` and silently
     ignore what they do not know. Where a server has no `json_schema`, the schema is written into
-    the prompt.
+    the prompt. `bounds` keeps lengths in the schema: servers that turn it into a grammar
+    (llama.cpp, vLLM, Ollama) hold small models to them, which else may never end; OpenAI and Azure
+    refuse them.
     """
 
     limit: Limit
     answer_format: AnswerFormat = "json_schema"
+    bounds: bool = False
 
     def parameters(
         self, messages: Sequence[Message], schema: type[BaseModel], max_tokens: int
     ) -> dict[str, Any]:
         """The parameters of a chat completion that asks for `schema`."""
-        json_schema = strict_schema(schema)
+        json_schema = strict_schema(schema, bounds=self.bounds)
         parameters: dict[str, Any] = {"messages": list(messages), self.limit: max_tokens}
         if self.answer_format == "json_schema":
             named = {"name": schema.__name__, "strict": True, "schema": json_schema}
@@ -57,6 +60,8 @@ class Dialect:
         """What to try after the server refused a request with this complaint; None: nothing."""
         if self.limit in complaint:
             return replace(self, limit=_OTHER_LIMIT[self.limit])
+        if self.bounds:
+            return replace(self, bounds=False)
         if self.answer_format == _FORMATS[-1]:
             return None
         return replace(self, answer_format=_FORMATS[_FORMATS.index(self.answer_format) + 1])
@@ -102,37 +107,42 @@ def first_dialect(settings: Settings) -> Dialect:
     """OpenAI and Azure know `max_completion_tokens`; of other servers `max_tokens` is sure."""
     own_server = settings.provider == "openai" and settings.openai_base_url
     if own_server and "api.openai.com" not in settings.openai_base_url:
-        return Dialect("max_tokens")
+        return Dialect("max_tokens", bounds=True)
     return Dialect("max_completion_tokens")
 
 
 @cache
-def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:
+def strict_schema(schema: type[BaseModel], *, bounds: bool = False) -> dict[str, Any]:
     """The JSON schema of `schema` as strict structured output wants it.
 
-    Every property is required and no other is allowed; bounds and titles are left out, because
-    not every model accepts them: the answer is checked against the pydantic model anyway.
+    Every property is required and no other is allowed. Titles are left out and, unless asked for,
+    `bounds` (maxItems, maxLength), because not every server accepts them: the answer is checked
+    against the pydantic model anyway.
     Source: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
     """
-    strict: dict[str, Any] = _strict(schema.model_json_schema())
+    kept = _KEPT | _BOUNDS if bounds else _KEPT
+    strict: dict[str, Any] = _strict(schema.model_json_schema(), kept)
     return strict
 
 
 _KEPT = frozenset({"type", "enum", "const", "description", "$ref"})
+_BOUNDS = frozenset({"maxItems", "maxLength"})
 
 
-def _strict(part: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in part.items() if key in _KEPT}
+def _strict(part: dict[str, Any], keywords: frozenset[str]) -> dict[str, Any]:
+    kept = {key: value for key, value in part.items() if key in keywords}
     if "anyOf" in part:
-        kept["anyOf"] = [_strict(option) for option in part["anyOf"]]
+        kept["anyOf"] = [_strict(option, keywords) for option in part["anyOf"]]
     if "items" in part:
-        kept["items"] = _strict(part["items"])
+        kept["items"] = _strict(part["items"], keywords)
     if "properties" in part:
-        kept["properties"] = {name: _strict(value) for name, value in part["properties"].items()}
+        kept["properties"] = {
+            name: _strict(value, keywords) for name, value in part["properties"].items()
+        }
         kept["required"] = list(part["properties"])
         kept["additionalProperties"] = False
     if "$defs" in part:
-        kept["$defs"] = {name: _strict(value) for name, value in part["$defs"].items()}
+        kept["$defs"] = {name: _strict(value, keywords) for name, value in part["$defs"].items()}
     return kept
 
 

@@ -1,14 +1,18 @@
 """Are the model's citations true? Checked by a program, statement by statement."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from discovery.llm.figures import wrong_figure
 from discovery.llm.meaning import Finding, Meaning, Relationship
 from discovery.llm.outline import Outline
 
 _STEP = re.compile(r"@?[^/@]+")
+# Values in quotation marks; a single one may be an apostrophe.
+_QUOTED = re.compile(r"""["“`]([^"“”`]{1,80})["”`]|(?<!\w)'([^']{1,80})'(?!\w)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,9 @@ class Grounded:
 
     `field_names` maps fields that exist to their business names; `invented_fields` counts those
     dropped because they do not. `confidence` is the verified share (0 to 1) of all findings,
-    relationships and field names; 0 where there are none, since nothing was verified.
+    relationships and field names; 0 where there are none, since nothing was verified. The summary
+    cites nothing and does not count, but `summary_problem` says which figure in it is not true.
+    `parts` is into how many a section was split.
     """
 
     summary: str
@@ -62,6 +68,8 @@ class Grounded:
     relationships: tuple[GroundedRelationship, ...]
     open_questions: tuple[str, ...]
     confidence: float
+    summary_problem: str = ""
+    parts: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain dicts and lists."""
@@ -86,6 +94,37 @@ def ground(meaning: Meaning, outline: Outline) -> Grounded:
         relationships=relationships,
         open_questions=tuple(meaning.open_questions),
         confidence=_share(checks),
+        summary_problem=wrong_figure(meaning.summary, outline.entries.values(), outline),
+    )
+
+
+def merge(parts: Sequence[Grounded]) -> Grounded:
+    """The meanings of the parts of one section, in order, as the meaning of the whole.
+
+    Everything is kept, equal questions and names once. The concept is the one that most parts
+    name, the first of them where several are named as often.
+    """
+    concepts = Counter(part.business_concept for part in parts)
+    names = [name for part in reversed(parts) for name in part.field_names.items()]
+    findings = tuple(finding for part in parts for finding in part.findings)
+    relationships = tuple(each for part in parts for each in part.relationships)
+    checks = [finding.verified for finding in findings]
+    checks += [relationship.verified for relationship in relationships]
+    checks += [True for part in parts for _ in part.field_names]
+    invented = sum(part.invented_fields for part in parts)
+    return Grounded(
+        summary=" ".join(
+            f"Part {number} of {len(parts)}: {part.summary}" for number, part in enumerate(parts, 1)
+        ),
+        business_concept=concepts.most_common(1)[0][0],
+        field_names=dict(names),
+        invented_fields=invented,
+        findings=findings,
+        relationships=relationships,
+        open_questions=tuple(dict.fromkeys(ask for part in parts for ask in part.open_questions)),
+        confidence=_share(checks + [False] * invented),
+        summary_problem="; ".join(part.summary_problem for part in parts if part.summary_problem),
+        parts=len(parts),
     )
 
 
@@ -99,6 +138,8 @@ def _ground_finding(finding: Finding, outline: Outline) -> GroundedFinding:
     problem = _evidence_problem(finding.evidence, outline)
     if not problem and quote and not _occurs(quote, cited):
         problem = f'"{quote}" does not stand in the lines cited'
+    counts = finding.kind == "count"
+    problem = problem or _text_problem(finding.statement, cited, outline, in_words=counts)
     return GroundedFinding(
         statement=finding.statement,
         kind=finding.kind,
@@ -115,6 +156,7 @@ def _ground_relationship(relationship: Relationship, outline: Outline) -> Ground
     for end in (relationship.source, relationship.target):
         if not problem and not (_is_field(end, outline) or _occurs(end, cited)):
             problem = f'"{end}" is no field of this section and does not stand in the lines cited'
+    problem = problem or _text_problem(relationship.statement, cited, outline)
     return GroundedRelationship(
         source=relationship.source,
         target=relationship.target,
@@ -123,6 +165,16 @@ def _ground_relationship(relationship: Relationship, outline: Outline) -> Ground
         verified=not problem,
         problem=problem,
     )
+
+
+def _text_problem(
+    text: str, cited: Sequence[Citation], outline: Outline, *, in_words: bool = False
+) -> str:
+    """What in a statement is not true: a value in quotation marks, or a figure."""
+    for quoted in (next(filter(None, found)) for found in _QUOTED.findall(text)):
+        if not (_is_field(quoted, outline) or _occurs(quoted, cited)):
+            return f'"{quoted}" does not stand in the lines cited'
+    return wrong_figure(text, cited, outline, in_words=in_words)
 
 
 def _cited(numbers: Sequence[int], outline: Outline) -> tuple[Citation, ...]:
@@ -144,7 +196,7 @@ def _is_field(name: str, outline: Outline) -> bool:
     """Whether every step of `Pax/Individual@id` is a name of the section."""
     steps = _STEP.findall(name.strip())
     return bool(steps) and all(
-        step in outline.names or f"@{step}" in outline.names for step in steps
+        step in outline.counts or f"@{step}" in outline.counts for step in steps
     )
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 MINUTE_SECONDS = 60.0
+CHARACTERS_PER_TOKEN = 4
 # Azure watches requests, not tokens, over 1 to 10 seconds: no larger burst of them.
 REQUESTS_BURST = 1 / 6
 TOKENS_BURST = 1.0
 
 # A little less than the limit: a request reaches the provider later than it was counted here.
 _PACE = 0.98
-_CHARACTERS_PER_TOKEN = 4
 _NOTHING_MISSING = 1e-6
 
 Kind = Literal["requests", "tokens"]
@@ -39,9 +39,13 @@ class Cost:
 
 def cost_of(parameters: Mapping[str, Any], max_tokens: int) -> Cost:
     """The cost of a chat completion with these parameters: four characters are a token."""
-    characters = sum(len(message["content"]) for message in parameters["messages"])
-    characters += len(str(parameters.get("response_format", "")))
-    return Cost(-(-characters // _CHARACTERS_PER_TOKEN), max_tokens)
+    contents = (message["content"] for message in parameters["messages"])
+    return Cost(tokens_in(*contents, str(parameters.get("response_format", ""))), max_tokens)
+
+
+def tokens_in(*texts: str) -> int:
+    """About how many tokens texts have together: four characters are a token."""
+    return -(-sum(map(len, texts)) // CHARACTERS_PER_TOKEN)
 
 
 @dataclass(frozen=True, slots=True)

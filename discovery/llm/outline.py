@@ -44,18 +44,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """`text` for the model, `entries` by line number, and every field name that occurs."""
+    """`text` for the model, `entries` by line number, and how often each field name occurs."""
 
     text: str
     entries: Mapping[int, Entry]
-    names: frozenset[str]
+    counts: Mapping[str, int]
 
 
 def outline(structure: Structure, path: str = "") -> Outline:
     """Write the outline of a subtree; `path` is that of its root and begins every entry's."""
     writer = _Writer()
     writer.write(structure, path or structure["name"], 0)
-    return Outline("\n".join(writer.lines), writer.entries, frozenset(_names(structure)))
+    return Outline("\n".join(writer.lines), writer.entries, Counter(_names(structure)))
 
 
 def escaped(value: str) -> str:

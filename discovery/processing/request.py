@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from discovery.config import WORKERS_MAX, Settings
 from discovery.documents.library import StoredDocument
 from discovery.errors import RequestError
+from discovery.llm.pricing import Prices
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import Run, RunStatus
@@ -22,7 +23,8 @@ WORKSPACE_CHARACTERS = 60
 class RunRequest:
     """A run that is asked for. `ticked` are indexes into the catalogue of the document.
 
-    `workers` (threads) and `parallel` are None where the settings decide.
+    `workers` (threads) and `parallel` are None where the settings decide. Without `use_cache` the
+    model is asked anew also where an earlier answer is kept.
     """
 
     document: StoredDocument
@@ -33,6 +35,7 @@ class RunRequest:
     extractor: Extractor = "auto"
     workers: int | None = None
     parallel: bool | None = None
+    use_cache: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,11 @@ def uses_model(request: RunRequest, settings: Settings) -> bool:
             f"The model provider '{settings.provider}' needs {' and '.join(missing)}. Set what is "
             "missing in .env and start again, or run with the extractor 'structure'."
         )
+    if wanted and settings.run_budget_usd and not Prices.of(settings).known:
+        raise RequestError(
+            f"RUN_BUDGET_USD is set, but the price of '{settings.model_name}' is not known. Set "
+            "LLM_PRICE_INPUT and LLM_PRICE_OUTPUT, or use RUN_BUDGET_TOKENS instead."
+        )
     return wanted
 
 
@@ -89,9 +97,19 @@ def choose_mode(request: RunRequest, settings: Settings) -> Mode:
         return Mode("sequential", 1, "Parallel processing is switched off.")
     if workers == 1:
         return Mode("sequential", 1, "One worker was chosen.")
-    if count_subtrees(request) == 1:
+    if count_subtrees(request) == 1 and not _is_large(request, settings):
         return Mode("sequential", 1, "There is only one subtree to process.")
     return Mode("parallel", workers, f"A model is asked, and {workers} workers share the waiting.")
+
+
+def _is_large(request: RunRequest, settings: Settings) -> bool:
+    """Whether a section may have to be asked about in parts, which workers can share.
+
+    Its outline may be as long as its XML, at four bytes a token.
+    """
+    catalogue = request.document.catalogue
+    units = (catalogue.nodes[index] for index in catalogue.units(request.ticked))
+    return any(node.largest > settings.llm_context_tokens * 4 for node in units)
 
 
 def record_run(db: ThreadSafeDatabaseManager, settings: Settings, request: RunRequest) -> int:
@@ -119,6 +137,7 @@ def record_run(db: ThreadSafeDatabaseManager, settings: Settings, request: RunRe
         mode=mode.name,
         mode_reason=mode.reason,
         workers=mode.workers,
+        use_cache=request.use_cache,
     )
 
     def write(session: Session) -> int:

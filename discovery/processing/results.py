@@ -1,6 +1,7 @@
 """What came of subtrees: of one, and of many together."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from discovery.storage.models import SubtreeStatus
@@ -19,9 +20,9 @@ class NodeProcessingResult:
     position: int = 0
     worker: str = ""
     attempts: int = 0
-    llm_calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cost_usd: float | None = None
 
 
 @dataclass(slots=True)
@@ -30,17 +31,20 @@ class ProcessingSummary:
 
     statuses: Counter[SubtreeStatus] = field(default_factory=Counter)
     facts_stored: int = 0
-    llm_calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     processing_time_ms: float = 0.0
     errors: list[NodeProcessingResult] = field(default_factory=list)
 
+    def add_all(self, results: Iterable[NodeProcessingResult]) -> None:
+        """Count these results."""
+        for result in results:
+            self.add(result)
+
     def add(self, result: NodeProcessingResult) -> None:
         """Count one more result; errors are kept whole."""
         self.statuses[result.status] += 1
         self.facts_stored += result.facts_stored
-        self.llm_calls += result.llm_calls
         self.prompt_tokens += result.prompt_tokens
         self.completion_tokens += result.completion_tokens
         self.processing_time_ms += result.processing_time_ms

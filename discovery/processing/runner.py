@@ -5,11 +5,16 @@ import sys
 import threading
 
 from discovery.config import Settings, load_settings
+from discovery.documents.library import StoredDocument
 from discovery.errors import RequestError, StorageError
 from discovery.llm.client import ModelClient
 from discovery.llm.gate import Traffic
 from discovery.llm.probe import ProbeResult
+from discovery.processing.expectation import READ_BYTES, Expectation, expect, expect_by_size
+from discovery.processing.questions import Questions
+from discovery.processing.reading import DocumentContext
 from discovery.processing.request import RunRequest, record_run
+from discovery.processing.survey import survey
 from discovery.processing.workflow import RunControl, cancel_rest, execute_run
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
@@ -33,6 +38,7 @@ class Runner:
         self._lock = threading.Lock()
         self._live: dict[int, tuple[threading.Thread, RunControl]] = {}
         self._model: ModelClient | None = None
+        self._last_survey: tuple[str, DocumentContext | None] = ("", None)
         self._closing = False
 
     def start(self, request: RunRequest) -> int:
@@ -90,6 +96,16 @@ class Runner:
         if self.settings.provider != "none" and not self.settings.missing_model_settings:
             self._shared_model().prepare()
 
+    def expect(self, request: RunRequest) -> Expectation:
+        """What a run would ask of the model and cost. Raises RequestError, StorageError.
+
+        For a run that asks a model; nothing is asked and nothing leaves the machine.
+        """
+        model = self._shared_model()
+        if request.document.size > READ_BYTES:
+            return expect_by_size(request, self.settings, model)
+        return expect(request, self._surveyed(request.document), self.settings, self.db, model)
+
     def probe_model(self) -> ProbeResult:
         """Try the connection to the model with one tiny call."""
         return self._shared_model().probe()
@@ -146,7 +162,24 @@ class Runner:
         with self._lock:
             if self._model is None:
                 self._model = ModelClient(self.settings)
+                self._recall_speed(self._model)
             return self._model
+
+    def _surveyed(self, document: StoredDocument) -> DocumentContext:
+        """The survey of a document; that of the last one is kept, since ticks change often."""
+        with self._lock:
+            sha256, surveyed = self._last_survey
+            if surveyed is None or sha256 != document.sha256:
+                message = document.message
+                questions = Questions(self.settings, message.name, message.spec_version or "")
+                surveyed = survey(document, self.settings, questions)
+                self._last_survey = document.sha256, surveyed
+            return surveyed
+
+    def _recall_speed(self, model: ModelClient) -> None:
+        """Begin with how fast the model answered in earlier runs."""
+        for seconds, tokens in queries.call_speeds(self.db, self.settings.model_name):
+            model.speed.note(seconds, tokens)
 
 
 def open_runner(settings: Settings) -> Runner:

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -12,19 +12,24 @@ from sqlalchemy.orm import Session
 
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
-from discovery.documents.subtrees import Subtree, read_subtrees, read_values
+from discovery.documents.subtrees import Subtree, read_subtrees
 from discovery.errors import DiscoveryError, ModelError, StorageError
-from discovery.facts.identifiers import IdentifierIndexBuilder
-from discovery.facts.privacy import Masker
 from discovery.llm.client import ModelClient
 from discovery.llm.refusals import ProviderRefusedError
-from discovery.processing.extraction import DocumentContext
+from discovery.processing.model_run import prepare_asking
+from discovery.processing.node_processing import (
+    process_job,
+    process_single_node,
+    read_safely,
+)
 from discovery.processing.parallel_processor import (
-    NodeContext,
     process_nodes_parallel,
     process_nodes_sequentially,
-    process_single_node,
 )
+from discovery.processing.plan import Job, Pace, plan
+from discovery.processing.questions import Questions
+from discovery.processing.storing import NodeContext
+from discovery.processing.survey import survey
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import RunStatus, SubtreeStatus
@@ -127,20 +132,30 @@ def _process(
     control: RunControl,
 ) -> None:
     subtree_ids = queries.unfinished(db, run.run_id)
-    context = NodeContext(
-        run_id=run.run_id,
-        db=db,
-        document=_survey(document, _masker(settings) if model is not None else None),
-        model=model,
-        stop=control.stop,
-        subtree_ids=subtree_ids,
-    )
     subtrees = _unfinished_subtrees(document, ticked, subtree_ids)
-    process = partial(process_single_node, context=context)
+    if model is None:
+        context = NodeContext(run.run_id, db, survey(document, settings), subtree_ids)
+        process_nodes_sequentially(
+            subtrees, lambda subtree: [process_single_node(subtree, context)], control.stop
+        )
+        return
+    questions = Questions(settings, run.message_root, run.spec_version or "")
+    context = NodeContext(run.run_id, db, survey(document, settings, questions), subtree_ids)
+    asking = prepare_asking(context, questions, run, settings, model, control.stop)
+    readings = (read_safely(subtree, context) for subtree in subtrees)
+    jobs = plan(readings, asking.shared, Pace(model.speed, run.workers, settings.llm_batching))
+    _process_jobs(run, jobs, replace(context, asking=asking), control)
+
+
+def _process_jobs(
+    run: RunRow, jobs: Iterator[Job], context: NodeContext, control: RunControl
+) -> None:
+    process = partial(process_job, context=context)
     if run.mode == "parallel":
-        process_nodes_parallel(subtrees, process, run.workers, control.stop, db.cleanup_session)
+        cleanup = context.db.cleanup_session
+        process_nodes_parallel(jobs, process, run.workers, control.stop, cleanup)
     else:
-        process_nodes_sequentially(subtrees, process, control.stop)
+        process_nodes_sequentially(jobs, process, control.stop)
 
 
 def _unfinished_subtrees(
@@ -148,27 +163,6 @@ def _unfinished_subtrees(
 ) -> Iterator[Subtree]:
     subtrees = read_subtrees(document.path, document.catalogue, ticked)
     return (subtree for subtree in subtrees if subtree.position in subtree_ids)
-
-
-def _masker(settings: Settings) -> Masker | None:
-    if not settings.pii_masking_enabled:
-        return None
-    return Masker(settings.pii_extra_names, settings.pii_keep_names)
-
-
-def _survey(document: StoredDocument, masker: Masker | None) -> DocumentContext:
-    """Read the whole document once for what each subtree must know of the others."""
-    index = IdentifierIndexBuilder()
-    for value in read_values(document.path):
-        index.add(value.path, value.xpath, value.value)
-        if masker is not None:
-            masker.learn(value.path, value.value)
-    return DocumentContext(
-        message_name=document.message.name,
-        spec_version=document.message.spec_version,
-        index=index.build(),
-        masker=masker,
-    )
 
 
 def _finish(db: ThreadSafeDatabaseManager, run_id: int, control: RunControl) -> None:

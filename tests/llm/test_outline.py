@@ -29,7 +29,7 @@ def test_elements_attributes_and_texts_have_numbered_lines() -> None:
     ]
     assert found.entries[2] == Entry("Pax/PTC[1]", "PTC", "ADT")
     assert found.entries[4] == Entry("Pax/Fee[1]", "Fee", "9.50 | @Cur=GBP")
-    assert found.names == {"Pax", "@id", "PTC", "Empty", "Fee", "@Cur"}
+    assert found.counts == {"Pax", "@id", "PTC", "Empty", "Fee", "@Cur"}
 
 
 def test_siblings_of_one_shape_share_a_table() -> None:
@@ -126,6 +126,6 @@ def test_every_value_of_a_real_document_is_in_its_outline(file: str) -> None:
     assert numbers == list(range(1, len(found.entries) + 1))
     assert all(escaped(value) in found.text for value in values(document))
     for field in fields(document, "", ""):
-        assert (f"@{field.name}" if field.is_attribute else field.name) in found.names
+        assert (f"@{field.name}" if field.is_attribute else field.name) in found.counts
     xml = etree.tostring(root, encoding="unicode")
     assert len(found.text) < LARGEST_SHARE[file.partition("/")[0]] * len(xml)

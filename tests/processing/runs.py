@@ -32,13 +32,17 @@ SINGAPORE_NODES = tuple(
 
 
 def settings_in(home: Path, server: ModelServer | None = None, **more: Any) -> Settings:
-    """Settings with their data in `home`, asking `server` where there is one."""
+    """Settings with their data in `home`, asking `server` where there is one.
+
+    A call is about one section, and one failure is final, unless the test says otherwise.
+    """
     model: dict[str, Any] = {"llm_provider": "none"}
     if server is not None:
         model = {
             "llm_provider": "openai",
             "openai_base_url": server.base_url,
             "max_llm_retries": 0,
+            "llm_batching": False,
         }
     return Settings(_env_file=None, **{"discovery_home": home, **model, **more})
 

@@ -12,7 +12,6 @@ from discovery.errors import StorageError
 from discovery.processing.parallel_processor import (
     QUEUED_PER_WORKER,
     NodeProcessingResult,
-    Process,
     ProcessingSummary,
     process_nodes_parallel,
     process_nodes_sequentially,
@@ -23,6 +22,7 @@ from tests.processing.runs import WAIT_SECONDS, boxes, kept, settings_in
 WORKERS = 4
 COUNT = 20
 
+Process = Callable[[Subtree], list[NodeProcessingResult]]
 Run = Callable[[list[Subtree], Process, threading.Event], ProcessingSummary]
 
 
@@ -51,7 +51,7 @@ def success(subtree: Subtree) -> NodeProcessingResult:
         facts_stored=1,
         position=subtree.position,
         processing_time_ms=2.0,
-        llm_calls=1,
+        attempts=1,
         prompt_tokens=10,
         completion_tokens=3,
     )
@@ -59,40 +59,34 @@ def success(subtree: Subtree) -> NodeProcessingResult:
 
 @both_ways
 def test_the_summary_adds_up(run: Run, subtrees: list[Subtree]) -> None:
-    def process(subtree: Subtree) -> NodeProcessingResult:
+    def process(subtree: Subtree) -> list[NodeProcessingResult]:
         if subtree.position % 5:
-            return success(subtree)
-        return NodeProcessingResult(
-            subtree.xpath, SubtreeStatus.ERROR, error="no", position=subtree.position, llm_calls=2
-        )
+            return [success(subtree)]
+        failed = SubtreeStatus.ERROR
+        return [NodeProcessingResult(subtree.xpath, failed, error="no", position=subtree.position)]
 
     summary = run(subtrees, process, threading.Event())
     assert summary.statuses == {SubtreeStatus.SUCCESS: 16, SubtreeStatus.ERROR: 4}
     assert sorted(result.position for result in summary.errors) == [5, 10, 15, 20]
-    assert (summary.facts_stored, summary.llm_calls) == (16, 24)
+    assert summary.facts_stored == 16
     assert (summary.prompt_tokens, summary.completion_tokens) == (160, 48)
     assert summary.processing_time_ms == 32.0
 
 
 @both_ways
-def test_a_node_that_raises_stops_no_other(run: Run, subtrees: list[Subtree]) -> None:
-    def process(subtree: Subtree) -> NodeProcessingResult:
-        if subtree.position in (1, 7):
-            raise ZeroDivisionError("unforeseen")
-        return success(subtree)
+def test_a_piece_of_work_may_have_any_number_of_results(run: Run, subtrees: list[Subtree]) -> None:
+    def process(subtree: Subtree) -> list[NodeProcessingResult]:
+        return [success(subtree)] * (subtree.position % 3)
 
     summary = run(subtrees, process, threading.Event())
-    assert summary.statuses == {SubtreeStatus.SUCCESS: 18, SubtreeStatus.ERROR: 2}
-    failed = sorted(summary.errors, key=lambda result: result.position)
-    assert [result.subtree_path for result in failed] == ["/Store[1]/Box[1]", "/Store[1]/Box[7]"]
-    assert all("ZeroDivisionError" in str(result.error) for result in failed)
+    assert summary.statuses == {SubtreeStatus.SUCCESS: 7 + 7 * 2}
 
 
 @both_ways
 def test_without_the_database_no_further_node_starts(run: Run, subtrees: list[Subtree]) -> None:
     started: list[int] = []
 
-    def process(subtree: Subtree) -> NodeProcessingResult:
+    def process(subtree: Subtree) -> list[NodeProcessingResult]:
         started.append(subtree.position)
         raise StorageError("the disk is full")
 
@@ -105,9 +99,9 @@ def test_without_the_database_no_further_node_starts(run: Run, subtrees: list[Su
 def test_once_stopped_no_further_node_starts(run: Run, subtrees: list[Subtree]) -> None:
     stop = threading.Event()
 
-    def process(subtree: Subtree) -> NodeProcessingResult:
+    def process(subtree: Subtree) -> list[NodeProcessingResult]:
         stop.set()
-        return success(subtree)
+        return [success(subtree)]
 
     summary = run(subtrees, process, stop)
     assert 1 <= summary.statuses.total() <= WORKERS * QUEUED_PER_WORKER
@@ -121,7 +115,7 @@ def test_workers_are_named_and_no_more_than_asked_for(subtrees: list[Subtree]) -
     names: Counter[str] = Counter()
     busy = most_busy = 0
 
-    def process(subtree: Subtree) -> NodeProcessingResult:
+    def process(subtree: Subtree) -> list[NodeProcessingResult]:
         nonlocal busy, most_busy
         with lock:
             busy += 1
@@ -130,7 +124,7 @@ def test_workers_are_named_and_no_more_than_asked_for(subtrees: list[Subtree]) -
         all_busy.wait(WAIT_SECONDS)
         with lock:
             busy -= 1
-        return success(subtree)
+        return [success(subtree)]
 
     summary = process_nodes_parallel(subtrees, process, WORKERS, threading.Event())
     assert summary.statuses == {SubtreeStatus.SUCCESS: COUNT}
@@ -141,9 +135,9 @@ def test_workers_are_named_and_no_more_than_asked_for(subtrees: list[Subtree]) -
 def test_one_by_one_is_in_document_order_and_in_this_thread(subtrees: list[Subtree]) -> None:
     seen: list[tuple[int, str]] = []
 
-    def process(subtree: Subtree) -> NodeProcessingResult:
+    def process(subtree: Subtree) -> list[NodeProcessingResult]:
         seen.append((subtree.position, threading.current_thread().name))
-        return success(subtree)
+        return [success(subtree)]
 
     process_nodes_sequentially(subtrees, process, threading.Event())
     here = threading.current_thread().name
@@ -162,11 +156,11 @@ def test_subtrees_are_read_only_as_fast_as_they_are_worked_on(subtrees: list[Sub
                 most_waiting = max(most_waiting, read - done)
             yield subtree
 
-    def process(subtree: Subtree) -> NodeProcessingResult:
+    def process(subtree: Subtree) -> list[NodeProcessingResult]:
         nonlocal done
         with lock:
             done += 1
-        return success(subtree)
+        return [success(subtree)]
 
     process_nodes_parallel(reading(), process, 2, threading.Event())
     assert read == COUNT
@@ -177,11 +171,9 @@ def test_each_worker_gives_back_what_is_its_own(subtrees: list[Subtree]) -> None
     worked: Counter[str] = Counter()
     ended: Counter[str] = Counter()
 
-    def process(subtree: Subtree) -> NodeProcessingResult:
+    def process(subtree: Subtree) -> list[NodeProcessingResult]:
         worked[threading.current_thread().name] += 1
-        if subtree.position == 3:
-            raise ZeroDivisionError
-        return success(subtree)
+        return [success(subtree)]
 
     process_nodes_parallel(
         subtrees,

@@ -8,6 +8,8 @@ from itertools import cycle, islice
 from typing import Any
 
 _LINE = re.compile(r"^\s*\[(\d+)\] (\S+)(?: = (.*))?$", re.MULTILINE)
+_OFFER = re.compile(r"\b(\d+) (field_names|findings|relationships|open_questions)\b")
+_SECTION = re.compile(r"^Section (\d+):$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,35 @@ def read_outline(text: str) -> list[Evidence]:
 
 
 def good_answer(body: Mapping[str, Any]) -> str:
-    """An answer in the JSON schema asked for, citing numbers and quoting values that exist."""
-    evidence = read_outline(_text(body, roles=("user",))) or [Evidence(1, "Node", "value")]
+    """An answer in the JSON schema asked for, citing numbers and quoting values that exist.
+
+    It takes all that the question offers, in sentences as long as a model's, in one line.
+    """
+    asked = _text(body, roles=("user",))
     schema = _asked_schema(body)
     if schema is None:
-        return "The section holds " + ", ".join(line.name for line in evidence[:3]) + "."
-    return json.dumps(_Writer(schema, evidence).write(schema, ""))
+        names = [line.name for line in read_outline(asked)[:3]]
+        return "The section holds " + ", ".join(names) + "."
+    answer = _answer_all(schema, asked) if "answers" in schema["properties"] else None
+    return json.dumps(answer or _answer(schema, schema, asked), separators=(",", ":"))
+
+
+def _answer_all(schema: dict[str, Any], asked: str) -> dict[str, Any]:
+    """An answer to each of the sections of a question."""
+    _, *parts = _SECTION.split(asked)
+    members = zip(parts[::2], parts[1::2], strict=True)
+    item = schema["$defs"][schema["properties"]["answers"]["items"]["$ref"].rpartition("/")[2]]
+    return {
+        "answers": [
+            {**_answer(schema, item, text), "section": int(number)} for number, text in members
+        ]
+    }
+
+
+def _answer(root: dict[str, Any], schema: dict[str, Any], asked: str) -> Any:
+    evidence = read_outline(asked) or [Evidence(1, "Node", "value")]
+    offered = {name: int(count) for count, name in _OFFER.findall(asked)}
+    return _Writer(root, evidence, offered).write(schema, "")
 
 
 def question(body: Mapping[str, Any]) -> str:
@@ -70,10 +95,16 @@ def _json_objects(text: str) -> Iterator[dict[str, Any]]:
 
 
 class _Writer:
-    """Writes a value for each part of a JSON schema; each array item cites the next line."""
+    """Writes a value for each part of a JSON schema; each array item cites the next line.
 
-    def __init__(self, root: dict[str, Any], evidence: list[Evidence]) -> None:
+    Arrays have as many items as are `offered` under their name, else two.
+    """
+
+    def __init__(
+        self, root: dict[str, Any], evidence: list[Evidence], offered: dict[str, int]
+    ) -> None:
         self._root = root
+        self._offered = offered
         self._evidence = cycle(evidence)
         self._line = evidence[0]
 
@@ -103,8 +134,9 @@ class _Writer:
     def _write_array(self, schema: dict[str, Any], name: str) -> list[Any]:
         items = schema["items"]
         if "$ref" not in items and items.get("type") != "object":
-            return [self.write(items, name)]
-        return [self._write_about(line, items) for line in islice(self._evidence, 2)]
+            return [self.write(items, name)] * self._offered.get(name, 1)
+        count = self._offered.get(name, 2)
+        return [self._write_about(line, items) for line in islice(self._evidence, count)]
 
     def _write_about(self, line: Evidence, schema: dict[str, Any]) -> Any:
         self._line = line
@@ -116,6 +148,16 @@ class _Writer:
                 return self._line.value
             case "field" | "source" | "target":
                 return self._line.name
+            case "summary":
+                return (
+                    f"This section gives the {self._line.name} with all that belongs to it in the "
+                    "order, as the airline keeps it for the passengers of the booking."
+                )
+            case "statement":
+                return (
+                    f"{self._line.name} says what the other systems of the airline know it by and "
+                    "has to be taken over as it is."
+                )
             case "open_questions":
                 return f"Is {self._line.name} always present?"
             case _:

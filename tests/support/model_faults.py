@@ -1,5 +1,6 @@
 """The faults of the loopback model server, and the rules that say which request gets one."""
 
+import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ FaultKind = Literal[
     "400", "401", "402", "403", "404", "408", "409", "429", "500", "503",
     "reset", "hang", "trickle",
     "cut", "malformed", "wrong_shape", "refusal", "empty", "filtered", "not_json", "too_long",
-    "no_usage",
+    "no_usage", "bad_member",
 ]  # fmt: skip
 
 
@@ -67,6 +68,11 @@ def failing(text: str, kind: FaultKind, **headers: str) -> Rule:
     return lambda request: fault if text in request.text else None
 
 
+def bad_member(text: str) -> Rule:
+    """In answers about several sections that of the one which holds `text` is wrong-shaped."""
+    return lambda request: Fault("bad_member", message=text) if text in request.text else None
+
+
 def once_each(texts: Iterable[str], kind: FaultKind, **headers: str) -> Rule:
     """The first request that holds one of `texts` fails, for each of them; the next passes."""
     fault = _fault(kind, headers)
@@ -108,10 +114,12 @@ def completion(
     }
 
 
-def spoiled(body: Mapping[str, Any], kind: FaultKind) -> dict[str, Any]:
-    """A completion that arrives with status 200 and lacks something."""
+def spoiled(body: Mapping[str, Any], kind: FaultKind, text: str = "") -> dict[str, Any]:
+    """A completion that arrives with status 200 and cannot be used, or not all of it."""
     answer = good_answer(body)
     match kind:
+        case "bad_member":
+            return completion(body, _with_bad_member(answer, text))
         case "cut":
             return completion(body, answer[: len(answer) // 2], finish="length")
         case "malformed":
@@ -126,3 +134,12 @@ def spoiled(body: Mapping[str, Any], kind: FaultKind) -> dict[str, Any]:
             return {key: value for key, value in completion(body, answer).items() if key != "usage"}
         case _:
             return completion(body, "")
+
+
+def _with_bad_member(answer: str, text: str) -> str:
+    """The answer about several sections, the one that cites `text` without its summary."""
+    content = json.loads(answer)
+    for member in content.get("answers", []):
+        if text in json.dumps(member):
+            del member["summary"]
+    return json.dumps(content)

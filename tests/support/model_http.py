@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
                 message = fault.message or f"Fault {fault.kind} asked for by the test"
                 self._refuse(int(status), message, fault.code or None, fault.headers)
             case _:
-                self._write(spoiled(request.body, fault.kind))
+                self._write(spoiled(request.body, fault.kind, fault.message))
 
     def _write(self, reply: Mapping[str, Any]) -> None:
         """A completion, after the time that writing it takes."""

@@ -1,0 +1,7 @@
+"""All comparisons, one after the other: `python -m benchmarks`."""
+
+from benchmarks import limits, meaning, parallel
+
+for comparison in (meaning, parallel, limits):
+    print(f"\n== {(comparison.__doc__ or '').splitlines()[0]}", flush=True)
+    comparison.main()

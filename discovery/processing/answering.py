@@ -1,0 +1,161 @@
+"""A job put to the model: one section, several together, or the parts of a big one."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from discovery.errors import ModelError, SectionTooBigError
+from discovery.llm.client import ModelClient
+from discovery.llm.grounding import Grounded
+from discovery.llm.meaning import Meaning, MeaningBatch
+from discovery.processing.answer_cache import AnswerCache
+from discovery.processing.plan import Job
+from discovery.processing.questions import Part, Questions, meaning_of
+from discovery.processing.reading import Reading
+from discovery.processing.sharing import Shared
+from discovery.processing.spending import NOTHING, CallRecorder, Spent
+from discovery.storage.models import AnsweredBy
+
+NewRecorder = Callable[[Sequence[Reading]], CallRecorder]
+"""A recorder for the calls of one question about these readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one reading: its meaning, or the error, which may end the run.
+
+    `by` is None and there is neither where no model is asked. `together` is how many readings
+    shared a call, `parts` into how many a big section was split.
+    """
+
+    reading: Reading
+    meaning: Grounded | None = None
+    error: Exception | None = None
+    by: AnsweredBy | None = None
+    together: int = 1
+    parts: int = 1
+    spent: Spent = NOTHING
+
+
+class Answering:
+    """Puts jobs to one model for one run. Safe to share between threads."""
+
+    def __init__(
+        self,
+        model: ModelClient,
+        questions: Questions,
+        new_recorder: NewRecorder,
+        cache: AnswerCache,
+        workers: int,
+        stop: threading.Event,
+    ) -> None:
+        self._model = model
+        self._questions = questions
+        self._new_recorder = new_recorder
+        self._cache = cache
+        self._workers = workers
+        self._stop = stop
+
+    def outcomes(self, job: Job) -> Iterator[Outcome]:
+        """One outcome a reading of the job, as they come. Raises CancelledError, StorageError."""
+        if job.shared is not None:
+            yield _reused(job.readings[0], job.shared)
+        elif len(job.readings) == 1:
+            yield self._alone(job.readings[0], NOTHING)
+        else:
+            yield from self._together(job.readings)
+
+    def _together(self, readings: Sequence[Reading]) -> Iterator[Outcome]:
+        """One call for all; those it brings no good answer for are asked about one by one."""
+        recorder = self._new_recorder(readings)
+        meanings = self._ask_together(readings, recorder)
+        for index, reading in enumerate(readings):
+            spent = recorder.spent.share(index, len(readings))
+            if answer := meanings.get(index + 1):
+                self._cache.remember(reading.parts[0].key, answer, spent)
+                meaning = meaning_of(reading.parts, [answer])
+                yield Outcome(
+                    reading, meaning, by=AnsweredBy.MODEL, together=len(readings), spent=spent
+                )
+            else:
+                yield self._alone(reading, spent)
+
+    def _ask_together(
+        self, readings: Sequence[Reading], recorder: CallRecorder
+    ) -> Mapping[int, Meaning]:
+        """The good answers by the number of their section; none where the call came to nothing."""
+        question = self._questions.together([reading.parts[0] for reading in readings])
+        try:
+            reply = self._model.ask(
+                question.messages,
+                MeaningBatch,
+                max_tokens=question.max_tokens,
+                stop=self._stop,
+                log=recorder,
+                again=False,
+            )
+        except ModelError:
+            return {}  # what was no chance is met again, and told, by each alone
+        return reply.answer.meanings()
+
+    def _alone(self, reading: Reading, before: Spent) -> Outcome:
+        """Ask about one reading, in parts where it is big; `before` is what it has cost so far."""
+        recorders: list[CallRecorder] = []
+        meaning, failure, parts = None, None, reading.parts
+        try:
+            parts, answers = self._ask_fitting(reading, recorders)
+            meaning = meaning_of(parts, answers)
+        except ModelError as error:
+            failure = error
+        spent = sum((recorder.spent for recorder in recorders), before)
+        return Outcome(reading, meaning, failure, AnsweredBy.MODEL, parts=len(parts), spent=spent)
+
+    def _ask_fitting(
+        self, reading: Reading, recorders: list[CallRecorder]
+    ) -> tuple[tuple[Part, ...], list[Meaning]]:
+        """Ask about all parts; in smaller ones where the model says that they are too big."""
+        parts = reading.parts
+        while True:
+            try:
+                return parts, self._ask_parts(reading, parts, recorders)
+            except SectionTooBigError:
+                parts = self._questions.smaller(reading.whole, parts)
+
+    def _ask_parts(
+        self, reading: Reading, parts: Sequence[Part], recorders: list[CallRecorder]
+    ) -> list[Meaning]:
+        """The answers about all parts, asked for at the same time as far as workers allow.
+
+        Where one fails the others are still waited for: the cache keeps them for the next try.
+        """
+        recorders += (own := [self._new_recorder([reading]) for _ in parts])
+        if len(parts) == 1:
+            return [self._ask(parts[0], own[0])]
+        with ThreadPoolExecutor(min(len(parts), self._workers)) as pool:
+            answers = [
+                pool.submit(self._ask_unless_known, part, recorder)
+                for part, recorder in zip(parts, own, strict=True)
+            ]
+        return [answer.result() for answer in answers]
+
+    def _ask_unless_known(self, part: Part, recorder: CallRecorder) -> Meaning:
+        return self._cache.look_up(part.key) or self._ask(part, recorder)
+
+    def _ask(self, part: Part, recorder: CallRecorder) -> Meaning:
+        question = part.question
+        reply = self._model.ask(
+            question.messages,
+            Meaning,
+            max_tokens=question.max_tokens,
+            stop=self._stop,
+            log=recorder,
+        )
+        self._cache.remember(part.key, reply.answer, recorder.spent)
+        return reply.answer
+
+
+def _reused(reading: Reading, shared: Shared) -> Outcome:
+    meaning = shared.meaning
+    spent = Spent(call_ids=shared.call_ids)
+    return Outcome(reading, meaning, by=shared.by, parts=meaning.parts, spent=spent)

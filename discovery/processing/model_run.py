@@ -1,0 +1,36 @@
+"""What a run that asks a model has besides: its answers, its cache and its budget."""
+
+import threading
+from collections.abc import Sequence
+
+from discovery.config import Settings
+from discovery.llm.client import ModelClient
+from discovery.processing.answer_cache import AnswerCache
+from discovery.processing.answering import Answering
+from discovery.processing.questions import Questions
+from discovery.processing.reading import Reading
+from discovery.processing.sharing import SharedAnswers
+from discovery.processing.spending import Budget, CallRecorder, Spent
+from discovery.processing.storing import Asking, NodeContext
+from discovery.storage.queries import RunRow
+
+
+def prepare_asking(
+    context: NodeContext,
+    questions: Questions,
+    run: RunRow,
+    settings: Settings,
+    model: ModelClient,
+    stop: threading.Event,
+) -> Asking:
+    """How the subtrees of a run are put to the model, within what is left of its budget."""
+    spent = Spent(run.prompt_tokens, run.completion_tokens, run.cached_tokens, run.cost_usd)
+    budget = Budget(settings.run_budget_usd, settings.run_budget_tokens, model.prices, spent)
+    cache = AnswerCache.of(context.db, run, settings)
+
+    def new_recorder(readings: Sequence[Reading]) -> CallRecorder:
+        ids = [context.subtree_ids[reading.subtree.position] for reading in readings]
+        return CallRecorder(context.db, run.run_id, ids, budget)
+
+    answering = Answering(model, questions, new_recorder, cache, run.workers, stop)
+    return Asking(answering, SharedAnswers(cache.look_up))

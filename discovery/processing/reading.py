@@ -1,0 +1,101 @@
+"""One subtree read by a program: its exact fact, and what a model would be asked about it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from discovery.documents.subtrees import Subtree
+from discovery.errors import ModelError
+from discovery.facts.identifiers import IdentifierIndex
+from discovery.facts.privacy import Masker
+from discovery.facts.privacy.facts import mask_fact
+from discovery.facts.profile import Profile, profile
+from discovery.facts.references import References, find_references
+from discovery.facts.structure import Structure, to_structure
+from discovery.llm.outline import outline
+from discovery.llm.question import Section
+from discovery.processing.questions import Part, Questions
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentContext:
+    """What the whole document tells about each of its subtrees; read by all workers.
+
+    `masker` is None only where neither a model is asked nor facts are masked. `masks_facts` says
+    whether facts keep placeholders instead of personal data; what is sent to a model always does.
+    `questions` is None where no model is asked.
+    """
+
+    message_name: str
+    spec_version: str | None
+    index: IdentifierIndex
+    masker: Masker | None
+    masks_facts: bool
+    questions: Questions | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A subtree with its fact, whose meaning is still missing, and what to ask a model about it.
+
+    `section` is None and there are no `parts` where no model is asked. `error` says why none can
+    be asked, or why there is not even a fact.
+    """
+
+    subtree: Subtree
+    fact_json: dict[str, Any] | None
+    pii_masked: bool
+    section: Section | None = None
+    parts: tuple[Part, ...] = ()
+    error: Exception | None = None
+
+    @property
+    def whole(self) -> Section:
+        """The section before it was split, for a reading that a model is asked about."""
+        if self.section is None:
+            raise ValueError("No model is asked about this reading.")
+        return self.section
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Equal for readings about which the same is asked."""
+        return tuple(part.key for part in self.parts)
+
+
+def read_subtree(subtree: Subtree, document: DocumentContext) -> Reading:
+    """Read a subtree; the structure, references and counts of its fact are final."""
+    structure = to_structure(subtree.element)
+    references = find_references(structure, subtree.path, subtree.xpath, document.index)
+    exact = (structure, references, profile(structure))
+    if document.masker is None:
+        return Reading(subtree, _fact(*exact), pii_masked=False)
+    masked = mask_fact(*exact, subtree.path, subtree.xpath, document.masker)
+    fact = _fact(*(masked if document.masks_facts else exact))
+    if document.questions is None:
+        return Reading(subtree, fact, document.masks_facts)
+    section = Section(subtree.path, outline(masked[0], subtree.path), _leading_out(references))
+    try:
+        parts = document.questions.parts(section)
+    except ModelError as error:
+        return Reading(subtree, fact, document.masks_facts, error=error)
+    return Reading(subtree, fact, document.masks_facts, section, parts)
+
+
+def _fact(structure: Structure, references: References, counts: Profile) -> dict[str, Any]:
+    return {
+        "structure": structure,
+        "references": references,
+        "profile": counts,
+        "meaning": None,
+        "meaning_missing": "",
+    }
+
+
+def _leading_out(references: References) -> tuple[str, ...]:
+    """What the subtree points to outside itself, in names only: values may be personal."""
+    outside = (found for found in references["references"] if not found["inside"])
+    lines = (f"{_name(found['path'])} points to {found['target_path']}" for found in outside)
+    return tuple(dict.fromkeys(lines))
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]

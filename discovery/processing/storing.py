@@ -1,0 +1,189 @@
+"""What came of a reading, written down: its fact, its status and its figures in one transaction."""
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
+
+from discovery.errors import DiscoveryError, StorageError
+from discovery.facts.privacy import Masker
+from discovery.processing.answering import Answering, Outcome
+from discovery.processing.reading import DocumentContext, Reading
+from discovery.processing.results import NodeProcessingResult
+from discovery.processing.sharing import SharedAnswers
+from discovery.storage import records
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.models import AnsweredBy, NodeFact, SubtreeStatus
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How the readings of a run get their meaning."""
+
+    answering: Answering
+    shared: SharedAnswers
+
+
+@dataclass(frozen=True, slots=True)
+class NodeContext:
+    """What the workers of one run share. `subtree_ids` maps positions to rows.
+
+    `asking` is None for a run that asks no model.
+    """
+
+    run_id: int
+    db: ThreadSafeDatabaseManager
+    document: DocumentContext
+    subtree_ids: Mapping[int, int]
+    asking: Asking | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Who works on a job, and since when (`time.perf_counter()`)."""
+
+    worker: str
+    moment: float
+
+
+def store(outcome: Outcome, context: NodeContext, start: Start) -> NodeProcessingResult:
+    """Store an outcome. A fact that the database does not accept is the error of its node.
+
+    Raises StorageError where the database is out of reach.
+    """
+    try:
+        return _write(outcome, context, start)
+    except StorageError as error:
+        if not isinstance(error.__cause__, (DataError, IntegrityError)):
+            raise
+        without_fact = replace(outcome.reading, fact_json=None)
+        return _write(replace(outcome, reading=without_fact, error=error), context, start)
+
+
+def result_of(
+    reading: Reading, status: SubtreeStatus, start: Start, **figures: Any
+) -> NodeProcessingResult:
+    """The result of a reading that ends now."""
+    return NodeProcessingResult(
+        subtree_path=reading.subtree.xpath,
+        status=status,
+        position=reading.subtree.position,
+        worker=start.worker,
+        processing_time_ms=round((time.perf_counter() - start.moment) * 1000, 1),
+        **figures,
+    )
+
+
+def _write(outcome: Outcome, context: NodeContext, start: Start) -> NodeProcessingResult:
+    error = _reason(outcome.error) if outcome.error else None
+    fact = _fact(outcome, context, error)
+    result = result_of(
+        outcome.reading,
+        SubtreeStatus.ERROR if error else SubtreeStatus.SUCCESS,
+        start,
+        facts_stored=int(fact is not None),
+        confidence=_confidence(outcome),
+        error=error,
+        attempts=0 if outcome.by is AnsweredBy.SAME_QUESTION else len(outcome.spent.call_ids),
+        prompt_tokens=outcome.spent.prompt_tokens,
+        completion_tokens=outcome.spent.completion_tokens,
+        cost_usd=outcome.spent.cost_usd,
+    )
+    subtree_id = context.subtree_ids[result.position]
+    values = _columns(result, outcome)
+
+    def write(session: Session) -> None:
+        records.finish_subtree(session, context.run_id, subtree_id, values, fact)
+        if outcome.by is AnsweredBy.SAME_QUESTION:
+            records.link_calls(session, outcome.spent.call_ids, [subtree_id])
+
+    context.db.write_with_lock(write)
+    return result
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong with a node, in the analyst's words."""
+    if isinstance(error, DiscoveryError):
+        return str(error)
+    logger.error("A node failed", exc_info=error)
+    return (
+        f"This section could not be read because of a fault in the program "
+        f"({type(error).__name__}). The log tells more; please report it."
+    )
+
+
+def _confidence(outcome: Outcome) -> float | None:
+    """The verified share of the statements; 1.0 where only a program read, None after an error."""
+    if outcome.error:
+        return None
+    return outcome.meaning.confidence if outcome.meaning else 1.0
+
+
+def _columns(result: NodeProcessingResult, outcome: Outcome) -> dict[str, Any]:
+    """The values of a subtree's row."""
+    return {
+        "status": result.status,
+        "attempts": result.attempts,
+        "processing_time_ms": result.processing_time_ms,
+        "facts_stored": result.facts_stored,
+        "confidence": result.confidence,
+        "error": result.error,
+        "answered_by": outcome.by,
+        "parts": outcome.parts,
+        "together": outcome.together,
+        "prompt_tokens": result.prompt_tokens,
+        "completion_tokens": result.completion_tokens,
+        "cached_tokens": outcome.spent.cached_tokens,
+        "cost_usd": result.cost_usd,
+    }
+
+
+def _fact(outcome: Outcome, context: NodeContext, error: str | None) -> NodeFact | None:
+    """The fact to store; where asking failed the structure alone, which says what is missing."""
+    reading = outcome.reading
+    if reading.fact_json is None:
+        return None
+    path = reading.subtree.path
+    return NodeFact(
+        run_id=context.run_id,
+        subtree_id=context.subtree_ids[reading.subtree.position],
+        spec_version=context.document.spec_version,
+        message_root=context.document.message_name,
+        section_path=path,
+        node_type=path.rpartition("/")[2],
+        node_ordinal=reading.subtree.ordinal,
+        fact_json={
+            **reading.fact_json,
+            "meaning": _meaning(outcome, context.document),
+            "meaning_missing": error or "",
+        },
+        pii_masked=reading.pii_masked,
+    )
+
+
+def _meaning(outcome: Outcome, document: DocumentContext) -> dict[str, Any] | None:
+    """The meaning with the placeholders or the values they stand for, as the fact has them."""
+    if outcome.meaning is None:
+        return None
+    written: dict[str, Any] = outcome.meaning.as_json()
+    if document.masks_facts or document.masker is None:
+        return written
+    restored: dict[str, Any] = _restored(written, document.masker)
+    return restored
+
+
+def _restored(value: Any, masker: Masker) -> Any:
+    """The value with every text in it unmasked."""
+    if isinstance(value, str):
+        return masker.unmask(value)
+    if isinstance(value, dict):
+        return {key: _restored(each, masker) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_restored(each, masker) for each in value]
+    return value

@@ -1,0 +1,35 @@
+"""What the whole document tells about each of its subtrees, found out in one pass."""
+
+from discovery.config import Settings
+from discovery.documents.library import StoredDocument
+from discovery.documents.subtrees import read_values
+from discovery.facts.identifiers import IdentifierIndexBuilder
+from discovery.facts.privacy import Masker
+from discovery.processing.questions import Questions
+from discovery.processing.reading import DocumentContext
+
+
+def survey(
+    document: StoredDocument, settings: Settings, questions: Questions | None = None
+) -> DocumentContext:
+    """Read the whole document once: its identifiers and, where they matter, its personal data.
+
+    `questions` are those that its sections are put to a model with; None where none is asked.
+    """
+    masks_facts = settings.pii_masking_enabled
+    masker = None
+    if questions is not None or masks_facts:
+        masker = Masker(settings.pii_extra_names, settings.pii_keep_names)
+    index = IdentifierIndexBuilder()
+    for value in read_values(document.path):
+        index.add(value.path, value.xpath, value.value)
+        if masker is not None:
+            masker.learn(value.path, value.value)
+    return DocumentContext(
+        message_name=document.message.name,
+        spec_version=document.message.spec_version,
+        index=index.build(),
+        masker=masker,
+        masks_facts=masks_facts,
+        questions=questions,
+    )
