@@ -60,7 +60,7 @@ class Dialect:
         """What to try after the server refused a request with this complaint; None: nothing."""
         if self.limit in complaint:
             return replace(self, limit=_OTHER_LIMIT[self.limit])
-        if self.bounds:
+        if self.bounds and self.answer_format not in complaint:
             return replace(self, bounds=False)
         if self.answer_format == _FORMATS[-1]:
             return None

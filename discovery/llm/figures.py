@@ -75,7 +75,8 @@ def _numbers_in(lines: Collection[Line]) -> set[int]:
 
 def _counts(text: str, lines: Collection[Line], outline: Outline) -> set[int]:
     """All that a figure may count."""
-    in_sight = Counter(entry.name for entry in outline.entries.values())
+    entries = outline.entries.values()
+    in_sight = Counter(entry.name for entry in entries if not _TIMES.match(entry.value))
     counts = {len(lines)}
     for name in _names(text, lines, outline):
         counts |= {outline.counts.get(name, 0), in_sight[name]}

@@ -162,7 +162,7 @@ def test_requests_that_will_never_pass_end_at_once(kind: Any, words: str, closin
         client = client_of(settings_for(server), closing)
         with pytest.raises(ModelRejectedError, match=words):
             client.ask(QUESTION, Reading, stop=RecordedStop())
-    assert len(server.requests) == (3 if kind == "400" else 1)  # 400: each dialect once
+    assert len(server.requests) == (4 if kind == "400" else 1)  # 400: each dialect once
 
 
 def test_once_a_dialect_works_a_bad_request_is_not_tried_in_others(closing: Any) -> None:
@@ -359,7 +359,7 @@ def test_a_dialect_found_meanwhile_by_another_thread_is_taken_over(closing: Any)
         client.ask(QUESTION, Reading)
         found.set()
         assert late.result(timeout=10).answer.evidence == [2]
-        assert len(server.requests) == 4
+        assert len(server.requests) == 5
 
 
 def test_faults_at_one_in_five_lose_nothing(closing: Any) -> None:

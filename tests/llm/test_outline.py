@@ -29,7 +29,7 @@ def test_elements_attributes_and_texts_have_numbered_lines() -> None:
     ]
     assert found.entries[2] == Entry("Pax/PTC[1]", "PTC", "ADT")
     assert found.entries[4] == Entry("Pax/Fee[1]", "Fee", "9.50 | @Cur=GBP")
-    assert found.counts == {"Pax", "@id", "PTC", "Empty", "Fee", "@Cur"}
+    assert found.counts == {"Pax": 1, "@id": 1, "PTC": 1, "Empty": 1, "Fee": 1, "@Cur": 1}
 
 
 def test_siblings_of_one_shape_share_a_table() -> None:

@@ -68,7 +68,7 @@ def speed(seconds_a_call: float, seconds_a_token: float) -> Speed:
 def test_fewer_calls_and_an_answer_for_each(tmp_path: Path) -> None:
     server, run, subtrees, stored = run_boxes(tmp_path)
     assert statuses(run) == {"success": COUNT}
-    assert len(server.requests) == run.llm_calls < COUNT / 2
+    assert len(server.requests) == run.llm_calls <= COUNT / 2
     for fact in stored:
         label = f"BOX-{fact.node_ordinal}."
         quotes = [finding["quote"] for finding in fact.fact_json["meaning"]["findings"]]

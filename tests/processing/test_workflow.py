@@ -181,7 +181,7 @@ def test_a_provider_that_refuses_every_call_ends_the_run_at_once(tmp_path: Path,
     assert (run.status, statuses(run)) == ("failed", {"error": 50})
     assert errors == {run.error}
     assert run.llm_calls == calls
-    assert calls <= run.workers * (3 if kind == "400" else 1)  # 400: each dialect once
+    assert calls <= run.workers * (4 if kind == "400" else 1)  # 400: each dialect once
 
 
 def test_a_key_that_is_revoked_on_the_way_keeps_what_is_done(tmp_path: Path) -> None:

@@ -46,14 +46,24 @@ def good_answer(body: Mapping[str, Any]) -> str:
 
 def _answer_all(schema: dict[str, Any], asked: str) -> dict[str, Any]:
     """An answer to each of the sections of a question."""
-    _, *parts = _SECTION.split(asked)
-    members = zip(parts[::2], parts[1::2], strict=True)
     item = schema["$defs"][schema["properties"]["answers"]["items"]["$ref"].rpartition("/")[2]]
     return {
         "answers": [
-            {**_answer(schema, item, text), "section": int(number)} for number, text in members
+            {**_answer(schema, item, text), "section": number}
+            for number, text in _sections(asked).items()
         ]
     }
+
+
+def sections_holding(body: Mapping[str, Any], text: str) -> list[int]:
+    """The numbers of the sections of a question that hold `text`."""
+    sections = _sections(_text(body, roles=("user",)))
+    return [number for number, section in sections.items() if text in section]
+
+
+def _sections(asked: str) -> dict[int, str]:
+    _, *parts = _SECTION.split(asked)
+    return {int(number): text for number, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def _answer(root: dict[str, Any], schema: dict[str, Any], asked: str) -> Any:
@@ -148,12 +158,12 @@ class _Writer:
                 return self._line.value
             case "field" | "source" | "target":
                 return self._line.name
-            case "summary":
+            case "summary" if self._offered:
                 return (
                     f"This section gives the {self._line.name} with all that belongs to it in the "
                     "order, as the airline keeps it for the passengers of the booking."
                 )
-            case "statement":
+            case "statement" if self._offered:
                 return (
                     f"{self._line.name} says what the other systems of the airline know it by and "
                     "has to be taken over as it is."

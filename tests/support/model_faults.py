@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tests.support.model_answers import good_answer, question
+from tests.support.model_answers import good_answer, question, sections_holding
 
 FaultKind = Literal[
     "400", "401", "402", "403", "404", "408", "409", "429", "500", "503",
@@ -119,7 +119,7 @@ def spoiled(body: Mapping[str, Any], kind: FaultKind, text: str = "") -> dict[st
     answer = good_answer(body)
     match kind:
         case "bad_member":
-            return completion(body, _with_bad_member(answer, text))
+            return completion(body, _with_bad_member(body, answer, text))
         case "cut":
             return completion(body, answer[: len(answer) // 2], finish="length")
         case "malformed":
@@ -136,10 +136,10 @@ def spoiled(body: Mapping[str, Any], kind: FaultKind, text: str = "") -> dict[st
             return completion(body, "")
 
 
-def _with_bad_member(answer: str, text: str) -> str:
-    """The answer about several sections, the one that cites `text` without its summary."""
+def _with_bad_member(body: Mapping[str, Any], answer: str, text: str) -> str:
+    """The answer about several sections, that of the one with `text` without its summary."""
     content = json.loads(answer)
     for member in content.get("answers", []):
-        if text in json.dumps(member):
+        if member["section"] in sections_holding(body, text):
             del member["summary"]
     return json.dumps(content)
