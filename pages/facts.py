@@ -1,4 +1,4 @@
-"""Facts: the NodeFacts of a run in tables, each beside its source, and the way out as CSV."""
+"""Facts: the NodeFacts of a run in tables, each beside its source, and the way out as files."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""One NodeFact: its values and references, its meaning, and the XML it was read from."""
+"""One NodeFact: its meaning, its values and references, and the XML it was read from."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from discovery.errors import DiscoveryError
 from discovery.facts.structure import short_xpath
 from discovery.storage import queries
 from discovery.storage.queries import FactRow, RunRow
+from discovery.ui import meaning, what_left
 from discovery.ui.session import load, runner
 from discovery.ui.text import counted, markdown_escaped
 
@@ -24,6 +25,10 @@ _FIELDS = {
     "reference": st.column_config.TextColumn("Reference", width=300),
 }
 
+_MASKED = (
+    "Personal data shows as placeholders such as [SURNAME_1], but not in the source. With "
+    "PII_MASKING_ENABLED=false the facts of later runs keep the values."
+)
 _SAID = {"": "", "identifier": "identifier", "reference": "→ {}", "dangling": "✗ {}"}
 
 
@@ -35,10 +40,14 @@ def show(run: RunRow, position: int) -> None:
     with st.container(gap="xxsmall"):
         st.subheader(markdown_escaped(f"{fact.node_type} {fact.node_ordinal}"), anchor=False)
         st.caption(markdown_escaped(f"{short_xpath(fact.xpath)} · line {fact.source_line}"))
+        if fact.pii_masked:
+            st.caption(markdown_escaped(_MASKED))
+    if missing := fact.fact_json["meaning_missing"]:
+        st.error(f"**Meaning missing:** {markdown_escaped(missing)}")
     _broken(fact.fact_json["references"])
     left, right = st.columns([5, 4])
     with left:
-        _tabs(fact)
+        _tabs(run, fact)
     with right:
         _source(run, fact)
 
@@ -54,17 +63,20 @@ def _broken(references: dict[str, Any]) -> None:
         st.warning("\n".join(f"- {markdown_escaped(problem)}" for problem in problems))
 
 
-def _tabs(fact: FactRow) -> None:
-    meaning = fact.fact_json["meaning"]
-    names = ["Fields", "Counts"] if meaning is None else ["Meaning", "Fields", "Counts"]
+def _tabs(run: RunRow, fact: FactRow) -> None:
+    names = ["Fields", "Counts", "What left this machine"]
+    if fact.fact_json["meaning"] is not None:
+        names.insert(0, "Meaning")
     tabs = dict(zip(names, st.tabs(names), strict=True))
-    if meaning is not None:
+    if "Meaning" in tabs:
         with tabs["Meaning"]:
-            _meaning(meaning)
+            meaning.show(fact.fact_json["meaning"])
     with tabs["Fields"]:
         _fields(fact)
     with tabs["Counts"]:
         _counts(fact.fact_json["profile"])
+    with tabs["What left this machine"]:
+        what_left.show(run, fact)
 
 
 def _fields(fact: FactRow) -> None:
@@ -99,33 +111,6 @@ def _counts(profile: dict[str, Any]) -> None:
     st.dataframe(children, hide_index=True)
     if not codes.empty:
         st.dataframe(codes, hide_index=True)
-
-
-def _meaning(meaning: dict[str, Any]) -> None:
-    st.markdown(f"**{markdown_escaped(meaning['business_concept'])}**")
-    st.markdown(markdown_escaped(meaning["summary"]))
-    _statements("Findings", meaning["findings"])
-    _statements("Relationships", meaning["relationships"])
-    if meaning["field_names"]:
-        names = pd.DataFrame(meaning["field_names"].items(), columns=["Field", "Business name"])
-        st.dataframe(names, hide_index=True)
-    if meaning["open_questions"]:
-        st.caption("Open questions")
-        st.markdown("\n".join(f"- {markdown_escaped(ask)}" for ask in meaning["open_questions"]))
-
-
-def _statements(title: str, statements: list[dict[str, Any]]) -> None:
-    if not statements:
-        return
-    st.caption(title)
-    st.markdown("\n".join(f"- {_judged(statement)}" for statement in statements))
-
-
-def _judged(statement: dict[str, Any]) -> str:
-    text = markdown_escaped(statement["statement"])
-    if statement["verified"]:
-        return f":green[✓] {text}"
-    return f":orange[unverified] {text} ({markdown_escaped(statement['problem'])})"
 
 
 def _source(run: RunRow, fact: FactRow) -> None:

@@ -1,7 +1,4 @@
-"""The NodeFacts of a run as a table, one row a fact, and both tables as CSV."""
-
-from collections.abc import Callable
-from io import StringIO
+"""The NodeFacts of a run as a table, one row a fact."""
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +6,7 @@ import streamlit as st
 from discovery import export
 from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus
 from discovery.storage.queries import RunRow
+from discovery.ui import downloads
 from discovery.ui.session import runner
 from discovery.ui.text import below, common_parent, counted, markdown_escaped, node_label
 
@@ -34,6 +32,7 @@ _SHOWN = {
 }
 
 _FROM_THE_MODEL = ("summary", "confidence")
+_PROBLEMS = ("meaning_missing", "dangling_references", "duplicate_identifiers")
 
 
 def show(run: RunRow) -> int | None:
@@ -47,15 +46,13 @@ def show(run: RunRow) -> int | None:
     st.caption(_overview(pd.DataFrame(rows)))
     rows = _chosen(rows)
     selected = _table(run, rows)
-    _downloads(run)
+    downloads.show(run)
     return int(rows[selected]["position"])
 
 
 def _chosen(rows: list[export.Row]) -> list[export.Row]:
     """All facts, or those with problems where the analyst asks for them."""
-    with_problems = [
-        row for row in rows if row["dangling_references"] or row["duplicate_identifiers"]
-    ]
+    with_problems = [row for row in rows if any(row[name] for name in _PROBLEMS)]
     if with_problems and st.toggle(f"Only facts with problems ({len(with_problems):,})"):
         return with_problems
     return rows
@@ -66,6 +63,7 @@ def _table(run: RunRow, rows: list[export.Row]) -> int:
     table = pd.DataFrame(rows)
     parent = common_parent(set(table["section_path"]))
     table["section_path"] = [below(path, parent) for path in table["section_path"]]
+    table["summary"] = [_summary(row) for row in rows]
     with_meaning = bool(table["summary"].notna().any())
     event = st.dataframe(
         table,
@@ -81,17 +79,25 @@ def _table(run: RunRow, rows: list[export.Row]) -> int:
     return int(selected[0]) if selected else 0
 
 
+def _summary(row: export.Row) -> str | None:
+    """What a fact means, or why that is missing; None where no model was asked."""
+    if row["meaning_missing"]:
+        return f"Meaning missing: {row['meaning_missing']}"
+    summary: str | None = row["summary"]
+    return summary
+
+
 def _overview(table: pd.DataFrame) -> str:
-    return " · ".join(
-        (
-            counted(len(table), "fact"),
-            counted(int(table["fields"].sum()), "field"),
-            counted(int(table["references"].sum()), "reference"),
-            f"{table['dangling_references'].sum():,} pointing to nothing",
-            counted(int(table["duplicate_identifiers"].sum()), "identifier") + " given twice",
-            "select a row to read it below",
-        )
-    )
+    parts = [
+        counted(len(table), "fact"),
+        counted(int(table["fields"].sum()), "field"),
+        counted(int(table["references"].sum()), "reference"),
+        f"{table['dangling_references'].sum():,} pointing to nothing",
+        counted(int(table["duplicate_identifiers"].sum()), "identifier") + " given twice",
+    ]
+    if missing := int((table["meaning_missing"] != "").sum()):
+        parts.append(f"{missing:,} without meaning")
+    return " · ".join((*parts, "select a row to read it below"))
 
 
 def _why_none(run: RunRow) -> str:
@@ -100,42 +106,3 @@ def _why_none(run: RunRow) -> str:
     if run.status in {RunStatus.COMPLETED, RunStatus.PARTIAL_FAILURE, RunStatus.FAILED}:
         return "Every node ended in error; the Discover screen says why."
     return "No node has been processed yet; the Discover screen shows where the run stands."
-
-
-def _downloads(run: RunRow) -> None:
-    facts, fields, raw, _ = st.columns([1, 1, 2, 1], vertical_alignment="center")
-    as_it_is = raw.toggle(
-        "Raw values",
-        help="Off: cells that a spreadsheet would run as formulas get an apostrophe before them.",
-    )
-    ending = "-raw.csv" if as_it_is else ".csv"
-    facts.download_button(
-        "Facts as CSV",
-        _csv(run, export.fact_rows, export.FACT_COLUMNS, raw=as_it_is),
-        f"run-{run.run_id}-facts{ending}",
-        "text/csv",
-        on_click="ignore",
-        width="stretch",
-    )
-    fields.download_button(
-        "Fields as CSV",
-        _csv(run, export.field_rows, export.FIELD_COLUMNS, raw=as_it_is),
-        f"run-{run.run_id}-fields{ending}",
-        "text/csv",
-        on_click="ignore",
-        width="stretch",
-    )
-
-
-def _csv(
-    run: RunRow, rows: export.RowSource, columns: tuple[str, ...], *, raw: bool
-) -> Callable[[], bytes]:
-    """The file, written only when it is asked for."""
-    db = runner().db
-
-    def write() -> bytes:
-        text = StringIO(newline="")
-        export.write_csv(rows(db, run.run_id), columns, text, raw=raw)
-        return text.getvalue().encode()
-
-    return write

@@ -1,39 +1,22 @@
-"""A run as it happens: progress, counts by status, time, and each node."""
+"""A run as it happens: progress, counts by status, time, what it has cost, and each node."""
 
 from collections import Counter
 
-import pandas as pd
 import streamlit as st
 
 from discovery.errors import NotFoundError
 from discovery.storage import queries
 from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus, SubtreeStatus, now
 from discovery.storage.queries import RunRow, SubtreeRow
-from discovery.ui import screens
+from discovery.ui import screens, subtrees_table
+from discovery.ui.figures import spent_words
 from discovery.ui.session import runner, show_run
-from discovery.ui.text import (
-    below,
-    common_parent,
-    counted,
-    duration,
-    markdown_escaped,
-    node_label,
-)
+from discovery.ui.text import counted, duration, markdown_escaped
 
 REFRESH_SECONDS = 1
-TABLE_HEIGHT = 440  # cuts a row, so that it is seen that more follow
-TABLE_ROWS = 5000
 COUNT_WIDTH = 110
 REASONS = 5
 
-_SYMBOLS = {
-    SubtreeStatus.PENDING: "○",
-    SubtreeStatus.RUNNING: "◐",
-    SubtreeStatus.SUCCESS: "✓",
-    SubtreeStatus.SKIPPED: "–",
-    SubtreeStatus.ERROR: "✗",
-    SubtreeStatus.CANCELLED: "⊘",
-}
 _STATUS_WORDS = {
     RunStatus.STARTED: "starting",
     RunStatus.IN_PROGRESS: "in progress",
@@ -44,16 +27,6 @@ _STATUS_WORDS = {
     RunStatus.CANCELLED: "cancelled",
 }
 _PROCESSED = (SubtreeStatus.SUCCESS, SubtreeStatus.SKIPPED, SubtreeStatus.ERROR)
-_COLUMNS = {
-    "node": st.column_config.TextColumn(),
-    "ordinal": st.column_config.NumberColumn("#", help="Which occurrence of the node"),
-    "status": st.column_config.TextColumn("Status", width=105),
-    "worker": st.column_config.TextColumn("Worker", width=105),
-    "attempts": st.column_config.NumberColumn("Attempts", help="Calls made to the model"),
-    "milliseconds": st.column_config.NumberColumn("ms", format="%.1f"),
-    "facts": st.column_config.NumberColumn("Facts"),
-    "error": st.column_config.TextColumn("Error", width="large"),
-}
 
 
 def show(run_id: int) -> None:
@@ -74,12 +47,14 @@ def _draw(run_id: int, *, was_live: bool) -> None:
         st.rerun()  # the whole page once: it ends the refreshing and shows what comes next
     _heading(run)
     _progress(run)
+    if run.extractor == "model":
+        st.caption(markdown_escaped(spent_words(run)))
     _counts(run)
-    subtrees = queries.subtrees(runner().db, run_id, limit=TABLE_ROWS)
+    subtrees = queries.subtrees(runner().db, run_id, limit=subtrees_table.ROWS)
     if not run.error:
         _reasons(subtrees)
     if subtrees:
-        _table(run, subtrees)
+        subtrees_table.show(run, subtrees)
 
 
 def _heading(run: RunRow) -> None:
@@ -88,7 +63,8 @@ def _heading(run: RunRow) -> None:
         st.subheader(f"Run {run.run_id} · {_STATUS_WORDS[RunStatus(run.status)]}", anchor=False)
         st.caption(markdown_escaped(f"{run.file_name} · {run.mode} · {run.mode_reason}"))
     if run.error:
-        st.error(markdown_escaped(run.error))
+        show_reason = st.warning if run.status == RunStatus.PAUSED else st.error
+        show_reason(markdown_escaped(run.error))
     with action:
         _action(run)
 
@@ -99,7 +75,7 @@ def _action(run: RunRow) -> None:
         if st.button("Cancel run", width="stretch", help="What is done stays."):
             runner().cancel(run.run_id)
     elif run.status in {*LIVE_RUN_STATUSES, RunStatus.PAUSED}:
-        hint = "The run was interrupted. What is stored is not done again."
+        hint = "What is stored is not done again."
         if st.button("Resume run", width="stretch", help=hint):
             runner().resume(run.run_id)
             st.rerun()
@@ -143,32 +119,3 @@ def _reasons(subtrees: list[SubtreeRow]) -> None:
                 for reason, count in reasons.most_common(REASONS)
             )
         )
-
-
-def _table(run: RunRow, subtrees: list[SubtreeRow]) -> None:
-    parent = common_parent({subtree.section_path for subtree in subtrees})
-    rows = [_row(subtree, parent) for subtree in subtrees]
-    st.dataframe(
-        pd.DataFrame(rows, columns=list(_COLUMNS)),
-        column_config={**_COLUMNS, "node": st.column_config.TextColumn(node_label(parent))},
-        hide_index=True,
-        placeholder="",
-        height=TABLE_HEIGHT if len(subtrees) > 10 else "auto",
-        key=f"subtrees-of-{run.run_id}",  # another run begins with widths of its own
-    )
-    if run.subtrees_total > TABLE_ROWS:
-        st.caption(f"The first {TABLE_ROWS:,} subtrees; all {run.subtrees_total:,} are counted.")
-
-
-def _row(subtree: SubtreeRow, parent: str) -> dict[str, object]:
-    status = SubtreeStatus(subtree.status)
-    return {
-        "node": below(subtree.section_path, parent),
-        "ordinal": subtree.node_ordinal,
-        "status": f"{_SYMBOLS[status]} {status}",
-        "worker": subtree.worker or "",
-        "attempts": subtree.attempts,
-        "milliseconds": subtree.processing_time_ms,
-        "facts": subtree.facts_stored,
-        "error": subtree.error or "",
-    }

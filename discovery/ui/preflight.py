@@ -6,22 +6,37 @@ import streamlit as st
 
 from discovery.documents.library import StoredDocument
 from discovery.errors import DiscoveryError, RequestError
-from discovery.processing.request import RunRequest, choose_mode, count_subtrees, uses_model
+from discovery.processing.expectation import Expectation
+from discovery.processing.request import (
+    Mode,
+    RunRequest,
+    choose_mode,
+    count_subtrees,
+    uses_model,
+)
+from discovery.storage import queries
+from discovery.ui.figures import budget_words, expected_words
 from discovery.ui.session import choices, runner, settings, show_run
 from discovery.ui.text import counted, markdown_escaped
+
+_ASK_ANEW = "ask_anew"
 
 
 def show(
     document: StoredDocument, file_name: str, ticked: tuple[str, ...], *, is_first_run: bool
 ) -> None:
-    """Draw how many subtrees and calls the ticks mean; start the run on a click."""
+    """Draw what the ticks mean and would take; start the run on a click."""
     request = _request(document, file_name, ticked)
     meaning, start = st.columns([4, 1], vertical_alignment="center")
     with meaning:
-        _meaning(request, with_reason=is_first_run)  # a run that is shown gives its own reason
+        # a run that is shown gives its own reason
+        expected = _meaning(request, with_reason=is_first_run)
     kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"
-    if start.button("Start run", type=kind, width="stretch", disabled=not ticked):
-        _start(request)
+    with start:
+        if st.button("Start run", type=kind, width="stretch", disabled=not ticked):
+            _start(request)
+        if expected is not None:
+            _ask_anew(expected)
 
 
 def _request(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) -> RunRequest:
@@ -33,30 +48,76 @@ def _request(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) 
         workspace=chosen.workspace,
         workers=chosen.workers,
         parallel=chosen.parallel,
+        use_cache=not st.session_state.get(_ASK_ANEW, False),
     )
 
 
-def _meaning(request: RunRequest, *, with_reason: bool) -> None:
+def _meaning(request: RunRequest, *, with_reason: bool) -> Expectation | None:
+    """Draw what the ticks mean; return what is expected of a run that asks a model."""
     if not request.ticked:
         st.markdown("Tick at least one node to start a run.")
-        return
+        return None
     try:
         mode = choose_mode(request, settings())
-        st.markdown(f"{_work(request)}, {mode.name}")
     except RequestError as error:
         st.error(markdown_escaped(str(error)))
-        return
+        return None
+    expected = _expected(request) if uses_model(request, settings()) else None
+    _work(request, mode, expected)
     if with_reason:
         st.caption(markdown_escaped(mode.reason))
+    return expected
 
 
-def _work(request: RunRequest) -> str:
-    subtrees = count_subtrees(request)
-    calls = "no model call"
-    if uses_model(request, settings()):
-        model = markdown_escaped(settings().model_name)
-        calls = f"**{counted(subtrees, 'call')}** to {model}"
-    return f"**{counted(subtrees, 'subtree')}** of {counted(len(request.ticked), 'node')}, {calls}"
+def _expected(request: RunRequest) -> Expectation | None:
+    """None where it cannot be worked out: the start then says why, and only it has to."""
+    try:
+        kept = queries.cache_figures(runner().db).answers
+        return _worked_out(
+            request,
+            request.document.sha256,
+            request.ticked,
+            request.workers,
+            request.parallel,
+            request.use_cache,
+            kept,
+        )
+    except DiscoveryError:
+        return None
+
+
+@st.cache_data(max_entries=100, show_spinner="Working out what the run would ask …")
+def _worked_out(_request: RunRequest, *depends_on: object) -> Expectation:
+    return runner().expect(_request)
+
+
+def _work(request: RunRequest, mode: Mode, expected: Expectation | None) -> None:
+    subtrees = f"**{counted(count_subtrees(request), 'subtree')}**"
+    nodes = counted(len(request.ticked), "node")
+    st.markdown(f"{subtrees} of {nodes}, {_calls(request, expected)}, {mode.name}")
+    if expected is None:
+        return
+    st.caption(markdown_escaped(expected_words(expected)))
+    if warning := budget_words(expected, settings()):
+        st.warning(markdown_escaped(warning))
+
+
+def _calls(request: RunRequest, expected: Expectation | None) -> str:
+    if not uses_model(request, settings()):
+        return "no model call"
+    model = markdown_escaped(settings().model_name)
+    if expected is None:
+        return f"asking {model}"
+    calls = counted(expected.calls, "call") if expected.calls else "no call"
+    return f"**{calls}** to {model}"
+
+
+def _ask_anew(expected: Expectation) -> None:
+    """The way around kept answers, where there are some or it has been chosen before."""
+    if settings().llm_cache and (expected.from_cache or st.session_state.get(_ASK_ANEW)):
+        st.toggle(
+            "Ask anew", key=_ASK_ANEW, help="Asks the model again; answers kept are not used."
+        )
 
 
 def _start(request: RunRequest) -> None:

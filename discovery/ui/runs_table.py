@@ -20,11 +20,15 @@ _COLUMNS = {
     "subtrees": st.column_config.NumberColumn("Subtrees"),
     "errors": st.column_config.NumberColumn("Errors"),
     "facts": st.column_config.NumberColumn("Facts"),
+    "calls": st.column_config.NumberColumn("Calls", help="To a model"),
+    "tokens": st.column_config.NumberColumn("Tokens", format="localized"),
+    "cost": st.column_config.NumberColumn("Cost", format="$%.4f"),
     "started": st.column_config.DatetimeColumn("Started (UTC)", format="YYYY-MM-DD HH:mm"),
     "took": st.column_config.TextColumn("Took"),
     "mode": st.column_config.TextColumn("Mode", width=95),
     "model": st.column_config.TextColumn("Model"),
 }
+_OF_THE_MODEL = ("calls", "tokens", "cost", "model")
 
 
 def show() -> None:
@@ -35,6 +39,7 @@ def show() -> None:
         return
     event = st.dataframe(
         pd.DataFrame([_row(run) for run in runs], columns=list(_COLUMNS)),
+        column_order=_shown(runs),
         column_config=_COLUMNS,
         hide_index=True,
         height=TABLE_HEIGHT if len(runs) > 12 else "auto",
@@ -44,6 +49,14 @@ def show() -> None:
     )
     selected = event["selection"]["rows"]
     _open(runs[selected[0]] if selected else None)
+
+
+def _shown(runs: list[RunRow]) -> list[str]:
+    """The columns that say something about these runs."""
+    without = set() if any(run.model for run in runs) else set(_OF_THE_MODEL)
+    if all(run.cost_usd is None for run in runs):
+        without.add("cost")
+    return [name for name in _COLUMNS if name not in without]
 
 
 def _open(run: RunRow | None) -> None:
@@ -68,6 +81,9 @@ def _row(run: RunRow) -> dict[str, object]:
         "subtrees": run.subtrees_total,
         "errors": run.statuses["error"],
         "facts": run.node_facts_extracted,
+        "calls": run.llm_calls if run.model else None,
+        "tokens": run.prompt_tokens + run.completion_tokens if run.model else None,
+        "cost": run.cost_usd,
         "mode": run.mode,
         "model": run.model or "",
         "started": run.started_at,

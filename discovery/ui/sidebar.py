@@ -87,7 +87,8 @@ def _model() -> None:
     chosen = settings()
     if chosen.provider == "none":
         st.caption("None. Runs give exact structure, references and counts, without meaning.")
-        return
-    st.caption(f"{markdown_escaped(chosen.model_name)} ({chosen.provider})")
-    masked = "masked before" if chosen.pii_masking_enabled else "**not masked** before"
-    st.caption(f"Personal data is {masked} a section is sent.")
+    else:
+        st.caption(f"{markdown_escaped(chosen.model_name)} ({chosen.provider})")
+        st.caption("Personal data is masked before a section is sent, always.")
+    kept = "show placeholders instead of" if chosen.pii_masking_enabled else "**keep**"
+    st.caption(f"Stored facts {kept} personal data.")

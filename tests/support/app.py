@@ -23,6 +23,7 @@ def window_in(home: Path, **environment: str) -> Iterator[Runner]:
         for name, value in {"DISCOVERY_HOME": str(home), **environment}.items():
             patch.setenv(name, value)
         st.cache_resource.clear()
+        st.cache_data.clear()
         try:
             yield shared_runner()
         finally:

@@ -1,0 +1,81 @@
+"""The subtrees of a run as a table: the status of each, who answered, and what it took."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from discovery.storage.models import SubtreeStatus
+from discovery.storage.queries import RunRow, SubtreeRow
+from discovery.ui.figures import answer_words
+from discovery.ui.text import below, common_parent, node_label
+
+ROWS = 5000
+TABLE_HEIGHT = 440  # cuts a row, so that it is seen that more follow
+
+_SYMBOLS = {
+    SubtreeStatus.PENDING: "○",
+    SubtreeStatus.RUNNING: "◐",
+    SubtreeStatus.SUCCESS: "✓",
+    SubtreeStatus.SKIPPED: "–",
+    SubtreeStatus.ERROR: "✗",
+    SubtreeStatus.CANCELLED: "⊘",
+}
+_COLUMNS = {
+    "node": st.column_config.TextColumn(),
+    "ordinal": st.column_config.NumberColumn("#", help="Which occurrence of the node"),
+    "status": st.column_config.TextColumn("Status", width=105),
+    "worker": st.column_config.TextColumn("Worker", width=105),
+    "answer": st.column_config.TextColumn("Answer", width=115, help="Who said what it means"),
+    "attempts": st.column_config.NumberColumn("Attempts", help="Calls made to the model"),
+    "tokens": st.column_config.NumberColumn(
+        "Tokens", format="localized", help="Sent and received; of a shared call its share"
+    ),
+    "cost": st.column_config.NumberColumn("Cost", format="$%.4f"),
+    "milliseconds": st.column_config.NumberColumn("ms", format="%.1f"),
+    "facts": st.column_config.NumberColumn("Facts"),
+    "error": st.column_config.TextColumn("Error", width="large"),
+}
+_OF_THE_MODEL = ("answer", "attempts", "tokens", "cost")
+
+
+def show(run: RunRow, subtrees: Sequence[SubtreeRow]) -> None:
+    """Draw the first `ROWS` subtrees of a run."""
+    parent = common_parent({subtree.section_path for subtree in subtrees})
+    rows = [_row(subtree, parent) for subtree in subtrees]
+    st.dataframe(
+        pd.DataFrame(rows, columns=list(_COLUMNS)),
+        column_order=_shown(run),
+        column_config={**_COLUMNS, "node": st.column_config.TextColumn(node_label(parent))},
+        hide_index=True,
+        placeholder="",
+        height=TABLE_HEIGHT if len(subtrees) > 10 else "auto",
+        key=f"subtrees-of-{run.run_id}",  # another run begins with widths of its own
+    )
+    if run.subtrees_total > ROWS:
+        st.caption(f"The first {ROWS:,} subtrees; all {run.subtrees_total:,} are counted.")
+
+
+def _shown(run: RunRow) -> list[str]:
+    """The columns that say something about this run: the screen has no room for others."""
+    without: set[str] = {"facts"} if run.extractor == "model" else set(_OF_THE_MODEL)
+    if run.cost_usd is None:
+        without.add("cost")
+    return [name for name in _COLUMNS if name not in without]
+
+
+def _row(subtree: SubtreeRow, parent: str) -> dict[str, object]:
+    status = SubtreeStatus(subtree.status)
+    return {
+        "node": below(subtree.section_path, parent),
+        "ordinal": subtree.node_ordinal,
+        "status": f"{_SYMBOLS[status]} {status}",
+        "worker": subtree.worker or "",
+        "answer": answer_words(subtree.answered_by, subtree.parts, subtree.together),
+        "attempts": subtree.attempts,
+        "tokens": subtree.prompt_tokens + subtree.completion_tokens,
+        "cost": subtree.cost_usd,
+        "milliseconds": subtree.processing_time_ms,
+        "facts": subtree.facts_stored,
+        "error": subtree.error or "",
+    }
