@@ -4,6 +4,7 @@ POST /api/v1/runs/            start a run on an uploaded document
 GET  /api/v1/runs/            the latest runs
 GET  /api/v1/runs/{id}        a run, with counts by status
 GET  /api/v1/runs/{id}/node_facts
+GET  /api/v1/runs/{id}/calls          what left this machine
 """
 
 import json
@@ -55,6 +56,7 @@ def api_routes(runner: Callable[[], Runner]) -> list[BaseRoute]:
                 ("", _runs, ["GET", "POST"]),
                 ("/{run_id}", _show_run, ["GET"]),
                 ("/{run_id}/node_facts", _show_facts, ["GET"]),
+                ("/{run_id}/calls", _show_calls, ["GET"]),
             )
         ],
         exception_handlers={
@@ -130,6 +132,7 @@ def _start(runner: Runner, upload: UploadFile, asked: _Asked) -> dict[str, Any]:
             extractor=extractor,
             workers=asked.number("workers"),
             parallel=asked.flag("parallel"),
+            use_cache=asked.flag("use_cache") is not False,
         )
     )
     return run_json(queries.run(runner.db, run_id))
@@ -149,13 +152,24 @@ def _show_run(request: Request) -> Response:
 def _show_facts(request: Request) -> Response:
     db, run_id = _runner(request).db, _run_id(request)
     queries.run(db, run_id)
-    return StreamingResponse(_json_array(queries.facts(db, run_id)), media_type="application/json")
+    return _streamed(map(export.record, queries.facts(db, run_id)))
 
 
-def _json_array(facts: Iterator[queries.FactRow]) -> Iterator[str]:
+def _show_calls(request: Request) -> Response:
+    db, run_id = _runner(request).db, _run_id(request)
+    queries.run(db, run_id)
+    return _streamed(map(export.call_record, queries.calls(db, run_id)))
+
+
+def _streamed(rows: Iterator[export.Row]) -> Response:
+    """An array that is written as its rows are read."""
+    return StreamingResponse(_json_array(rows), media_type="application/json")
+
+
+def _json_array(rows: Iterator[export.Row]) -> Iterator[str]:
     before = "["
-    for fact in facts:
-        yield before + json.dumps(export.record(fact), ensure_ascii=False)
+    for row in rows:
+        yield before + json.dumps(row, ensure_ascii=False)
         before = ",\n"
     yield "]" if before != "[" else "[]"
 

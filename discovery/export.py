@@ -115,6 +115,11 @@ def record(fact: FactRow) -> Row:
     return {**asdict(fact), "created_at": fact.created_at.isoformat()}
 
 
+def call_record(call: CallRow) -> Row:
+    """A call to a model whole, as a JSON Lines record, with `positions` as a list."""
+    return {**asdict(call), "started_at": call.started_at.isoformat()}
+
+
 def write_csv(
     rows: Iterable[Row], columns: Sequence[str], target: TextIO, *, raw: bool = False
 ) -> None:
@@ -136,10 +141,9 @@ def write_jsonl(facts: Iterable[FactRow], target: TextIO) -> None:
 
 
 def write_calls_jsonl(calls: Iterable[CallRow], target: TextIO) -> None:
-    """Write each call to a model as one line of JSON, `positions` as a list."""
+    """Write each call to a model as one line of JSON."""
     for call in calls:
-        line = {**asdict(call), "started_at": call.started_at.isoformat()}
-        target.write(json.dumps(line, ensure_ascii=False) + "\n")
+        target.write(json.dumps(call_record(call), ensure_ascii=False) + "\n")
 
 
 def neutralised(text: str) -> str:

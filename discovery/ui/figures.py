@@ -2,7 +2,7 @@
 
 from discovery.config import Settings
 from discovery.processing.expectation import Expectation
-from discovery.storage.queries import RunRow
+from discovery.storage.queries import CacheFigures, RunRow
 from discovery.ui.text import counted, duration
 
 
@@ -55,6 +55,19 @@ def spent_words(run: RunRow) -> str:
     if run.same_question:
         parts.append(f"{run.same_question:,} with the same question as another one")
     return " · ".join(parts)
+
+
+def kept_words(figures: CacheFigures, settings: Settings) -> str:
+    """How many answers are kept for later runs, and what asking for them took."""
+    said = "No answer of a model is kept."
+    if figures.answers:
+        tokens = figures.prompt_tokens + figures.completion_tokens
+        cost = f" and {money(figures.cost_usd)}" if figures.cost_usd is not None else ""
+        said = (
+            f"{counted(figures.answers, 'answer')} kept, so that the same question is not asked "
+            f"again. Asking took {tokens:,} tokens{cost}."
+        )
+    return said if settings.llm_cache else f"{said} LLM_CACHE=off: none is used, none is added."
 
 
 def answer_words(answered_by: str | None, parts: int, together: int) -> str:

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from discovery.storage import queries, records
-from discovery.storage.queries import CacheFigures
-from discovery.ui.figures import money
+from discovery.ui.figures import kept_words
 from discovery.ui.session import runner, settings
 from discovery.ui.text import counted, markdown_escaped
 
@@ -17,23 +16,9 @@ def show() -> None:
     if (removed := st.session_state.pop(_REMOVED, None)) is not None:
         st.success(f"{counted(removed, 'answer')} removed.")
     figures = queries.cache_figures(runner().db)
-    st.markdown(markdown_escaped(_said(figures)))
+    st.markdown(markdown_escaped(kept_words(figures, settings())))
     if figures.answers:
         _emptying(figures.answers)
-
-
-def _said(figures: CacheFigures) -> str:
-    said = "No answer of a model is kept."
-    if figures.answers:
-        tokens = figures.prompt_tokens + figures.completion_tokens
-        cost = f" and {money(figures.cost_usd)}" if figures.cost_usd is not None else ""
-        said = (
-            f"{counted(figures.answers, 'answer')} kept, so that the same question is not asked "
-            f"again. Asking took {tokens:,} tokens{cost}."
-        )
-    if not settings().llm_cache:
-        said += " LLM_CACHE=off: none is used and none is added."
-    return said
 
 
 def _emptying(answers: int) -> None:

@@ -1,0 +1,48 @@
+"""The terminal twin of the window: the same runner, the same rows.
+
+Each command prints its JSON (with `--json`) or a table as the last thing on stdout and progress
+on stderr. Exit codes: 0 complete, 1 some nodes failed or the run stopped early, 2 refused input
+or usage.
+"""
+
+import signal
+import sys
+from collections.abc import Sequence
+
+from discovery.cli.arguments import parser
+from discovery.cli.output import discard_output
+from discovery.cli.signals import (
+    EXIT_COMPLETE,
+    EXIT_INCOMPLETE,
+    EXIT_REFUSED,
+    handled,
+    interrupt,
+)
+from discovery.config import load_settings
+from discovery.errors import DiscoveryError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    options = parser().parse_args(arguments)
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        with handled(interrupt, signal.SIGTERM):
+            code: int = options.command(options, load_settings())
+            sys.stdout.flush()
+    except DiscoveryError as error:
+        print(error, file=sys.stderr)
+        return EXIT_REFUSED
+    except KeyboardInterrupt:
+        print("Stopped before the end.", file=sys.stderr)
+        return EXIT_INCOMPLETE
+    except BrokenPipeError:  # the reader (`| head`) has had enough
+        discard_output()
+        return EXIT_COMPLETE
+    except OSError as error:
+        discard_output()
+        print(f"The output cannot be written ({error.strerror}). Make room.", file=sys.stderr)
+        return EXIT_REFUSED
+    return code

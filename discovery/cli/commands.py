@@ -1,0 +1,109 @@
+"""The commands that read, export and clean up. Each prints, and returns its exit code."""
+
+import argparse
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from discovery import export
+from discovery.cli.output import opened, print_json, printable, run_line, subtree_line
+from discovery.cli.signals import EXIT_COMPLETE
+from discovery.config import Settings
+from discovery.documents.library import StoredDocument, take_in
+from discovery.errors import RequestError
+from discovery.storage import queries, records
+from discovery.storage.database import ThreadSafeDatabaseManager, open_database
+from discovery.ui.figures import kept_words
+from discovery.wire import document_json, errors_json, nodes_json, run_json
+
+TABLES = ("facts", "fields", "calls")
+
+_CSV = {
+    "facts": (export.fact_rows, export.FACT_COLUMNS),
+    "fields": (export.field_rows, export.FIELD_COLUMNS),
+    "calls": (export.call_rows, export.CALL_COLUMNS),
+}
+
+
+def nodes(options: argparse.Namespace, settings: Settings) -> int:
+    """The nodes of a document; those suggested are marked."""
+    document = document_at(options.file, settings)
+    if options.json:
+        print_json({"document": document_json(document), "nodes": nodes_json(document)})
+        return EXIT_COMPLETE
+    for node, line in zip(document.catalogue.nodes, nodes_json(document), strict=True):
+        mark = "*" if line["suggested"] else " "
+        print(f"{mark} {node.count:>7} x {node.size:>10} bytes  {printable(node.key)}")
+    return EXIT_COMPLETE
+
+
+def show(options: argparse.Namespace, settings: Settings) -> int:
+    """A run with each of its subtrees."""
+    with closing(open_database(settings)) as db:
+        run = queries.run(db, options.run)
+        subtrees = queries.subtrees(db, options.run)
+    if options.json:
+        rows = [asdict(subtree) for subtree in subtrees]
+        print_json({**run_json(run), "errors": errors_json(subtrees), "nodes": rows})
+        return EXIT_COMPLETE
+    print(run_line(run))
+    for subtree in subtrees:
+        print(subtree_line(subtree))
+    return EXIT_COMPLETE
+
+
+def runs(options: argparse.Namespace, settings: Settings) -> int:
+    """The latest runs, newest first."""
+    with closing(open_database(settings)) as db:
+        found = queries.runs(db, options.workspace)
+    if options.json:
+        print_json({"runs": [run_json(run) for run in found]})
+        return EXIT_COMPLETE
+    for run in found:
+        print(run_line(run))
+    return EXIT_COMPLETE
+
+
+def export_table(options: argparse.Namespace, settings: Settings) -> int:
+    """A table of a run, to a file or stdout."""
+    if options.format == "jsonl" and options.table == "fields":
+        raise RequestError("Fields are exported as CSV only; as JSON Lines they are in the facts.")
+    with closing(open_database(settings)) as db:
+        queries.run(db, options.run)
+        with opened(options.output) as target:
+            _write(options, db, target)
+    return EXIT_COMPLETE
+
+
+def _write(options: argparse.Namespace, db: ThreadSafeDatabaseManager, target: TextIO) -> None:
+    if options.format == "csv":
+        rows, columns = _CSV[options.table]
+        export.write_csv(rows(db, options.run), columns, target, raw=options.raw)
+    elif options.table == "calls":
+        export.write_calls_jsonl(queries.calls(db, options.run), target)
+    else:
+        export.write_jsonl(queries.facts(db, options.run), target)
+
+
+def cache(options: argparse.Namespace, settings: Settings) -> int:
+    """The figures of the answers kept; with `--empty` they are removed."""
+    with closing(open_database(settings)) as db:
+        figures = queries.cache_figures(db)
+        removed = db.write_with_lock(records.empty_cache) if options.empty else 0
+    if options.json:
+        print_json({**asdict(figures), "removed": removed})
+    else:
+        print(f"{removed:,} removed." if options.empty else kept_words(figures, settings))
+    return EXIT_COMPLETE
+
+
+def document_at(file: Path, settings: Settings) -> StoredDocument:
+    """The document of a file, kept. Raises RequestError, DocumentRefusedError."""
+    try:
+        with file.open("rb") as source:
+            return take_in(source, settings)
+    except OSError as error:
+        raise RequestError(
+            f"The file {printable(str(file))} cannot be read ({error.strerror}). Check its name."
+        ) from error
