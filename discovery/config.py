@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     max_llm_retries: int = Field(default=3, ge=0, le=20)
     llm_requests_per_minute: int = Field(default=0, ge=0)
     llm_tokens_per_minute: int = Field(default=0, ge=0)
-    llm_context_tokens: int = Field(default=32_000, ge=1000)
+    llm_context_tokens: int = Field(default=32_000, ge=3000)
     llm_batching: bool = True
     llm_cache: bool = True
     llm_price_input: UsDollars | None = None

@@ -19,9 +19,9 @@ from discovery.storage.database import ThreadSafeDatabaseManager
 # More subtrees than this are not all read: some, spread over the document, stand for the rest.
 SAMPLE = 300
 # Of documents beyond this not even a sample is read, since all of it would have to be looked at.
-READ_BYTES = 5_000_000
-# XML has about so many bytes for each token of its outline, measured on NDC orders.
-_BYTES_PER_TOKEN = 11
+READ_BYTES = 2_000_000
+# XML has about so many bytes for each token of its outline: 7 to 14, measured on NDC messages.
+_BYTES_PER_TOKEN = 9
 _ANSWER_TOKENS = 250
 # Answers mostly take this share of the room they are given.
 _ANSWER_SHARE = 0.7
