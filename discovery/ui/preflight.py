@@ -28,7 +28,7 @@ def show(
     """Draw what the ticks mean and would take; start the run on a click."""
     request = _request(document, file_name, ticked)
     meaning, start = st.columns([4, 1], vertical_alignment="center")
-    with meaning:
+    with meaning.container(gap="xsmall"):
         # a run that is shown gives its own reason
         expected = _meaning(request, with_reason=is_first_run)
     kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"
@@ -82,7 +82,7 @@ def _expected(request: RunRequest) -> Expectation | None:
             request.use_cache,
             kept,
         )
-    except DiscoveryError:
+    except (DiscoveryError, OSError):
         return None
 
 

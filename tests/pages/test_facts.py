@@ -1,11 +1,17 @@
 """The Facts screen in its states."""
 
+import json
+import re
 from pathlib import Path
 
+from streamlit.testing.v1 import AppTest
+
 from discovery.processing.runner import Runner
+from discovery.storage import queries
 from discovery.ui.upload import SAMPLE
+from discovery.ui.what_left import CHARACTERS
 from tests.processing.runs import box_request, boxes, finished, kept, ticks
-from tests.support.app import drawn, screen, window_in, words
+from tests.support.app import drawn, screen, window_asking, window_in, words
 from tests.support.model_server import ModelServer, failing
 
 RESPONSE = "/IATA_OrderViewRS/Response"
@@ -13,6 +19,11 @@ RESPONSE = "/IATA_OrderViewRS/Response"
 
 def sample_run(runner: Runner, *paths: str):
     return finished(runner, ticks(kept(SAMPLE, runner.settings), *paths))
+
+
+def long_order() -> bytes:
+    item = "<Item><Label>{0} with a long label that is worth reading in full</Label></Item>"
+    return f"<Order>{''.join(item.format(number) for number in range(600))}</Order>".encode()
 
 
 def test_without_runs_it_says_where_they_come_from(runner: Runner):
@@ -59,7 +70,7 @@ def test_an_identifier_given_twice_is_pointed_out(runner: Runner):
 def test_without_a_model_no_column_is_empty(runner: Runner):
     run = finished(runner, box_request(2, runner.settings))
     app = screen("facts", run=run.run_id)
-    assert [tab.label for tab in app.tabs] == ["Fields", "Counts"]
+    assert [tab.label for tab in app.tabs] == ["Fields", "Counts", "What left this machine"]
     assert "summary" not in app.dataframe[0].proto.column_order
 
 
@@ -91,23 +102,141 @@ def test_markup_in_a_document_stays_text(runner: Runner):
 
 
 def test_meaning_is_shown_with_what_was_verified(tmp_path: Path):
-    with (
-        ModelServer() as model,
-        window_in(tmp_path, LLM_PROVIDER="openai", OPENAI_BASE_URL=model.base_url) as runner,
-    ):
+    with ModelServer() as model, window_asking(model, tmp_path) as runner:
         run = finished(runner, box_request(2, runner.settings))
         app = screen("facts", run=run.run_id)
-        assert [tab.label for tab in app.tabs] == ["Meaning", "Fields", "Counts"]
-        assert ":green[✓] Statement of" in words(app)
-        assert "Open questions" in words(app)
-        assert app.dataframe[0].value["summary"][0].startswith("Summary of")
+        tabs = ["Meaning", "Fields", "Counts", "What left this machine"]
+        assert [tab.label for tab in app.tabs] == tabs
+        assert ":green[✓] BoxID says what" in words(app)
+        assert "Findings" in words(app)
+        assert app.dataframe[0].value["summary"][0].startswith("This section gives the BoxID")
 
 
-def test_a_run_that_failed_altogether_says_where_to_look(tmp_path: Path):
+def test_a_meaning_in_parts_says_so(tmp_path: Path):
     with (
-        ModelServer(rule=failing("BOX-", "401")) as model,
-        window_in(tmp_path, LLM_PROVIDER="openai", OPENAI_BASE_URL=model.base_url) as runner,
+        ModelServer() as model,
+        window_asking(model, tmp_path, LLM_CONTEXT_TOKENS="4000") as runner,
     ):
-        run = finished(runner, ticks(kept(boxes(2), runner.settings), "/Store/Box"))
+        run = finished(runner, ticks(kept(long_order(), runner.settings), "/Order"))
         app = screen("facts", run=run.run_id)
-        assert f"Run {run.run_id} has no NodeFacts. The model provider" in words(app)
+        parts = next(queries.facts(runner.db, run.run_id)).parts
+        assert parts > 1
+        assert f"Asked about in {parts} parts" in words(app)
+        assert f"The section was sent in {parts} parts: {parts} calls." in words(app)
+        assert screen("discover", run=run.run_id).dataframe[0].value["answer"][0] == (
+            f"in {parts} parts"
+        )
+
+
+def test_a_meaning_that_is_missing_is_said_and_the_structure_stays(tmp_path: Path):
+    with (
+        ModelServer(rule=failing("BOX-2.", "refusal")) as model,
+        window_asking(model, tmp_path) as runner,
+    ):
+        run = finished(runner, box_request(3, runner.settings))
+        app = screen("facts", run=run.run_id)
+        assert " · 1 without meaning · " in words(app)
+        table = app.dataframe[0].value
+        assert table["summary"][1] == "Meaning missing: The model refused to answer."
+        drawn(app.toggle[0].set_value(True))
+        assert app.toggle[0].label == "Only facts with problems (1)"
+        assert app.error[0].value == r"**Meaning missing:** The model refused to answer\."
+        assert "Box 2" in words(app)
+        assert [tab.label for tab in app.tabs] == ["Fields", "Counts", "What left this machine"]
+        assert list(app.dataframe[1].value["value"]) == ["B2", "BOX-2."]
+
+
+def test_what_left_this_machine_is_shown_word_for_word(tmp_path: Path):
+    with ModelServer() as model, window_asking(model, tmp_path) as runner:
+        run = finished(runner, box_request(1, runner.settings))
+        app = screen("facts", run=run.run_id)
+        (request,) = model.requests
+        shown = [code.value for code in app.tabs[-1].code]
+        assert shown[:2] == [message["content"] for message in request.body["messages"]]
+        assert json.loads(shown[2])["choices"]
+        assert shown[3].encode() == request.raw
+        assert "Sent as system" in words(app)
+        assert "1 call to gpt-4.1-mini." in words(app)
+        assert re.search(r"UTC · [\d.]+ m?s · \d+ tokens sent \(\d+ cached", words(app))
+
+
+def test_each_call_about_a_section_can_be_read(tmp_path: Path):
+    with (
+        ModelServer(rule=failing("BOX-1.", "malformed")) as model,
+        window_asking(model, tmp_path) as runner,
+    ):
+        run = finished(runner, box_request(1, runner.settings))
+        app = screen("facts", run=run.run_id)
+        assert "2 calls to gpt-4.1-mini." in words(app)
+        assert "The reply could not be used: " in words(app)
+        (calls,) = [box for box in app.selectbox if box.label == "Call"]
+        drawn(calls.select_index(1))
+        assert app.tabs[-1].code[-1].value.encode() == model.requests[1].raw
+
+
+def test_long_texts_are_shortened_on_the_screen_with_a_word_about_it(tmp_path: Path):
+    with ModelServer() as model, window_asking(model, tmp_path) as runner:
+        run = finished(runner, ticks(kept(long_order(), runner.settings), "/Order"))
+        app = screen("facts", run=run.run_id)
+        body = app.tabs[-1].code[-1].value
+        assert len(body) == CHARACTERS
+        assert model.requests[0].raw.decode().startswith(body)
+        assert f"the first {CHARACTERS:,} of " in words(app)
+
+
+def test_an_answer_that_was_kept_left_nothing(tmp_path: Path):
+    with ModelServer() as model, window_asking(model, tmp_path) as runner:
+        finished(runner, box_request(1, runner.settings))
+        run = finished(runner, box_request(1, runner.settings))
+        app = screen("facts", run=run.run_id)
+        assert "Nothing left this machine for this section: an answer kept" in words(app)
+        assert not app.tabs[-1].code
+
+
+def test_the_same_question_is_said_to_be_sent_once(tmp_path: Path):
+    xml = b"<C><Seat><Row>1</Row></Seat><Seat><Row>1</Row></Seat></C>"
+    with ModelServer() as model, window_asking(model, tmp_path) as runner:
+        run = finished(runner, ticks(kept(xml, runner.settings), "/C/Seat"))
+        asked = [fact.answered_by for fact in queries.facts(runner.db, run.run_id)]
+        app = screen("facts", run=run.run_id)
+        follower = screen_of(app, asked.index("same question"))
+        assert "sent once for all of them" in follower
+        assert "about 2 sections" in follower
+
+
+def screen_of(app: AppTest, row: int) -> str:
+    """The words of the screen with another row of the facts selected."""
+    key = f"facts-of-{app.session_state['run']}-2"
+    app.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    return words(drawn(app))
+
+
+def test_without_a_model_nothing_left(runner: Runner):
+    run = finished(runner, box_request(1, runner.settings))
+    app = screen("facts", run=run.run_id)
+    assert "Nothing left this machine: the run asked no model." in words(app)
+    assert "Calls as CSV" not in [button.label for button in app.get("download_button")]
+
+
+def test_masked_facts_say_so(tmp_path: Path):
+    said = "Personal data shows as placeholders such as [SURNAME_1]"
+    with window_in(tmp_path, LLM_PROVIDER="none") as runner:
+        run = sample_run(runner, f"{RESPONSE}/DataLists/PaxList/Pax")
+        app = screen("facts", run=run.run_id)
+        assert said in words(app)
+        assert "[SURNAME_1]" in list(app.dataframe[1].value["value"])
+    with window_in(tmp_path, LLM_PROVIDER="none", PII_MASKING_ENABLED="false") as runner:
+        run = sample_run(runner, f"{RESPONSE}/DataLists/PaxList/Pax")
+        app = screen("facts", run=run.run_id)
+        assert said not in words(app)
+        assert "SAMPLE" in list(app.dataframe[1].value["value"])
+
+
+def test_a_run_that_failed_altogether_says_where_to_look(runner: Runner):
+    request = ticks(kept(boxes(2), runner.settings), "/Store/Box")
+    for file in runner.settings.documents_folder.iterdir():
+        file.unlink()
+    run = finished(runner, request)
+    app = screen("facts", run=run.run_id)
+    assert f"Run {run.run_id} has no NodeFacts." in words(app)
+    assert "Upload the file again." in words(app)

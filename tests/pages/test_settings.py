@@ -6,7 +6,9 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from discovery.processing.runner import Runner
-from tests.support.app import drawn, screen, window_in, words
+from discovery.storage import queries
+from tests.processing.runs import box_request, finished
+from tests.support.app import drawn, screen, window_asking, window_in, words
 from tests.support.model_server import ModelServer
 
 
@@ -19,6 +21,7 @@ def test_without_a_model_it_says_how_to_add_one(runner: Runner, tmp_path: Path):
     app = screen("settings")
     assert "No model is configured" in words(app)
     assert not app.button
+    assert "No answer of a model is kept." in words(app)
     shown = values(app)
     assert shown["LLM_PROVIDER"] == "none"
     assert shown["OPENAI_API_KEY"] == "not set"
@@ -71,3 +74,24 @@ def test_a_model_that_answers_is_said_so(tmp_path: Path):
     ):
         app = drawn(screen("settings").button[0].click())
         assert len(app.success) == 1
+
+
+def test_kept_answers_are_counted_and_removed_after_a_second_click(tmp_path: Path):
+    prices = {"LLM_PRICE_INPUT": "10", "LLM_PRICE_OUTPUT": "40"}
+    with ModelServer() as model, window_asking(model, tmp_path, **prices) as runner:
+        run = finished(runner, box_request(3, runner.settings))
+        app = screen("settings")
+        tokens = run.prompt_tokens + run.completion_tokens
+        assert "3 answers kept" in words(app)
+        assert f"Asking took {tokens:,} tokens and ${run.cost_usd:.4f}." in words(app)
+        (remove,) = [button for button in app.button if button.label == "Remove 3 answers"]
+        drawn(remove.click())
+        assert [element.value for element in app.success] == ["3 answers removed."]
+        assert "No answer of a model is kept." in words(app)
+        assert queries.cache_figures(runner.db).answers == 0
+        assert not drawn(app).success
+
+
+def test_a_cache_that_is_off_is_said_so(tmp_path: Path):
+    with window_in(tmp_path, LLM_PROVIDER="none", LLM_CACHE="off"):
+        assert "LLM_CACHE=off: none is used, none is added." in words(screen("settings"))

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
 from discovery.processing.runner import Runner, close_shared_runner, shared_runner
+from tests.support.model_server import ModelServer
 from tests.support.window import ROOT
 
 SCRIPT_SECONDS = 30
@@ -28,6 +29,19 @@ def window_in(home: Path, **environment: str) -> Iterator[Runner]:
             yield shared_runner()
         finally:
             close_shared_runner()
+
+
+@contextmanager
+def window_asking(model: ModelServer, home: Path, **environment: str) -> Iterator[Runner]:
+    """The same with a model: a call is about one section, and one failure is final."""
+    asking = {
+        "LLM_PROVIDER": "openai",
+        "OPENAI_BASE_URL": model.base_url,
+        "MAX_LLM_RETRIES": "0",
+        "LLM_BATCHING": "off",
+    }
+    with window_in(home, **{**asking, **environment}) as runner:
+        yield runner
 
 
 @pytest.fixture
@@ -65,5 +79,6 @@ def drawn(changed: AppTest | Element) -> AppTest:
 
 def words(app: AppTest) -> str:
     """All texts of the page but those in tables."""
-    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error)
+    said = (app.title, app.subheader, app.markdown, app.caption)
+    kinds = (*said, app.info, app.success, app.warning, app.error)
     return "\n".join(element.value for kind in kinds for element in kind).replace("\\", "")

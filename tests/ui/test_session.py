@@ -56,6 +56,10 @@ def test_the_defaults_of_the_sidebar_are_the_settings(tmp_path: Path):
 def test_the_sidebar_names_the_model_and_says_whether_data_is_masked(tmp_path: Path):
     model = {"LLM_PROVIDER": "openai", "OPENAI_API_KEY": "k", "LLM_MODEL": "tiny_*model*"}
     with window_in(tmp_path, **model):
-        assert "tiny_*model* (openai)" in words(window())
+        said = words(window())
+        assert "tiny_*model* (openai)" in said
+        assert "Stored facts show placeholders instead of personal data." in said
     with window_in(tmp_path, PII_MASKING_ENABLED="false", **model):
-        assert "**not masked** before" in words(window())
+        said = words(window())
+        assert "Personal data is masked before a section is sent, always." in said
+        assert "Stored facts **keep** personal data." in said
