@@ -3,6 +3,8 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -10,6 +12,7 @@ import pytest
 
 from tests.processing.runs import SINGAPORE, SINGAPORE_NODES, WAIT_SECONDS, boxes
 from tests.support.corpus import CORPUS, needs_corpus
+from tests.support.model_server import ModelServer
 from tests.support.window import streamlit_server
 
 RUN_FIELDS = {
@@ -29,6 +32,13 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
     """A client of a window without a model."""
     home = tmp_path_factory.mktemp("home")
     env = {"DISCOVERY_HOME": str(home), "DATABASE_URL": "", "LLM_PROVIDER": "none"}
+    with window_of(env) as client:
+        yield client
+
+
+@contextmanager
+def window_of(env: dict[str, str]) -> Iterator[httpx2.Client]:
+    """A client of a window with these settings."""
     with (
         streamlit_server("app.py", env=env) as url,
         httpx2.Client(base_url=url, timeout=WAIT_SECONDS) as client,
@@ -103,6 +113,34 @@ def test_without_a_node_the_suggested_ones_are_taken(window: httpx2.Client) -> N
     assert run["selection"] == ["/Store/Box"]
 
 
+def test_what_left_the_machine_is_read_call_by_call(tmp_path: Path) -> None:
+    with ModelServer() as model:
+        env = {
+            "DISCOVERY_HOME": str(tmp_path),
+            "LLM_PROVIDER": "openai",
+            "OPENAI_BASE_URL": model.base_url,
+            "LLM_BATCHING": "off",
+        }
+        with window_of(env) as window:
+            runs = [
+                finished(window, window.post("/api/v1/runs", files=upload(boxes(3)), data=options))
+                for options in ({}, {}, {"use_cache": "false"})
+            ]
+            calls = [window.get(f"/api/v1/runs/{run['run_id']}/calls").json() for run in runs]
+        sent = sorted(request.raw.decode() for request in model.requests)
+    assert [run["use_cache"] for run in runs] == [True, True, False]
+    assert [run["llm"]["from_cache"] for run in runs] == [0, 3, 0]
+    assert [len(found) for found in calls] == [3, 0, 3]
+    assert sorted(call["sent"] for call in calls[0] + calls[2]) == sent
+    assert sorted(call["positions"] for call in calls[0]) == [[1], [2], [3]]
+    assert calls[0][0].keys() >= {"started_at", "reply", "problem", "prompt_tokens", "cost_usd"}
+
+
+def test_without_a_model_nothing_left_the_machine(window: httpx2.Client) -> None:
+    run = finished(window, window.post("/api/v1/runs", files=upload(boxes(2))))
+    assert window.get(f"/api/v1/runs/{run['run_id']}/calls").json() == []
+
+
 @needs_corpus
 def test_a_real_order_gives_23_facts(window: httpx2.Client) -> None:
     files = upload((CORPUS / SINGAPORE).read_bytes(), "order.xml")
@@ -135,6 +173,7 @@ def test_a_run_without_facts_has_an_empty_array(window: httpx2.Client) -> None:
         ({"workers": "9" * 5000}, "'workers' must be a whole number"),
         ({"workers": "²"}, "'workers' must be a whole number"),
         ({"parallel": "maybe"}, "'parallel' must be true or false"),
+        ({"use_cache": "perhaps"}, "'use_cache' must be true or false"),
         ({"extractor": "magic"}, "no extractor 'magic'"),
         ({"extractor": "model"}, "OPENAI_API_KEY"),
         ({"kind": "dreams"}, "no runs of kind 'dreams'"),
@@ -191,6 +230,7 @@ def test_more_than_one_file_is_refused(window: httpx2.Client) -> None:
     [
         "/api", "/api/", "/api/v1", "/api/v2/runs", "/api/v1/runs/1/secrets", "/api/v1/runs/none",
         "/api/v1/runs/-1", "/api/v1/runs/999999", "/api/v1/runs/999999/node_facts",
+        "/api/v1/runs/999999/calls",
         f"/api/v1/runs/{'9' * 30}", f"/api/v1/runs/{'9' * 5000}/node_facts",
     ],
     ids=lambda path: path[:30],

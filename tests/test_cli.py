@@ -3,16 +3,19 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from discovery.cli import main
-from discovery.export import FACT_COLUMNS, FIELD_COLUMNS
+from discovery.export import CALL_COLUMNS, FACT_COLUMNS, FIELD_COLUMNS
 from tests.support.corpus import CORPUS, needs_corpus
 from tests.support.home import write
 from tests.support.model_server import ModelServer, failing
@@ -69,6 +72,17 @@ def order(tmp_path: Path) -> str:
 def with_model(server: ModelServer) -> dict[str, str]:
     return {"llm_provider": "openai", "openai_base_url": server.base_url, "openai_api_key": KEY,
             "max_llm_retries": "0"}  # fmt: skip
+
+
+@pytest.fixture
+def model(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    """A model for commands run in this process: a call is about one section."""
+    with ModelServer() as server:
+        priced = {"LLM_PRICE_INPUT": "10", "LLM_PRICE_OUTPUT": "40", "LLM_BATCHING": "off"}
+        asked = {"LLM_PROVIDER": "openai", "OPENAI_BASE_URL": server.base_url, **priced}
+        for name, value in asked.items():
+            monkeypatch.setenv(name, value)
+        yield server
 
 
 @needs_corpus
@@ -234,14 +248,15 @@ def test_show_adds_one_row_a_subtree_to_the_run(
     ]
 
 
-def last_json(capsys: pytest.CaptureFixture[str]) -> dict[str, list[dict[str, object]]]:
-    found: dict[str, list[dict[str, object]]] = json.loads(capsys.readouterr().out.splitlines()[-1])
+def last_json(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
     return found
 
 
 def test_tables_are_exported_to_files(
-    home: Path, order: str, capsys: pytest.CaptureFixture[str]
+    home: Path, order: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PII_MASKING_ENABLED", "false")
     main(["run", order, "--node", PAX])
     assert main(["export", "1", "--output", "facts.csv"]) == 0
     assert main(["export", "1", "--table", "fields", "--output", "fields.csv"]) == 0
@@ -254,6 +269,86 @@ def test_tables_are_exported_to_files(
     capsys.readouterr()
     assert main(["export", "1", "--table", "fields"]) == 0
     assert capsys.readouterr().out.encode() == (home / "fields.csv").read_bytes()
+
+
+def test_an_estimate_says_what_a_run_would_take_and_starts_nothing(
+    order: str, model: ModelServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", order, "--node", PAX, "--estimate"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("2 subtrees, 2 calls to gpt-4.1-mini. About ")
+    assert main(["run", order, "--node", PAX, "--estimate", "--json"]) == 0
+    estimate = last_json(capsys)
+    assert (estimate["subtrees"], estimate["calls"], estimate["model"]) == (2, 2, "gpt-4.1-mini")
+    assert estimate["prompt_tokens"] > 0
+    assert estimate["cost_usd"] > 0
+    assert estimate["warning"] == ""
+    main(["runs", "--json"])
+    assert last_json(capsys)["runs"] == []
+    assert model.requests == []
+
+
+def test_an_estimate_foretells_a_pause(
+    order: str,
+    model: ModelServer,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RUN_BUDGET_TOKENS", "10")
+    assert main(["run", order, "--node", PAX, "--estimate"]) == 0
+    assert "need more than RUN_BUDGET_TOKENS=10" in capsys.readouterr().out
+    assert main(["run", order, "--node", PAX]) == 1
+    said = capsys.readouterr().out
+    assert "Run 1 paused" in said
+    assert "could pass the budget of the run" in said
+
+
+def test_kept_answers_are_used_passed_by_counted_and_removed(
+    order: str, model: ModelServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["run", order, "--node", PAX])
+    assert re.search(r" \(parallel\) · 2 calls · [\d,]+ tokens sent .* · \$0", last_line(capsys))
+    main(["run", order, "--node", PAX])
+    assert last_line(capsys).endswith("(parallel) · 0 calls · 2 answered from the cache")
+    main(["run", order, "--node", PAX, "--estimate"])
+    assert last_line(capsys).endswith("Nothing to send · 2 answered from the cache")
+    main(["run", order, "--node", PAX, "--ask-anew", "--json"])
+    run = last_json(capsys)
+    assert (run["use_cache"], run["llm"]["calls"], len(model.requests)) == (False, 2, 4)
+    main(["show", "1"])
+    assert re.search(r"/Order/Pax \[2\] \(model, [\d,]+ tokens, \$0\.\d{4}\)$", last_line(capsys))
+
+    assert main(["cache"]) == 0
+    assert last_line(capsys).startswith("2 answers kept, ")
+    main(["cache", "--json"])
+    figures = last_json(capsys)
+    assert (figures["answers"], figures["removed"]) == (2, 0)
+    assert figures["prompt_tokens"] == run["llm"]["prompt_tokens"]
+    assert main(["cache", "--empty"]) == 0
+    assert last_line(capsys) == "2 answers removed."
+    main(["cache"])
+    assert last_line(capsys) == "No answer of a model is kept."
+
+
+def last_line(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().out.splitlines()[-1]
+
+
+def test_calls_are_exported_word_for_word(
+    home: Path, order: str, model: ModelServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["run", order, "--node", PAX])
+    capsys.readouterr()
+    export = ["export", "1", "--table", "calls"]
+    assert main([*export, "--format", "jsonl"]) == 0
+    calls = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    sent = sorted(request.raw.decode() for request in model.requests)
+    assert sorted(call["sent"] for call in calls) == sent
+    assert sorted(call["positions"] for call in calls) == [[1], [2]]
+    assert main([*export, "--output", "calls.csv"]) == 0
+    rows = rows_of(home / "calls.csv")
+    assert list(rows[0]) == list(CALL_COLUMNS)
+    assert sorted(row["sent"] for row in rows) == sent
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -284,6 +379,9 @@ def test_a_path_shared_by_two_namespaces_means_both_nodes(
         (["run", "order.xml", "--suggested", "--extractor", "model"], "none is set up"),
         (["show", "7"], "There is no run 7"),
         (["export", "7"], "There is no run 7"),
+        (["export", "7", "--table", "calls"], "There is no run 7"),
+        (["export", "7", "--table", "fields", "--format", "jsonl"], "as CSV only"),
+        (["run", "order.xml", "--suggested", "--estimate"], "this run would ask no model"),
     ],
 )
 def test_what_cannot_be_done_is_said_with_exit_code_2(

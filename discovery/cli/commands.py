@@ -15,6 +15,7 @@ from discovery.errors import RequestError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.ui.figures import kept_words
+from discovery.ui.text import counted
 from discovery.wire import document_json, errors_json, nodes_json, run_json
 
 TABLES = ("facts", "fields", "calls")
@@ -94,7 +95,8 @@ def cache(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print_json({**asdict(figures), "removed": removed})
     else:
-        print(f"{removed:,} removed." if options.empty else kept_words(figures, settings))
+        said = f"{counted(removed, 'answer')} removed."
+        print(said if options.empty else kept_words(figures, settings))
     return EXIT_COMPLETE
 
 
