@@ -31,10 +31,10 @@ GOAL_SHARE, GOAL_REFUSED = 0.9, 0.03
 
 # Tokens of prompt and room for the answer, of the 23 nodes of an OrderViewRS 18.1.
 NODES = (
-    *[(395, 330)] * 6,
-    *[(456, 410)] * 8,
-    (865, 700),
-    *[(1502, 700)] * 8,
+    *[(930, 240)] * 5,
+    *[(1000, 390)] * 9,
+    (1400, 500),
+    *[(2040, 500)] * 8,
 )
 # Nodes, and how many times faster time passes: what calls cost this machine must not count.
 SIZES = ((50, 2), (400, 10))

@@ -27,7 +27,7 @@ Answer in English, most important first, in minified JSON: one line, no blanks b
 - summary: one sentence, or two short ones, on what this section holds.
 - business_concept: the business term for the section, such as "Passenger list".
 - field_names: business names of the fields that are not clear by themselves. Copy each field \
-name exactly from the outline; never invent one.
+name exactly from the outline, of a long path the last step; never invent one.
 - findings: what an analyst must know and the field names do not say. evidence: the numbers of \
 the lines that prove it, 4 at most. quote: a value copied exactly from one of these lines, or null.
 - relationships: what refers to what, with its lines.
@@ -92,15 +92,15 @@ class Offer:
 _SMALL = Offer(names=2, findings=1, relationships=0, questions=0, max_tokens=240)
 _MIDDLE = Offer(names=3, findings=2, relationships=1, questions=0, max_tokens=390)
 _LARGE = Offer(names=4, findings=3, relationships=1, questions=1, max_tokens=500)
-_SMALL_LINES, _MIDDLE_LINES = 5, 20
+_SMALL_TOKENS, _MIDDLE_TOKENS = 60, 300  # of the outline
 
 
 def offer_for(outline: Outline) -> Offer:
     """What is asked for grows with the section; the provider charges quota for the room."""
-    lines = len(outline.entries)
-    if lines <= _SMALL_LINES:
+    tokens = tokens_in(outline.text)
+    if tokens <= _SMALL_TOKENS:
         return _SMALL
-    return _MIDDLE if lines <= _MIDDLE_LINES else _LARGE
+    return _MIDDLE if tokens <= _MIDDLE_TOKENS else _LARGE
 
 
 def ask_about(section: Section, message_name: str, spec_version: str) -> Question:
