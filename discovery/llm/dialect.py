@@ -60,11 +60,15 @@ class Dialect:
         """What to try after the server refused a request with this complaint; None: nothing."""
         if self.limit in complaint:
             return replace(self, limit=_OTHER_LIMIT[self.limit])
-        if self.bounds and self.answer_format not in complaint:
+        if self.bounds and not self._is_format_refused(complaint):
             return replace(self, bounds=False)
         if self.answer_format == _FORMATS[-1]:
             return None
         return replace(self, answer_format=_FORMATS[_FORMATS.index(self.answer_format) + 1])
+
+    def _is_format_refused(self, complaint: str) -> bool:
+        """Whether the complaint is about the answer's format as such, and not about a bound."""
+        return self.answer_format in complaint and not any(word in complaint for word in _BOUNDS)
 
 
 class SpokenDialect:
@@ -117,8 +121,9 @@ def strict_schema(schema: type[BaseModel], *, bounds: bool = False) -> dict[str,
 
     Every property is required and no other is allowed. Titles are left out and, unless asked for,
     `bounds` (maxItems, maxLength), because not every server accepts them: the answer is checked
-    against the pydantic model anyway.
-    Source: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
+    against the pydantic model anyway. Sources:
+    https://platform.openai.com/docs/guides/structured-outputs#supported-schemas and
+    https://learn.microsoft.com/azure/ai-services/openai/how-to/structured-outputs
     """
     kept = _KEPT | _BOUNDS if bounds else _KEPT
     strict: dict[str, Any] = _strict(schema.model_json_schema(), kept)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from discovery.llm.figures import wrong_figure
-from discovery.llm.meaning import Finding, Meaning, Relationship
+from discovery.llm.meaning import Finding, Meaning, Relationship, may_be_cut
 from discovery.llm.outline import Outline
 
 _STEP = re.compile(r"@?[^/@]+")
@@ -94,7 +94,7 @@ def ground(meaning: Meaning, outline: Outline) -> Grounded:
         relationships=relationships,
         open_questions=tuple(meaning.open_questions),
         confidence=_share(checks),
-        summary_problem=wrong_figure(meaning.summary, outline.entries.values(), outline),
+        summary_problem=_summary_problem(meaning.summary, outline),
     )
 
 
@@ -138,8 +138,8 @@ def _ground_finding(finding: Finding, outline: Outline) -> GroundedFinding:
     problem = _evidence_problem(finding.evidence, outline)
     if not problem and quote and not _occurs(quote, cited):
         problem = f'"{quote}" does not stand in the lines cited'
-    counts = finding.kind == "count"
-    problem = problem or _text_problem(finding.statement, cited, outline, in_words=counts)
+    counting = finding.kind == "count"
+    problem = problem or _text_problem(finding.statement, cited, outline, counting=counting)
     return GroundedFinding(
         statement=finding.statement,
         kind=finding.kind,
@@ -167,14 +167,20 @@ def _ground_relationship(relationship: Relationship, outline: Outline) -> Ground
     )
 
 
+def _summary_problem(summary: str, outline: Outline) -> str:
+    wrong = wrong_figure(summary, outline.entries.values(), outline, counting=True)
+    return f"states {wrong}, but the section does not show it" if wrong else ""
+
+
 def _text_problem(
-    text: str, cited: Sequence[Citation], outline: Outline, *, in_words: bool = False
+    text: str, cited: Sequence[Citation], outline: Outline, *, counting: bool = False
 ) -> str:
     """What in a statement is not true: a value in quotation marks, or a figure."""
     for quoted in (next(filter(None, found)) for found in _QUOTED.findall(text)):
         if not (_is_field(quoted, outline) or _occurs(quoted, cited)):
             return f'"{quoted}" does not stand in the lines cited'
-    return wrong_figure(text, cited, outline, in_words=in_words)
+    wrong = wrong_figure(text, cited, outline, counting=counting)
+    return f"states {wrong}, but the lines cited do not show it" if wrong else ""
 
 
 def _cited(numbers: Sequence[int], outline: Outline) -> tuple[Citation, ...]:
@@ -203,12 +209,15 @@ def _is_field(name: str, outline: Outline) -> bool:
 def _occurs(text: str, cited: Sequence[Citation]) -> bool:
     """Whether the text stands whole in a value cited: `412` is not in 412.36, nor PAX in PAX1.
 
-    Case and blanks do not matter; `name = value` may be quoted, too.
+    Case and blanks do not matter; `name = value` may be quoted, too. Of a text that was shortened
+    the end is not looked for.
     """
-    wanted = r"\s+".join(re.escape(word) for word in text.strip("\"'` ").split())
-    if not wanted:
+    words = text.strip("\"'` ").removesuffix("…").split()
+    if not words:
         return False
-    pattern = re.compile(rf"(?<!\w)(?<!\d[.,]){wanted}(?!\w|[.,]\d)", re.IGNORECASE)
+    wanted = r"\s+".join(map(re.escape, words))
+    end = "" if may_be_cut(text) else r"(?!\w|[.,]\d)"
+    pattern = re.compile(rf"(?<!\w)(?<!\d[.,]){wanted}{end}", re.IGNORECASE)
     return any(pattern.search(_quotable(citation, " = " in text)) for citation in cited)
 
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 MOST_NAMES, MOST_FINDINGS, MOST_RELATIONSHIPS, MOST_QUESTIONS = 4, 3, 2, 1
 _MOST_EVIDENCE = 4
+_NAME_CHARACTERS = 40
 
 
 def _shorten_to(characters: int) -> BeforeValidator:
@@ -19,12 +20,25 @@ def _shorten_to(characters: int) -> BeforeValidator:
     return BeforeValidator(shorten)
 
 
+def _last_steps(path: Any) -> Any:
+    """A path that is too long loses its first steps: the last one names the field."""
+    while isinstance(path, str) and len(path) > _NAME_CHARACTERS and "/" in path:
+        path = path.partition("/")[2]
+    return path
+
+
+def may_be_cut(name: str) -> bool:
+    """Whether the end of a name or a quote may be missing: shortened here, or by the server."""
+    return len(name) >= _NAME_CHARACTERS
+
+
 def _first(count: int) -> BeforeValidator:
     """Only so many items are kept: the instructions ask for the most important ones first."""
     return BeforeValidator(lambda value: value[:count] if isinstance(value, list) else value)
 
 
-Name = Annotated[str, _shorten_to(40), Field(max_length=40)]
+Name = Annotated[str, _shorten_to(_NAME_CHARACTERS), Field(max_length=_NAME_CHARACTERS)]
+Place = Annotated[Name, BeforeValidator(_last_steps)]
 Sentence = Annotated[str, _shorten_to(120), Field(max_length=120)]
 LineNumbers = Annotated[
     list[int],
@@ -36,7 +50,7 @@ LineNumbers = Annotated[
 class FieldName(BaseModel):
     """What an analyst would call a field."""
 
-    field: Name = Field(description="A field name exactly as the outline has it")
+    field: Place = Field(description="A field name exactly as the outline has it")
     business_name: Name
 
 
@@ -52,8 +66,8 @@ class Finding(BaseModel):
 class Relationship(BaseModel):
     """How one thing in the section refers to another."""
 
-    source: Name = Field(description="A field name or value of the outline")
-    target: Name = Field(description="A field name or value of the outline")
+    source: Place = Field(description="A field name or value of the outline")
+    target: Place = Field(description="A field name or value of the outline")
     statement: Sentence
     evidence: LineNumbers
 

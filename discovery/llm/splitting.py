@@ -1,5 +1,6 @@
 """A section too long for one question, divided along its children with nothing lost."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from discovery.llm.outline import SEPARATOR, Outline
 # What stands above a piece may take this share of a part, or the parts would say the same.
 _MOST_ABOVE = 0.5
 _NUMBERING = len(" (99999 of 99999)")
+# What stands before a value is repeated in each piece of it. What is longer is no name, but a row.
+_BEFORE_VALUE = re.compile(r" *\[\d+\] (?:\S{1,200}(?: x\d+)? = )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,7 @@ def _pack(lines: Sequence[_Line], above: list[_Line], most: int) -> Iterator[lis
     """Parts of neighbours and all below them, each part below the lines `above`."""
     room = most - _length(above)
     if room < most * (1 - _MOST_ABOVE):
-        raise ModelError(
-            "This section is too big for the model, and so are the names above each of its parts. "
-            "Tick the level below it."
-        )
+        raise _too_big()
     part: list[_Line] = []
     length = 0
     for family in _families(lines):
@@ -69,6 +69,13 @@ def _pack(lines: Sequence[_Line], above: list[_Line], most: int) -> Iterator[lis
             yield from _divide(family, above, most)
     if part:
         yield above + part
+
+
+def _too_big() -> ModelError:
+    return ModelError(
+        "This section is too big for the model, and so are the names above each of its parts. "
+        "Tick the level below it."
+    )
 
 
 def _divide(family: Sequence[_Line], above: list[_Line], most: int) -> Iterator[list[_Line]]:
@@ -95,11 +102,9 @@ def _families(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
 
 def _pieces(line: _Line, room: int) -> Iterator[_Line]:
     """A long line in pieces of at most `room` characters, each with what is before the value."""
-    name, sign, value = line.text.partition(" = ")
-    if not sign:
-        name, sign, value = line.text.partition("] ")
-    before = name + sign
-    chunks = list(_chunks(value, room - len(before) - _NUMBERING))
+    found = _BEFORE_VALUE.match(line.text)
+    before = found[0] if found else ""
+    chunks = list(_chunks(line.text[len(before) :], room - len(before) - _NUMBERING))
     for number, chunk in enumerate(chunks, 1):
         text = f"{before}({number} of {len(chunks)}) {chunk}"
         yield _Line(line.number, line.level, text)
@@ -108,7 +113,7 @@ def _pieces(line: _Line, room: int) -> Iterator[_Line]:
 def _chunks(value: str, room: int) -> Iterator[str]:
     """The value in chunks, cut between cells, else between words, else anywhere."""
     if room < 1:
-        raise ModelError("A name in this section is too long for the model. Tick other nodes.")
+        raise _too_big()
     begin = 0
     while len(value) - begin > room:
         end = begin + room

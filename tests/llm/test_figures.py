@@ -76,6 +76,15 @@ def test_the_outline_is_numbered_as_the_cases_below_cite_it() -> None:
         ("The airline's order for 'PAX1'.", [4], "content"),
         ("One adult, the 1st in the list.", [4], "content"),
         ("Either of the two may be used.", [8], "rule"),
+        ("Of 3 passengers 2 are ADT and 1 is CHD.", [3, 4, 5, 6], "count"),
+        ("All 3 passengers are listed (PAX1-PAX3).", [3], "count"),
+        ("On 15th October 2025 at 8:05 AM.", [10], "content"),
+        ("The fee is SGD 30.00.", [8], "amount"),
+        ("The total is SGD1,234.50, or 1234.5.", [7], "amount"),
+        ("The fee is 30% or 30SGD.", [8], "amount"),
+        ("It is flight 305 of SQ and takes 13h40m.", [11, 12], "content"),
+        ("It is part of ORD77.", [8], "content"),
+        ("Two dates of 2025-10-15.", [9, 10], "count"),
     ],
 )
 def test_what_is_true_is_verified(statement: str, lines: list[int], kind: str) -> None:
@@ -95,6 +104,14 @@ def test_what_is_true_is_verified(statement: str, lines: list[int], kind: str) -
         ("It departs at 08:50.", [10], "content", "08:50"),
         ('The type is "INF".', [4], "content", "INF"),
         ("It is known as 'PAX9' elsewhere.", [4], "content", "PAX9"),
+        ("PAX9 is an adult.", [4], "content", "PAX9"),
+        ("It is flight SQ306.", [11], "content", "SQ306"),
+        ("It takes 14h.", [12], "content", "14h"),
+        ("The fee is SGD999.50.", [8], "amount", "999.50"),
+        ("The fee is 30.50.", [8], "amount", "30.50"),
+        ("One fare, 1 ADT.", [3, 4, 5, 6], "count", "1"),
+        ("There are 305 flights.", [11], "count", "305"),
+        ("It refers to twelve things.", [14], "count", "twelve"),
     ],
 )
 def test_what_is_not_true_is_marked(statement: str, lines: list[int], kind: str, what: str) -> None:
@@ -116,6 +133,19 @@ def test_a_relationship_is_checked_like_a_finding() -> None:
 def test_the_summary_is_checked_against_the_whole_section() -> None:
     assert meant(summary="An order of 3 passengers for 1,234.50.").summary_problem == ""
     assert "9" in meant(summary="An order of 9 passengers.").summary_problem
+    assert "nine" in meant(summary="An order of nine passengers.").summary_problem
+    assert "SQ9" in meant(summary="An order for flight SQ9.").summary_problem
+
+
+def test_a_value_of_very_many_digits_is_read() -> None:
+    digits = "7" * 10_000
+    section = outline(
+        to_structure(etree.fromstring(f"<Note><A>{digits}</A><B>x{digits}</B></Note>"))
+    )
+    finding = {"statement": "It has 7 digits.", "kind": "count", "evidence": [2, 3], "quote": None}
+    meaning = {"summary": "A note.", "business_concept": "Note", "findings": [finding]}
+    rest: dict[str, Any] = {"field_names": [], "relationships": [], "open_questions": []}
+    assert "7" in ground(Meaning.model_validate(meaning | rest), section).findings[0].problem
 
 
 def test_parts_become_one_meaning() -> None:

@@ -88,6 +88,39 @@ def test_a_finding_without_proof_stays_and_says_why(
     assert result.confidence == 0.5
 
 
+LONG_VALUE = "Please be at the gate at least forty-five minutes before departure."
+
+
+@pytest.mark.parametrize(
+    ("quote", "verified"),
+    [
+        (LONG_VALUE, True),
+        (LONG_VALUE[:40], True),
+        ("Please be at the counter at least forty-five minutes before it.", False),
+        ("Please be at", True),
+        ("Please be at the g", False),
+    ],
+)
+def test_a_long_quote_holds_as_far_as_it_goes(quote: str, verified: bool) -> None:
+    """The answer has room for 40 characters of it; a server may end it there."""
+    section = outline(to_structure(etree.fromstring(f"<Note><Text>{LONG_VALUE}</Text></Note>")))
+    parts: dict[str, Any] = {"field_names": [], "relationships": [], "open_questions": []}
+    statements = {"summary": "s", "business_concept": "c", "findings": [finding([1], quote)]}
+    result = ground(Meaning.model_validate(parts | statements), section)
+    assert result.findings[0].verified is verified
+
+
+def test_a_long_path_is_known_by_its_last_steps() -> None:
+    path = "ServiceDefinitionAssociation/BaggageAllowanceRef/BaggageAllowanceRefID"
+    xml = "<A>" + "".join(f"<{step}>" for step in path.split("/")) + "B1"
+    xml += "".join(f"</{step}>" for step in reversed(path.split("/"))) + "</A>"
+    parts: dict[str, Any] = {"findings": [], "relationships": [], "open_questions": []}
+    named = {"field_names": [{"field": path, "business_name": "Baggage"}]}
+    meaning = Meaning.model_validate(parts | named | {"summary": "s", "business_concept": "c"})
+    result = ground(meaning, outline(to_structure(etree.fromstring(xml))))
+    assert result.field_names == {"BaggageAllowanceRefID": "Baggage"}
+
+
 def test_evidence_carries_its_path_and_value() -> None:
     cited = grounded(findings=[finding([4], "CHD")]).findings[0].evidence[0]
     assert (cited.path, cited.name, cited.value) == ("/M/PaxList/Pax[2]", "Pax", "PAX2 | CHD")

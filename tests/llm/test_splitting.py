@@ -101,6 +101,13 @@ def test_names_that_leave_no_room_are_an_error_in_words() -> None:
         split(section, 500)
 
 
+def test_a_long_cell_before_an_equals_sign_is_divided() -> None:
+    text = "x" * 5000 + " = y"
+    rows = "".join(f"<R><A>{n}</A><B>{text}</B></R>" for n in range(3))
+    section = read(f"<List>{rows}</List>")
+    assert_complete(section, split(section, 500), 500)
+
+
 @given(st.lists(documents(), min_size=5, max_size=30), st.integers(min_value=100, max_value=400))
 def test_nothing_is_lost(children: list[bytes], most: int) -> None:
     root = etree.Element("root")
@@ -109,18 +116,47 @@ def test_nothing_is_lost(children: list[bytes], most: int) -> None:
     assert_complete(section, split(section, most), most)
 
 
+@given(
+    st.lists(st.text("ab1=|[]\\ ", min_size=1, max_size=3000), min_size=1, max_size=8),
+    st.integers(min_value=200, max_value=400),
+)
+def test_nothing_of_long_values_is_lost(values: list[str], most: int) -> None:
+    root = etree.Element("root")
+    for value in values:
+        etree.SubElement(etree.SubElement(root, "Row", kind="long"), "Text").text = value
+    section = outline(to_structure(root), "/root")
+    assert_complete(section, split(section, most), most)
+
+
 def assert_complete(section: Outline, parts: list[Outline], most: int) -> None:
-    """Every line is in some part, in order, and each part fits."""
-    seen: list[int] = []
+    """Every line is in some part, whole or in all its pieces, in order, and each part fits."""
+    seen: dict[int, dict[str, None]] = {}
     for part in parts:
         assert len(part.text) <= most * 4
-        shown = numbers(part)
-        assert set(part.entries) == set(shown)
-        seen += [number for number in shown if number not in seen]
-    assert seen == list(range(1, len(section.entries) + 1))
-    lines = "\n".join(part.text for part in parts)
-    for line in section.text.split("\n"):
-        assert line in lines or PIECE.search(lines)
+        assert list(part.entries) == numbers(part)
+        for number, line in zip(numbers(part), part.text.split("\n"), strict=True):
+            seen.setdefault(number, {})[line] = None
+    assert list(seen) == list(range(1, len(section.entries) + 1))
+    for line, shown in zip(section.text.split("\n"), seen.values(), strict=True):
+        assert list(shown) == [line] or put_together(list(shown)) == squeezed(line)
+
+
+def put_together(pieces: list[str]) -> str:
+    """A line that was divided. Between pieces a blank or the sign between cells is left out."""
+    found = [PIECE.search(piece) for piece in pieces]
+    count = str(len(pieces))
+    assert [piece and piece.groups() for piece in found] == [
+        (str(number), count) for number in range(1, len(pieces) + 1)
+    ]
+    places = [piece.span() for piece in found if piece]
+    before = pieces[0][: places[0][0]]
+    return squeezed(
+        before + "".join(piece[end:] for piece, (_, end) in zip(pieces, places, strict=True))
+    )
+
+
+def squeezed(text: str) -> str:
+    return text.replace(" ", "").replace("|", "")
 
 
 @needs_corpus
