@@ -48,7 +48,8 @@ FORMULAS = b"""<Notes>
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = str(tmp_path_factory.mktemp("home"))
-    with streamlit_server("app.py", env={"DISCOVERY_HOME": home}) as address:
+    env = {"DISCOVERY_HOME": home, "LLM_PROVIDER": "none", "PII_MASKING_ENABLED": "false"}
+    with streamlit_server("app.py", env=env) as address:
         yield address
 
 

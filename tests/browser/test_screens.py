@@ -171,7 +171,7 @@ def test_a_run_that_does_not_exist_is_said_so(page: Page, url: str):
 def test_settings_without_a_model(page: Page, url: str, home: Path):
     page.goto(f"{url}/settings")
     expect(page.get_by_text("No model is configured")).to_be_visible(timeout=START_MS)
-    settings = read_table(table(page, 2)).set_index("Setting")["Value"]
+    settings = read_table(table(page, 3)).set_index("Setting")["Value"]
     assert settings["DISCOVERY_HOME"] == str(home)
     snap(page, "screens_settings")
 

@@ -26,7 +26,9 @@ from tests.support.screens import (
     read_facts,
     read_table,
     run_in_address,
+    select_row,
     table,
+    wait_for_cell,
     wait_until_gone,
 )
 from tests.support.window import streamlit_server
@@ -62,6 +64,8 @@ def url(shared_model: ModelServer, home: Path) -> Iterator[str]:
         "LLM_PROVIDER": "openai",
         "OPENAI_BASE_URL": shared_model.base_url,
         "MAX_LLM_RETRIES": "0",
+        "LLM_BATCHING": "off",
+        "LLM_CACHE": "off",
     }
     with streamlit_server("app.py", env=env) as address:
         yield address
@@ -167,7 +171,16 @@ def test_nodes_that_fail_say_why_and_leave_the_others_alone(
     assert set(rows[rows["Status"] == "✓ success"]["Error"]) == {""}
     snap(page, "model_partial_failure")
     read_facts(page)
-    assert list(read_table(table(page))["#"]) == ["1", "3", "4", "6"]
+    expect(page.get_by_text("2 without meaning")).to_be_visible()
+    summaries = read_table(table(page))["Summary"]
+    assert summaries[4] == "Meaning missing: The model refused to answer."
+    select_row(table(page), 4)
+    expect(page.get_by_role("heading", name="Box 5")).to_be_visible()
+    missing = page.get_by_test_id("stAlert").first
+    expect(missing).to_contain_text("Meaning missing: The model refused to answer.")
+    expect(page.get_by_role("tab", name="Meaning")).to_have_count(0)
+    wait_for_cell(table(page, 1), "BOX-5.")
+    snap(page, "model_meaning_missing")
 
 
 def rest(page: Page, url: str, run_id: int) -> dict:
@@ -180,9 +193,10 @@ def test_a_run_in_which_every_node_fails(page: Page, url: str, model: ModelServe
     open_run(page, url, run_id, "failed")
     reason = page.get_by_test_id("stAlert")
     expect(reason).to_contain_text("does not accept the API key")
-    expect(page.get_by_role("button", name="Read the facts")).to_have_count(0)
-    go_to(page, "Facts")
-    expect(page.get_by_text(f"Run {run_id} has no NodeFacts.")).to_be_visible()
+    read_facts(page)
+    missing = page.get_by_test_id("stAlert").first
+    expect(missing).to_contain_text("Meaning missing: The model provider at")
+    expect(missing).to_contain_text("does not accept the API key")
 
 
 def test_a_cancelled_run_keeps_what_is_done(page: Page, url: str, gate: Gate):
@@ -253,8 +267,8 @@ def test_facts_show_their_meaning_and_settings_that_the_model_answers(page: Page
     run_id = post_run(page, url, boxes(1), query=BOX)
     open_run(page, url, run_id)
     read_facts(page)
-    expect(page.get_by_role("paragraph").get_by_text("Summary of BoxID.")).to_be_visible()
-    expect(page.get_by_text("✓ Statement of").first).to_be_visible()
+    expect(page.get_by_role("paragraph").get_by_text("This section gives")).to_be_visible()
+    expect(page.get_by_text("✓ BoxID says what").first).to_be_visible()
     snap(page, "model_meaning")
     go_to(page, "Settings")
     press(page, "Test the connection")
