@@ -70,6 +70,7 @@ def _table(run: RunRow, rows: list[export.Row]) -> int:
         column_order=[name for name in _SHOWN if with_meaning or name not in _FROM_THE_MODEL],
         column_config={**_SHOWN, "section_path": st.column_config.TextColumn(node_label(parent))},
         hide_index=True,
+        placeholder="",
         height=TABLE_HEIGHT if len(rows) > 8 else "auto",
         on_select="rerun",
         selection_mode="single-row",

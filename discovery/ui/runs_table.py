@@ -42,6 +42,7 @@ def show() -> None:
         column_order=_shown(runs),
         column_config=_COLUMNS,
         hide_index=True,
+        placeholder="",
         height=TABLE_HEIGHT if len(runs) > 12 else "auto",
         on_select="rerun",
         selection_mode="single-row",

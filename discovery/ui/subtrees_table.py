@@ -21,19 +21,22 @@ _SYMBOLS = {
     SubtreeStatus.ERROR: "✗",
     SubtreeStatus.CANCELLED: "⊘",
 }
+# What matters least comes last: on a narrow screen it is out of sight.
 _COLUMNS = {
     "node": st.column_config.TextColumn(),
-    "ordinal": st.column_config.NumberColumn("#", help="Which occurrence of the node"),
-    "status": st.column_config.TextColumn("Status", width=105),
-    "worker": st.column_config.TextColumn("Worker", width=105),
-    "answer": st.column_config.TextColumn("Answer", width=115, help="Who said what it means"),
-    "attempts": st.column_config.NumberColumn("Attempts", help="Calls made to the model"),
-    "tokens": st.column_config.NumberColumn(
-        "Tokens", format="localized", help="Sent and received; of a shared call its share"
+    "ordinal": st.column_config.NumberColumn("#", width=45, help="Which occurrence of the node"),
+    "status": st.column_config.TextColumn("Status", width=95),
+    "answer": st.column_config.TextColumn("Answer", width=110, help="Who said what it means"),
+    "attempts": st.column_config.NumberColumn(
+        "Attempts", width=75, help="Calls made to the model about it"
     ),
-    "cost": st.column_config.NumberColumn("Cost", format="$%.4f"),
-    "milliseconds": st.column_config.NumberColumn("ms", format="%.1f"),
-    "facts": st.column_config.NumberColumn("Facts"),
+    "tokens": st.column_config.NumberColumn(
+        "Tokens", width=70, format="localized", help="Sent and received; of a shared call its share"
+    ),
+    "cost": st.column_config.NumberColumn("Cost", width=75, format="$%.4f"),
+    "milliseconds": st.column_config.NumberColumn("ms", width=75, format="%.1f"),
+    "worker": st.column_config.TextColumn("Worker", width=100),
+    "facts": st.column_config.NumberColumn("Facts", width=60),
     "error": st.column_config.TextColumn("Error", width="large"),
 }
 _OF_THE_MODEL = ("answer", "attempts", "tokens", "cost")
