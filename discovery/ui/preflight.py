@@ -70,7 +70,7 @@ def _meaning(request: RunRequest, *, with_reason: bool) -> Expectation | None:
 
 
 def _expected(request: RunRequest) -> Expectation | None:
-    """None where it cannot be worked out: the start then says why, and only it has to."""
+    """None where it cannot be worked out: the run, once started, says what is wrong."""
     try:
         kept = queries.cache_figures(runner().db).answers
         return _worked_out(
@@ -88,6 +88,7 @@ def _expected(request: RunRequest) -> Expectation | None:
 
 @st.cache_data(max_entries=100, show_spinner="Working out what the run would ask …")
 def _worked_out(_request: RunRequest, *depends_on: object) -> Expectation:
+    """Kept for the same values of `depends_on`, so that drawing the screen again is quick."""
     return runner().expect(_request)
 
 

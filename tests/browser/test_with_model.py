@@ -156,6 +156,7 @@ def test_a_run_started_by_rest_is_watched_with_its_workspace(page: Page, url: st
 def test_nodes_that_fail_say_why_and_leave_the_others_alone(
     page: Page, url: str, model: ModelServer
 ):
+    page.set_viewport_size({"width": 1400, "height": 950})  # all columns in sight
     model.rules = (failing("BOX-2.", "503"), failing("BOX-5.", "refusal"))
     run_id = post_run(page, url, boxes(6), query=BOX)
     open_run(page, url, run_id, "some nodes failed")
