@@ -20,10 +20,11 @@ SPOILED = ["cut", "malformed", "wrong_shape", "refusal", "empty"]
 ONE_NODE_IN_FIVE = [f"BOX-{number}." for number in range(5, NODES + 1, 5)]
 
 
-def run_against(home: Path, rule: Rule) -> tuple[RunRow, list[FactRow]]:
-    """A run of 50 nodes under the default settings, but for the time limit of a call."""
+def run_against(home: Path, rule: Rule, **more: Any) -> tuple[RunRow, list[FactRow]]:
+    """A run of 50 nodes with the usual retries and a short time limit of a call."""
+    usual = {"max_llm_retries": 3, "llm_timeout_seconds": CALL_SECONDS}
     with ModelServer(rule=rule) as server:
-        settings = settings_in(home, server, max_llm_retries=3, llm_timeout_seconds=CALL_SECONDS)
+        settings = settings_in(home, server, **usual, **more)
         with closing(open_runner(settings)) as runner:
             run = finished(runner, box_request(NODES, settings))
             stored = facts(runner, run)
@@ -44,9 +45,10 @@ def assert_every_success_has_its_meaning(run: RunRow, stored: list[FactRow]) -> 
     assert all(fact.fact_json["structure"]["content"] for fact in stored)
 
 
+@pytest.mark.parametrize("batching", [False, True], ids=["alone", "together"])
 @pytest.mark.parametrize("kind", PASSING + SPOILED)
-def test_one_request_in_five_fails(tmp_path: Path, kind: Any) -> None:
-    run, stored = run_against(tmp_path, every(5, kind))
+def test_one_request_in_five_fails(tmp_path: Path, kind: Any, batching: bool) -> None:
+    run, stored = run_against(tmp_path, every(5, kind), llm_batching=batching)
     assert_every_success_has_its_meaning(run, stored)
     least = 0.98 if kind in PASSING else 0.8  # an unusable answer is asked for again only once
     assert run.statuses["success"] >= least * NODES
@@ -55,5 +57,12 @@ def test_one_request_in_five_fails(tmp_path: Path, kind: Any) -> None:
 @pytest.mark.parametrize("kind", SPOILED)
 def test_one_node_in_five_fails_at_first(tmp_path: Path, kind: Any) -> None:
     run, stored = run_against(tmp_path, once_each(ONE_NODE_IN_FIVE, kind))
+    assert_every_success_has_its_meaning(run, stored)
+    assert (run.status, statuses(run)) == ("completed", {"success": NODES})
+
+
+def test_half_of_all_requests_sent_away_loses_no_node(tmp_path: Path) -> None:
+    rule = every(2, "429", retry_after_ms="20")
+    run, stored = run_against(tmp_path, rule, llm_batching=True)
     assert_every_success_has_its_meaning(run, stored)
     assert (run.status, statuses(run)) == ("completed", {"success": NODES})
