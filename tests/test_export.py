@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from discovery import export
+from discovery.config import Settings
 from discovery.documents.parser import read_root
 from discovery.export import CALL_COLUMNS, FACT_COLUMNS, FIELD_COLUMNS, Row
 from discovery.facts.references import References
@@ -28,6 +29,11 @@ BROKEN_REFERENCE = """<OrderViewRS><DataLists><PaxList>
 <Pax><PaxID>PAX1</PaxID><PTC>ADT</PTC></Pax><Pax><PaxID>PAX2</PaxID><PTC>CHD</PTC></Pax>
 </PaxList><Journeys><Journey><PaxRefID>PAX1</PaxRefID><PaxRefID>PAX9</PaxRefID></Journey>
 </Journeys></DataLists></OrderViewRS>"""
+
+
+def unmasked(home: Path) -> Settings:
+    """Settings by which facts keep the values as they are."""
+    return settings_in(home, pii_masking_enabled=False)
 
 
 def to_csv(rows: Iterable[Row], columns: tuple[str, ...], *, raw: bool = False) -> bytes:
@@ -55,7 +61,7 @@ def values_of(document: Path) -> list[str]:
 
 
 def exported_values(home: Path, document: Path, *, raw: bool) -> list[str]:
-    with finished_run(settings_in(home), document.read_bytes()) as (db, run_id):
+    with finished_run(unmasked(home), document.read_bytes()) as (db, run_id):
         frame = read_back(home, to_csv(export.field_rows(db, run_id), FIELD_COLUMNS, raw=raw))
     assert list(frame.columns) == list(FIELD_COLUMNS)
     return list(frame["value"])
@@ -142,7 +148,7 @@ def test_any_text_comes_back_but_for_one_apostrophe(
 
 def test_the_table_of_facts_has_one_row_a_fact(tmp_path: Path) -> None:
     ticks = ("/OrderViewRS/DataLists/PaxList/Pax", "/OrderViewRS/DataLists/Journeys")
-    with finished_run(settings_in(tmp_path), BROKEN_REFERENCE, *ticks) as (db, run_id):
+    with finished_run(unmasked(tmp_path), BROKEN_REFERENCE, *ticks) as (db, run_id):
         frame = read_back(tmp_path, to_csv(export.fact_rows(db, run_id), FACT_COLUMNS))
     assert list(frame.columns) == list(FACT_COLUMNS)
     assert list(frame["section_path"]) == [ticks[0], ticks[0], ticks[1]]
@@ -162,7 +168,7 @@ def test_the_table_of_facts_has_one_row_a_fact(tmp_path: Path) -> None:
 
 
 def test_the_table_of_fields_tells_the_part_each_value_plays(tmp_path: Path) -> None:
-    with finished_run(settings_in(tmp_path), BROKEN_REFERENCE, "/OrderViewRS") as (db, run_id):
+    with finished_run(unmasked(tmp_path), BROKEN_REFERENCE, "/OrderViewRS") as (db, run_id):
         frame = read_back(tmp_path, to_csv(export.field_rows(db, run_id), FIELD_COLUMNS))
     rows = {(row["value"], row["role"]): row["reference"] for row in frame.to_dict("records")}
     pax1 = "/OrderViewRS[1]/DataLists[1]/PaxList[1]/Pax[1]/PaxID[1]"
@@ -177,7 +183,7 @@ def test_the_table_of_fields_tells_the_part_each_value_plays(tmp_path: Path) -> 
 def test_a_json_record_holds_the_whole_fact(tmp_path: Path) -> None:
     document = (CORPUS / "ndc" / "alaska_21_3_OrderViewRS.xml").read_bytes()
     text = StringIO()
-    with finished_run(settings_in(tmp_path), document) as (db, run_id):
+    with finished_run(unmasked(tmp_path), document) as (db, run_id):
         export.write_jsonl(queries.facts(db, run_id), text)
         subtrees = queries.subtrees(db, run_id)
     lines = text.getvalue().splitlines()
@@ -208,7 +214,7 @@ def test_a_json_record_holds_the_whole_fact(tmp_path: Path) -> None:
 def test_line_separators_in_values_do_not_break_json_lines(tmp_path: Path) -> None:
     value = "a\u2028b\u0085c\nd"
     text = StringIO()
-    with finished_run(settings_in(tmp_path), f"<r><a>{value}</a></r>", "/r/a") as (db, run_id):
+    with finished_run(unmasked(tmp_path), f"<r><a>{value}</a></r>", "/r/a") as (db, run_id):
         export.write_jsonl(queries.facts(db, run_id), text)
     (line,) = text.getvalue().removesuffix("\n").split("\n")
     assert json.loads(line)["fact_json"]["structure"]["content"] == [value]
@@ -216,7 +222,7 @@ def test_line_separators_in_values_do_not_break_json_lines(tmp_path: Path) -> No
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[ThreadSafeDatabaseManager]:
-    with closing(open_database(settings_in(tmp_path))) as manager:
+    with closing(open_database(unmasked(tmp_path))) as manager:
         yield manager
 
 

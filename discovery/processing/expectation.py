@@ -33,7 +33,7 @@ class Expectation:
     """What a run is expected to take. `cost_usd` is None where no price is known.
 
     `same_question` subtrees share the call of another one, `from_cache` are answered from earlier
-    runs, `split` are too big for one call. With `is_rough` not every subtree was read for it.
+    runs, `together` are asked about with others of their node, `split` are too big for one call. With `is_rough` not every subtree was read for it.
     """
 
     calls: int
@@ -43,6 +43,7 @@ class Expectation:
     seconds: float
     same_question: int = 0
     from_cache: int = 0
+    together: int = 0
     split: int = 0
     is_rough: bool = True
 
@@ -77,6 +78,7 @@ def expect(
         _add_up(calls, scale, workers, settings, model),
         same_question=round(scale * (len(readings) - sum(len(job.readings) for job in jobs))),
         from_cache=round(scale * sum(job.shared is not None for job in jobs)),
+        together=round(scale * sum(len(job.readings) for job in jobs if len(job.readings) > 1)),
         split=round(scale * sum(len(reading.parts) > 1 for reading in readings)),
         is_rough=scale > 1,
     )

@@ -38,6 +38,7 @@ class Runner:
         self._lock = threading.Lock()
         self._live: dict[int, tuple[threading.Thread, RunControl]] = {}
         self._model: ModelClient | None = None
+        self._survey_lock = threading.Lock()
         self._last_survey: tuple[str, DocumentContext | None] = ("", None)
         self._closing = False
 
@@ -167,7 +168,7 @@ class Runner:
 
     def _surveyed(self, document: StoredDocument) -> DocumentContext:
         """The survey of a document; that of the last one is kept, since ticks change often."""
-        with self._lock:
+        with self._survey_lock:
             sha256, surveyed = self._last_survey
             if surveyed is None or sha256 != document.sha256:
                 message = document.message

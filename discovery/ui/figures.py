@@ -83,6 +83,7 @@ def _besides(expected: Expectation) -> str:
     counts = (
         (expected.same_question, "with the same question as another one"),
         (expected.from_cache, "answered from the cache"),
+        (expected.together, "sharing a call with others of their node"),
         (expected.split, "split into parts"),
     )
     return ", ".join(f"{count:,} {words}" for count, words in counts if count)

@@ -43,6 +43,7 @@ def test_calls_and_tokens_are_those_of_the_run(tmp_path: Path, batching: bool) -
         assert expected.completion_tokens == pytest.approx(run.completion_tokens, rel=0.5)
         assert expected.cost_usd == pytest.approx(run.cost_usd, rel=0.7)
     assert expected.calls <= 30
+    assert (expected.together > 0) == batching
     assert not expected.is_rough
 
 
