@@ -200,6 +200,18 @@ def test_the_workers_of_live_runs_bound_the_calls() -> None:
         assert client.traffic.workers == 10
 
 
+def test_time_outs_of_a_whole_round_halve_the_calls_and_answers_bring_them_back() -> None:
+    with ModelServer(rule=first(WORKERS, "hang")) as server:
+        settings = settings_for(server, llm_timeout_seconds=1, max_llm_retries=0)
+        with client_of(settings) as client:
+            with ThreadPoolExecutor(WORKERS) as pool:
+                calls = [pool.submit(client.ask, QUESTION, Reading) for _ in range(WORKERS)]
+            assert all(isinstance(call.exception(), ModelUnavailableError) for call in calls)
+            assert client.traffic.concurrency == WORKERS // 2
+            ask_all(client)
+            assert client.traffic.concurrency == WORKERS
+
+
 def _wait_until(reached: Any) -> None:
     """Let the other threads get so far; a healthy client needs a moment, never ten seconds."""
     pause = threading.Event()

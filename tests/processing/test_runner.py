@@ -168,6 +168,22 @@ def test_several_runs_go_on_at_once(tmp_path: Path) -> None:
     assert stored == [4, 0, 4]
 
 
+def test_runs_at_once_pass_the_same_gate(tmp_path: Path) -> None:
+    gate = Gate()
+    with ModelServer(rule=gate) as server:
+        settings = settings_in(tmp_path, server)
+        with closing(open_runner(settings)) as runner:
+            requests = [box_request(10, settings, workers=3), box_request(20, settings, workers=2)]
+            runs = [runner.start(request) for request in requests]
+            assert server.wait_for_requests(5)
+            traffic = runner.traffic()
+            assert traffic is not None
+            assert (traffic.workers, traffic.under_way) == (5, 5)
+            gate.open()
+            assert {ended(runner, run).status for run in runs} == {"completed"}
+        assert server.most_concurrent == 5
+
+
 def test_closing_ends_calls_that_hang_and_another_runner_goes_on(tmp_path: Path) -> None:
     hanging = first(99, "hang")
     with ModelServer(rule=hanging) as server:
