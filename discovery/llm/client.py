@@ -34,7 +34,6 @@ from discovery.llm.probe import (
 from discovery.llm.query import Query
 from discovery.llm.refusals import (
     ProviderBusyError,
-    ProviderRefusedError,
     Target,
     too_slow_error,
 )
@@ -180,20 +179,14 @@ class ModelClient:
         return self._in_its_dialect(named, asking)
 
     def _in_its_dialect(self, query: Query[Answer], asking: Asking) -> ModelReply[Answer]:
-        """Ask in the dialect known or found to work for this server."""
-        dialect = self._dialect.current
-        tried = {dialect}
+        """Ask, and again where a call may pass, in a dialect that the server understands."""
         again = retrying(asking)
-        while True:
-            try:
-                reply: ModelReply[Answer] = again(self._call, query, dialect, asking)
-                return reply
-            except ProviderRefusedError as error:
-                other = self._dialect.instead(dialect, error)
-                if other is None or other in tried:
-                    raise self._dialect.cause(error) from None
-                tried.add(other)
-                dialect = other
+
+        def ask(dialect: Dialect) -> ModelReply[Answer]:
+            reply: ModelReply[Answer] = again(self._call, query, dialect, asking)
+            return reply
+
+        return self._dialect.speak(ask)
 
     def _call(self, query: Query[Answer], dialect: Dialect, asking: Asking) -> ModelReply[Answer]:
         """One call and what it answers."""
@@ -233,12 +226,12 @@ class ModelClient:
         )
         async with self._gate.turn(cost, patience) as turn:
             asking.call_begins()
-            post = self._connection.post(parameters, exchange)
+            post, seconds = self._connection.post(parameters, exchange), asking.seconds_left
             try:
-                headers = await asyncio.wait_for(post, asking.call_seconds)
+                headers = await asyncio.wait_for(post, seconds)
             except TimeoutError:
                 self._gate.timed_out()
-                raise too_slow_error(asking.call_seconds) from None
+                raise too_slow_error(seconds) from None
             except ProviderBusyError as busy:
                 if busy.status:
                     self._gate.refused(turn, busy.headers, busy.status, busy.retry_after)

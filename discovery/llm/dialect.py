@@ -2,10 +2,10 @@
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel
 
@@ -14,6 +14,7 @@ from discovery.errors import ModelError
 from discovery.llm.refusals import ProviderRefusedError
 
 Message = dict[str, str]
+T = TypeVar("T")
 
 Limit = Literal["max_completion_tokens", "max_tokens"]
 AnswerFormat = Literal["json_schema", "json_object", "text"]
@@ -76,6 +77,8 @@ class SpokenDialect:
 
     def __init__(self, settings: Settings) -> None:
         self._lock = threading.Lock()
+        self._searching = threading.Lock()
+        self._searches_in_vain = 0
         self._dialect = first_dialect(settings)
         self._proven = False
 
@@ -90,21 +93,53 @@ class SpokenDialect:
             if not self._proven:
                 self._dialect, self._proven = dialect, True
 
-    def instead(self, dialect: Dialect, error: ProviderRefusedError) -> Dialect | None:
-        """What to try after the server refused a call in `dialect`; None: nothing.
+    def speak(self, ask: Callable[[Dialect], T]) -> T:
+        """What `ask` gives in the dialect that is known or found to work.
 
-        Another dialect is worth a trial only for a bad request, and while none has worked. Where
-        another thread has found one that works in the meantime, that is the one.
+        Of threads whose first guess is refused one tries others; the rest wait and take over what
+        it found, or give up with it. Raises ModelError where no dialect helps.
         """
-        if error.status not in (400, 422):
-            return None
-        with self._lock:
-            return self._dialect if self._proven else dialect.instead(error.complaint)
+        first, in_vain = self._dialect, self._searches_in_vain
+        try:
+            return ask(first)
+        except ProviderRefusedError as error:
+            refusal = error
+        with self._searching:
+            if not self._proven and self._searches_in_vain == in_vain:
+                return self._search(ask, first, refusal)
+        if self._proven and _may_help(refusal) and self._dialect != first:
+            try:
+                return ask(self._dialect)
+            except ProviderRefusedError as error:
+                refusal = error
+        raise self._cause(refusal)
 
-    def cause(self, error: ProviderRefusedError) -> ModelError:
+    def _search(
+        self, ask: Callable[[Dialect], T], dialect: Dialect, refusal: ProviderRefusedError
+    ) -> T:
+        """What `ask` gives in the first of the other dialects that is not refused."""
+        tried = {dialect}
+        while _may_help(refusal):
+            other = dialect.instead(refusal.complaint)
+            if other is None or other in tried:
+                self._searches_in_vain += 1
+                break
+            tried.add(other)
+            try:
+                return ask(other)
+            except ProviderRefusedError as error:
+                dialect, refusal = other, error
+        raise self._cause(refusal)
+
+    def _cause(self, error: ProviderRefusedError) -> ModelError:
         """What a refusal that stays is about: once calls have passed, perhaps one section only."""
         with self._lock:
             return error.section if self._proven and error.section else error
+
+
+def _may_help(refusal: ProviderRefusedError) -> bool:
+    """Whether another dialect is worth a trial: only for a bad request."""
+    return refusal.status in (400, 422)
 
 
 def first_dialect(settings: Settings) -> Dialect:

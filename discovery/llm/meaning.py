@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
 MOST_NAMES, MOST_FINDINGS, MOST_RELATIONSHIPS, MOST_QUESTIONS = 4, 3, 2, 1
 _MOST_EVIDENCE = 4
@@ -18,6 +18,13 @@ def _shorten_to(characters: int) -> BeforeValidator:
         return value[: characters - 1].rstrip() + "…"
 
     return BeforeValidator(shorten)
+
+
+def _not_blank(text: str) -> str:
+    """An answer that says nothing is none."""
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return text
 
 
 def _last_steps(path: Any) -> Any:
@@ -75,8 +82,8 @@ class Relationship(BaseModel):
 class Meaning(BaseModel):
     """A section in business words. Every statement cites outline lines."""
 
-    summary: Annotated[str, _shorten_to(240), Field(max_length=240)]
-    business_concept: Name
+    summary: Annotated[str, _shorten_to(240), Field(max_length=240), AfterValidator(_not_blank)]
+    business_concept: Annotated[Name, AfterValidator(_not_blank)]
     field_names: Annotated[list[FieldName], _first(MOST_NAMES), Field(max_length=MOST_NAMES)]
     findings: Annotated[list[Finding], _first(MOST_FINDINGS), Field(max_length=MOST_FINDINGS)]
     relationships: Annotated[

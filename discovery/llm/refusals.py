@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from discovery.config import Settings
@@ -146,7 +147,7 @@ def unreachable_error(target: Target, reason: str) -> ProviderBusyError:
 def too_slow_error(seconds: float) -> ProviderBusyError:
     """No whole answer within the time limit."""
     return ProviderBusyError(
-        f"The model gave no answer within {seconds:g} seconds. Try again, tick smaller nodes, or "
+        f"The model gave no answer within {seconds:.3g} seconds. Try again, tick smaller nodes, or "
         "raise LLM_TIMEOUT_SECONDS."
     )
 
@@ -163,9 +164,12 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
     if (seconds := _number(wanted)) is not None:
         return seconds
     try:
-        return max(0.0, parsedate_to_datetime(wanted).timestamp() - time.time())
+        moment = parsedate_to_datetime(wanted)
     except ValueError:
         return None
+    if moment.tzinfo is None:  # HTTP dates without a zone are in UTC
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, moment.timestamp() - time.time())
 
 
 def _number(text: str) -> float | None:

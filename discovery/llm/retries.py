@@ -43,6 +43,12 @@ class Asking:
         """A call is made now."""
         self.until = min(self.until, self.clock() + self.node_seconds)
 
+    @property
+    def seconds_left(self) -> float:
+        """How long a call that begins now may take; a question without `node_seconds` has one."""
+        left = self.until - self.clock() if self.node_seconds else math.inf
+        return min(self.call_seconds, left)
+
     def sleep(self, seconds: float) -> None:
         """Wait; raises CancelledError as soon as `stop` is set."""
         if self.stop.wait(seconds):

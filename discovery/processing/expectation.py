@@ -7,6 +7,7 @@ from itertools import islice
 from discovery.config import Settings
 from discovery.documents.subtrees import read_subtrees
 from discovery.llm.client import ModelClient
+from discovery.llm.gate import Traffic
 from discovery.llm.speed import Speed
 from discovery.processing.answer_cache import AnswerCache
 from discovery.processing.plan import Job, Pace, plan
@@ -33,7 +34,8 @@ class Expectation:
     """What a run is expected to take. `cost_usd` is None where no price is known.
 
     `same_question` subtrees share the call of another one, `from_cache` are answered from earlier
-    runs, `together` are asked about with others of their node, `split` are too big for one call. With `is_rough` not every subtree was read for it.
+    runs, `together` are asked about with others of their node, `split` are too big for one call.
+    With `is_rough` not every subtree was read for it.
     """
 
     calls: int
@@ -75,7 +77,7 @@ def expect(
     calls = [call for job in jobs for call in _calls(job, document.questions)]
     scale = count_subtrees(request) / max(1, len(readings))
     return replace(
-        _add_up(calls, scale, workers, settings, model),
+        _add_up(calls, scale, workers, model),
         same_question=round(scale * (len(readings) - sum(len(job.readings) for job in jobs))),
         from_cache=round(scale * sum(job.shared is not None for job in jobs)),
         together=round(scale * sum(len(job.readings) for job in jobs if len(job.readings) > 1)),
@@ -97,11 +99,11 @@ def expect_by_size(request: RunRequest, settings: Settings, model: ModelClient) 
         for _ in range(node.count)
     ]
     workers = choose_mode(request, settings).workers
-    return _add_up(calls, 1, workers, settings, model)
+    return _add_up(calls, 1, workers, model)
 
 
 def _add_up(
-    calls: Sequence[_Call], scale: float, workers: int, settings: Settings, model: ModelClient
+    calls: Sequence[_Call], scale: float, workers: int, model: ModelClient
 ) -> Expectation:
     prompt = round(scale * sum(call.prompt for call in calls))
     answers = round(scale * sum(call.answer for call in calls))
@@ -112,7 +114,7 @@ def _add_up(
         cost_usd=model.prices.cost_usd(prompt, answers),
         seconds=max(
             _seconds_of_calls(calls, scale, model.speed, workers),
-            _seconds_of_limits(scale * len(calls), prompt + answers, settings),
+            _seconds_of_limits(scale * len(calls), prompt + answers, model.traffic),
         ),
     )
 
@@ -144,12 +146,12 @@ def _seconds_of_calls(calls: Sequence[_Call], scale: float, speed: Speed, worker
     return max([scale * sum(seconds) / workers, *seconds])
 
 
-def _seconds_of_limits(calls: float, tokens: int, settings: Settings) -> float:
-    """How long the provider's limits make a run last, where the settings name them.
+def _seconds_of_limits(calls: float, tokens: int, traffic: Traffic) -> float:
+    """How long the provider's limits make a run last, as far as they are set or learned.
 
     What a minute allows may be used at once.
     """
-    requests_limit, tokens_limit = settings.llm_requests_per_minute, settings.llm_tokens_per_minute
+    requests_limit, tokens_limit = traffic.requests_per_minute, traffic.tokens_per_minute
     minutes = [
         used / limit - 1
         for used, limit in ((calls, requests_limit), (tokens, tokens_limit))

@@ -179,7 +179,7 @@ class Runner:
 
     def _recall_speed(self, model: ModelClient) -> None:
         """Begin with how fast the model answered in earlier runs."""
-        for seconds, tokens in queries.call_speeds(self.db, self.settings.model_name):
+        for seconds, tokens in reversed(queries.call_speeds(self.db, self.settings.model_name)):
             model.speed.note(seconds, tokens)
 
 

@@ -66,10 +66,18 @@ def test_what_is_too_long_is_shortened_and_shows_it() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"summary": None}, {"findings": "none"}, {"findings": [{"statement": "s"}]}, {"summary": 1}],
+    [
+        {"summary": None},
+        {"findings": "none"},
+        {"findings": [{"statement": "s"}]},
+        {"summary": 1},
+        {"summary": " "},
+        {"business_concept": ""},
+    ],
 )
 def test_a_wrong_shape_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"summary|findings"):
+    """An answer that says nothing has the wrong shape, too."""
+    with pytest.raises(ValueError, match=r"summary|findings|business_concept"):
         Meaning.model_validate(ANSWER | change)
 
 
