@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
@@ -15,7 +15,7 @@ from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_r
 
 from discovery.config import WORKERS_MAX, Settings
 from discovery.errors import SettingsError, StorageError
-from discovery.storage.models import Base
+from discovery.storage.schema import bring_up_to_date
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -88,10 +88,10 @@ class ThreadSafeDatabaseManager:
 
 
 def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
-    """Open the database of the settings and make its tables where they are missing.
+    """Open the database of the settings and bring its tables to the newest revision.
 
     Raises SettingsError for an address that makes no sense, StorageError where it cannot open or
-    an earlier version has made it.
+    a newer version has made it.
     """
     _make_home(settings.discovery_home)
     try:
@@ -100,6 +100,7 @@ def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
             pool_size=WORKERS_MAX,
             pool_pre_ping=True,
             json_serializer=_to_json,
+            hide_parameters=True,  # errors are logged, and values may be personal
         )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise SettingsError(
@@ -118,24 +119,13 @@ def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
 
 
 def _prepare_tables(engine: Engine) -> None:
-    with _as_storage_error(), engine.begin() as connection:
-        _lock_against_other_programs(connection)
-        _refuse_earlier_version(connection)
-        Base.metadata.create_all(connection)
-
-
-def _refuse_earlier_version(connection: Connection) -> None:
-    """Raise StorageError where a table lacks a column that is read and written here."""
-    tables = inspect(connection).get_multi_columns()
-    found = {name: {column["name"] for column in columns} for (_, name), columns in tables.items()}
-    for table in Base.metadata.sorted_tables:
-        needed = set(table.columns.keys())
-        if not needed <= found.get(table.name, needed):  # a table that is missing will be made
-            raise StorageError(
-                f"The database {connection.engine.url.database} was made by an earlier version and "
-                "cannot be used by this one. Nothing in it was changed. Move it away, or point "
-                "DISCOVERY_HOME (or DATABASE_URL, where that is set) to a new place."
-            )
+    with _as_storage_error():
+        with engine.begin() as connection:
+            _lock_against_other_programs(connection)
+            bring_up_to_date(connection)
+        if engine.dialect.name == "sqlite":
+            with engine.connect() as connection:
+                _switch_to_wal(connection)
 
 
 def _make_home(home: Path) -> None:
@@ -168,21 +158,20 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         "synchronous = NORMAL",  # in WAL mode only a power cut can undo the last commits
     ):
         connection.execute(f"PRAGMA {pragma}")
-    _switch_to_wal(connection)
 
 
 @retry(
-    retry=retry_if_exception_message(match="database is locked"),
+    retry=retry_if_exception_message(match=".*database is locked"),
     stop=stop_after_delay(BUSY_TIMEOUT_MS / 1000),
     wait=wait_random(0, 0.05),
     reraise=True,
 )
-def _switch_to_wal(connection: Any) -> None:
-    """Let readers and a writer work side by side; a new database is switched over once.
+def _switch_to_wal(connection: Connection) -> None:
+    """Let readers and a writer work side by side; the file remembers it.
 
     SQLite does not apply its busy timeout when two programs switch over at the same time.
     """
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
 @contextmanager
