@@ -126,10 +126,9 @@ def _confidence(outcome: Outcome) -> float | None:
 
 
 def _columns(result: NodeProcessingResult, outcome: Outcome) -> dict[str, Any]:
-    """The values of a subtree's row."""
+    """The values of a subtree's row; what its calls took was added when they ended."""
     return {
         "status": result.status,
-        "attempts": result.attempts,
         "processing_time_ms": result.processing_time_ms,
         "facts_stored": result.facts_stored,
         "confidence": result.confidence,
@@ -137,10 +136,6 @@ def _columns(result: NodeProcessingResult, outcome: Outcome) -> dict[str, Any]:
         "answered_by": outcome.by,
         "parts": outcome.parts,
         "together": outcome.together,
-        "prompt_tokens": result.prompt_tokens,
-        "completion_tokens": result.completion_tokens,
-        "cached_tokens": outcome.spent.cached_tokens,
-        "cost_usd": result.cost_usd,
     }
 
 

@@ -171,9 +171,10 @@ def settle_unfinished(
 def add_calls(
     session: Session, run_id: int, subtree_ids: Sequence[int], calls: Sequence[Call]
 ) -> list[int]:
-    """Keep calls that were all about these subtrees, and add them up in the run; return their ids.
+    """Keep calls that were all about these subtrees; return their ids.
 
-    The run's cost stays unknown as long as that of each call is.
+    They are added up in the run and, in even shares, in the subtrees. A cost stays unknown as long
+    as that of each call is.
     """
     rows = [
         ModelCall(run_id=run_id, **{name: getattr(call, name) for name in CALL_FIELDS})
@@ -184,6 +185,8 @@ def add_calls(
     call_ids = [row.id for row in rows]
     link_calls(session, call_ids, subtree_ids)
     _count_calls(session, run_id, calls)
+    for place, subtree_id in enumerate(subtree_ids):
+        _count_share(session, subtree_id, calls, place, len(subtree_ids))
     return call_ids
 
 
@@ -208,6 +211,27 @@ def _count_calls(session: Session, run_id: int, calls: Sequence[Call]) -> None:
     if costs:
         values["cost_usd"] = func.coalesce(Run.cost_usd, 0.0) + sum(costs)
     _change(session, update(Run).where(Run.id == run_id).values(**values))
+
+
+def _count_share(
+    session: Session, subtree_id: int, calls: Sequence[Call], place: int, count: int
+) -> None:
+    """Add to a subtree what calls about `count` subtrees took, of which it is the `place`-th."""
+
+    def share(tokens: int) -> int:
+        return tokens // count + (place < tokens % count)
+
+    costs = [call.cost_usd / count for call in calls if call.cost_usd is not None]
+    values: dict[str, Any] = {
+        "attempts": Subtree.attempts + len(calls),
+        "prompt_tokens": Subtree.prompt_tokens + sum(share(call.prompt_tokens) for call in calls),
+        "completion_tokens": Subtree.completion_tokens
+        + sum(share(call.completion_tokens) for call in calls),
+        "cached_tokens": Subtree.cached_tokens + sum(share(call.cached_tokens) for call in calls),
+    }
+    if costs:
+        values["cost_usd"] = func.coalesce(Subtree.cost_usd, 0.0) + sum(costs)
+    _change(session, update(Subtree).where(Subtree.id == subtree_id).values(**values))
 
 
 def remember_answer(

@@ -231,3 +231,17 @@ def test_only_unfinished_subtrees_are_settled(db: ThreadSafeDatabaseManager) -> 
     ]
     assert rows[1].worker is None
     assert queries.run(db, other_run).statuses["pending"] == 1
+
+
+def test_calls_are_added_up_in_their_subtrees_in_even_shares(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    """Also those of a try that was stopped: nothing that was paid for is forgotten."""
+    run_id = add_run(db, subtrees=3)
+    add_calls(db, run_id, [1, 2, 3], Call(prompt_tokens=100, cost_usd=0.3))
+    add_calls(db, run_id, [1], Call(prompt_tokens=7, cost_usd=None), Call(prompt_tokens=1))
+    first, second, third = queries.subtrees(db, run_id)
+    assert [row.prompt_tokens for row in (first, second, third)] == [42, 33, 33]
+    assert [row.attempts for row in (first, second, third)] == [3, 1, 1]
+    assert first.cost_usd == pytest.approx(0.1 + 0.25)
+    assert sum(row.completion_tokens for row in (first, second, third)) == 30
