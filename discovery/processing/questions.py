@@ -1,5 +1,6 @@
 """How the sections of one document are put to one model: in parts that fit, each under a key."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -32,12 +33,13 @@ class Part:
 
 
 class Questions:
-    """Makes the questions about the sections of one document."""
+    """Makes the questions about the sections of one document. Safe to share between threads."""
 
     def __init__(self, settings: Settings, message_name: str, spec_version: str) -> None:
         target = Target.of(settings)
         self._address, self._model = target.address, target.model
         self._message_name, self._spec_version = message_name, spec_version
+        self._lock = threading.Lock()
         self.most_tokens = int((settings.llm_context_tokens - BESIDES_TOKENS) * _CAUTION)
 
     def parts(self, section: Section) -> tuple[Part, ...]:
@@ -54,17 +56,15 @@ class Questions:
         )
 
     def smaller(self, section: Section, parts: Sequence[Part]) -> tuple[Part, ...]:
-        """The section in parts of half the size, as all sections that come after it.
+        """The section, refused in these parts, in smaller ones; so are all that come after it.
 
+        They are of half the size, unless another section has shown meanwhile that less is taken.
         Raises SectionTooBigError where parts that small are of no use.
         """
         longest = max(outline_tokens(part.section.outline) for part in parts)
-        self.most_tokens = min(self.most_tokens, longest) // 2
-        if self.most_tokens < LEAST_PART_TOKENS:
-            raise SectionTooBigError(
-                "The model takes less at one time than a section needs. Choose a model with a "
-                "larger context, or raise the context of the server, then start again."
-            )
+        with self._lock:
+            if self.most_tokens >= longest:
+                self.most_tokens = _half(longest)
         return self.parts(section)
 
     def together(self, parts: Sequence[Part]) -> Question:
@@ -79,6 +79,15 @@ class Questions:
             self._address, self._model, question.messages, schema, question.max_tokens
         )
         return Part(section, question, key)
+
+
+def _half(tokens: int) -> int:
+    if tokens // 2 < LEAST_PART_TOKENS:
+        raise SectionTooBigError(
+            "The model takes less at one time than a section needs. Choose a model with a "
+            "larger context, or raise the context of the server, then start again."
+        )
+    return tokens // 2
 
 
 def outline_tokens(outline: Outline) -> int:

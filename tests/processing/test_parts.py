@@ -83,3 +83,17 @@ def test_a_model_that_takes_next_to_nothing_is_an_error_in_words(tmp_path: Path)
     assert statuses(run) == {"error": 1}
     assert "context" in subtree.error
     assert fact.fact_json["structure"]
+
+
+def test_sections_refused_at_the_same_time_are_made_smaller_together(tmp_path: Path) -> None:
+    """Each of them learns from the same refusal: ten refusals do not halve ten times."""
+    document = order().replace(b"<Shop>", b"").replace(b"</Shop>", b"")
+    with ModelServer(context_tokens=6000, latency=0.2) as server:
+        settings = settings_in(tmp_path, server)
+        with closing(open_runner(settings)) as runner:
+            orders = b"".join(document.replace(b"O1", b"O%d" % number) for number in range(8))
+            request = ticks(kept(b"<Shop>%s</Shop>" % orders, settings), "/Shop/Order")
+            run = finished(runner, request)
+            parts = [row.parts for row in rows(runner, run)]
+    assert statuses(run) == {"success": 8}
+    assert max(parts) <= 2 * min(parts)
