@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from discovery.llm.figures import wrong_figure
@@ -14,10 +14,15 @@ _STEP = re.compile(r"@?[^/@]+")
 # Values in quotation marks; a single one may be an apostrophe.
 _QUOTED = re.compile(r"""["“`]([^"“”`]{1,80})["”`]|(?<!\w)'([^']{1,80})'(?!\w)""")
 
+_SHOWN_CHARACTERS = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An outline line that a statement cites, kept so that the statement explains itself."""
+    """An outline line that a statement cites, kept so that the statement explains itself.
+
+    Of a long value only the beginning is kept, and shows it.
+    """
 
     number: int
     path: str
@@ -144,7 +149,7 @@ def _ground_finding(finding: Finding, outline: Outline) -> GroundedFinding:
         statement=finding.statement,
         kind=finding.kind,
         quote=quote,
-        evidence=cited,
+        evidence=_shown(cited),
         verified=not problem,
         problem=problem,
     )
@@ -161,7 +166,7 @@ def _ground_relationship(relationship: Relationship, outline: Outline) -> Ground
         source=relationship.source,
         target=relationship.target,
         statement=relationship.statement,
-        evidence=cited,
+        evidence=_shown(cited),
         verified=not problem,
         problem=problem,
     )
@@ -188,6 +193,16 @@ def _cited(numbers: Sequence[int], outline: Outline) -> tuple[Citation, ...]:
         Citation(number, entry.path, entry.name, entry.value)
         for number in numbers
         if (entry := outline.entries.get(number))
+    )
+
+
+def _shown(cited: Sequence[Citation]) -> tuple[Citation, ...]:
+    """The lines as they are kept: a value may be as long as the document."""
+    return tuple(
+        replace(citation, value=citation.value[:_SHOWN_CHARACTERS] + "…")
+        if len(citation.value) > _SHOWN_CHARACTERS
+        else citation
+        for citation in cited
     )
 
 

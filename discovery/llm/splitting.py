@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from discovery.errors import ModelError
 from discovery.llm.limits import CHARACTERS_PER_TOKEN
-from discovery.llm.outline import SEPARATOR, Outline
+from discovery.llm.outline import SEPARATOR, Entry, Outline
 
 # What stands above a piece may take this share of a part, or the parts would say the same.
 _MOST_ABOVE = 0.5
@@ -17,11 +17,12 @@ _BEFORE_VALUE = re.compile(r" *\[\d+\] (?:\S{1,200}(?: x\d+)? = )?")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the whole outline. `level` is how many lines it hangs below."""
+    """A line of the whole outline, or a piece of one. `level` is how many lines it hangs below."""
 
     number: int
     level: int
     text: str
+    entry: Entry
 
 
 def split(outline: Outline, most_tokens: int) -> list[Outline]:
@@ -37,16 +38,17 @@ def split(outline: Outline, most_tokens: int) -> list[Outline]:
     most = most_tokens * CHARACTERS_PER_TOKEN
     if len(outline.text) <= most:
         return [outline]
-    lines = [_read_line(number, text) for number, text in enumerate(outline.text.split("\n"), 1)]
+    texts = enumerate(outline.text.split("\n"), 1)
+    lines = [_read_line(number, text, outline.entries[number]) for number, text in texts]
     return [_part(outline, part) for part in _pack(lines, [], most)]
 
 
-def _read_line(number: int, text: str) -> _Line:
-    return _Line(number, len(text) - len(text.lstrip(" ")), text)
+def _read_line(number: int, text: str, entry: Entry) -> _Line:
+    return _Line(number, len(text) - len(text.lstrip(" ")), text, entry)
 
 
 def _part(outline: Outline, lines: Sequence[_Line]) -> Outline:
-    entries = {line.number: outline.entries[line.number] for line in lines}
+    entries = {line.number: line.entry for line in lines}
     return Outline("\n".join(line.text for line in lines), entries, outline.counts)
 
 
@@ -107,7 +109,7 @@ def _pieces(line: _Line, room: int) -> Iterator[_Line]:
     chunks = list(_chunks(line.text[len(before) :], room - len(before) - _NUMBERING))
     for number, chunk in enumerate(chunks, 1):
         text = f"{before}({number} of {len(chunks)}) {chunk}"
-        yield _Line(line.number, line.level, text)
+        yield replace(line, text=text, entry=replace(line.entry, value=chunk))
 
 
 def _chunks(value: str, room: int) -> Iterator[str]:

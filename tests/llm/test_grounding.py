@@ -164,3 +164,23 @@ def test_nothing_stated_is_nothing_verified() -> None:
     assert result.confidence == 0.0
     assert result.open_questions == ("Who?",)
     assert result.as_json()["summary"] == "s"
+
+
+def test_of_a_long_value_only_the_beginning_is_kept_but_all_of_it_is_checked() -> None:
+    """An attachment in a message would else stand in its fact once for each citation."""
+    note = outline(to_structure(etree.fromstring(f"<Note>{'word ' * 5000}end</Note>")))
+    meaning = Meaning.model_validate(
+        {
+            "summary": "s",
+            "business_concept": "c",
+            "field_names": [],
+            "findings": [finding([1], "end")],
+            "relationships": [],
+            "open_questions": [],
+        }
+    )
+    (found,) = ground(meaning, note).findings
+    assert found.verified
+    assert found.evidence[0].value.startswith("word word")
+    assert found.evidence[0].value.endswith("…")
+    assert len(found.evidence[0].value) < 1000

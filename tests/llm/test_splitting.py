@@ -164,3 +164,14 @@ def squeezed(text: str) -> str:
 def test_real_documents_are_divided_without_loss(file: str) -> None:
     section = outline(to_structure(read_root(CORPUS / file)), "/root")
     assert_complete(section, split(section, 2000), 2000)
+
+
+def test_a_piece_is_cited_with_its_own_text_only() -> None:
+    """Else each part of a long value would be checked against, and kept with, all of it."""
+    section = read(f"<Note><Text>{'some words ' * 2000}</Text></Note>")
+    parts = split(section, 300)
+    for part in parts:
+        ((number, entry),) = part.entries.items()
+        assert part.text.endswith(entry.value)
+        assert (entry.name, entry.path) == (section.entries[number].name, "/M/Text[1]")
+    assert " ".join(part.entries[1].value for part in parts).split() == ["some", "words"] * 2000
