@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from discovery.config import Settings
 from discovery.llm.meaning import Meaning
 from discovery.processing.spending import Spent
@@ -38,9 +40,15 @@ class AnswerCache:
         return cls(db, 0, settings.model_name, reads=reads, writes=False)
 
     def look_up(self, key: str) -> Meaning | None:
-        """The answer under a key, if it is kept and this run may use it. Raises StorageError."""
+        """The answer under a key, if it is kept and this run may use it. Raises StorageError.
+
+        One that cannot be read (another version may have kept it) is asked for anew.
+        """
         found = queries.cached_answer(self.db, key) if self.reads else None
-        return Meaning.model_validate_json(found.answer) if found else None
+        try:
+            return Meaning.model_validate_json(found.answer) if found else None
+        except ValidationError:
+            return None
 
     def remember(self, key: str, answer: Meaning, spent: Spent) -> None:
         """Keep an answer with what it has cost. Raises StorageError."""

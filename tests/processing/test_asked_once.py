@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from discovery.processing.runner import open_runner
 from discovery.storage import queries, records
+from discovery.storage.models import CachedAnswer
 from tests.processing.runs import (
     Gate,
     box_request,
@@ -115,6 +117,23 @@ def test_an_emptied_cache_answers_nothing(tmp_path: Path) -> None:
             assert runner.db.write_with_lock(records.empty_cache) == 2
         run_cabin(tmp_path, server, "A", "B")
         assert len(server.requests) == 4
+
+
+@pytest.mark.parametrize("answer", ["", "{", "[]", '{"summary": "of an earlier version"}'])
+def test_an_answer_that_cannot_be_read_is_asked_for_anew(tmp_path: Path, answer: str) -> None:
+    with ModelServer() as server:
+        run_cabin(tmp_path, server, "A")
+        settings = settings_in(tmp_path, server)
+        with closing(open_runner(settings)) as runner:
+            runner.db.write_with_lock(
+                lambda session: session.execute(update(CachedAnswer).values(answer=answer))
+            )
+            request = ticks(kept(cabin("A"), settings), "/Cabin/Seat")
+            assert runner.expect(request).calls == 1
+            run = finished(runner, request)
+            assert queries.cache_figures(runner.db).answers == 1
+        assert len(server.requests) == 2
+    assert (run.from_cache, statuses(run)) == (0, {"success": 1})
 
 
 def test_one_failure_is_that_of_all_who_asked_the_same(tmp_path: Path) -> None:
