@@ -10,8 +10,9 @@ from discovery.processing.answering import Answering
 from discovery.processing.questions import Questions
 from discovery.processing.reading import Reading
 from discovery.processing.sharing import SharedAnswers
-from discovery.processing.spending import Budget, CallRecorder, Spent
+from discovery.processing.spending import Budget, CallRecorder, Spent, supposed
 from discovery.processing.storing import Asking, NodeContext
+from discovery.storage import queries
 from discovery.storage.queries import RunRow
 
 
@@ -24,8 +25,11 @@ def prepare_asking(
     stop: threading.Event,
 ) -> Asking:
     """How the subtrees of a run are put to the model, within what is left of its budget."""
-    spent = Spent(run.prompt_tokens, run.completion_tokens, run.cached_tokens, run.cost_usd)
-    budget = Budget(settings.run_budget_usd, settings.run_budget_tokens, model.prices, spent)
+    told = Spent(run.prompt_tokens, run.completion_tokens, run.cached_tokens, run.cost_usd)
+    untold = supposed(*queries.untold_characters(context.db, run.run_id), model.prices)
+    budget = Budget(
+        settings.run_budget_usd, settings.run_budget_tokens, model.prices, told + untold
+    )
     cache = AnswerCache.of(context.db, run, settings)
 
     def new_recorder(readings: Sequence[Reading]) -> CallRecorder:

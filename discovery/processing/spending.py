@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from discovery.errors import BudgetReachedError, CancelledError
 from discovery.llm.calls import ModelCall
-from discovery.llm.limits import Cost
+from discovery.llm.limits import CHARACTERS_PER_TOKEN, Cost
 from discovery.llm.pricing import Prices
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager
 
-# A prompt may have more tokens than estimated; by how much is learned from the first answers.
-_UNKNOWN_EXCESS = 1.5
+# A prompt may have so many times the tokens estimated, or more where an answer has told so: what
+# one prompt had less tells nothing of the next, which may hold more numbers and codes.
+_EXCESS = 1.5
 _LEARNED_MARGIN = 1.05
 _LOOK_AT_STOP_SECONDS = 0.1
 
@@ -62,9 +63,17 @@ def spent_on(call: ModelCall) -> Spent:
 
 
 def _charged(call: ModelCall, reserved: Spent) -> Spent:
-    """What a call counts for: all that was reserved where an answer does not tell its tokens."""
-    tells_nothing = not call.problem and not call.prompt_tokens
+    """What a call counts for: all that was reserved where its reply does not tell its tokens."""
+    tells_nothing = call.cost_usd is None and not call.prompt_tokens
     return reserved if tells_nothing else spent_on(call)
+
+
+def supposed(sent: int, replied: int, prices: Prices) -> Spent:
+    """About what calls have cost that told no tokens, by the characters sent and replied."""
+    prompt, answer = (
+        math.ceil(characters / CHARACTERS_PER_TOKEN * _EXCESS) for characters in (sent, replied)
+    )
+    return Spent(prompt, answer, 0, prices.cost_usd(prompt, answer))
 
 
 def _share(tokens: int, index: int, count: int) -> int:
@@ -84,7 +93,7 @@ class Budget:
         self._prices = prices
         self._spent = spent
         self._reserved: list[Spent] = []
-        self._excess = _UNKNOWN_EXCESS
+        self._excess = _EXCESS
         self._changed = threading.Condition()
 
     def reserve(self, cost: Cost, stop: threading.Event) -> Spent:
@@ -124,7 +133,7 @@ class Budget:
     def _learn(self, cost: Cost, call: ModelCall) -> None:
         if call.completion_tokens and cost.prompt:
             seen = call.prompt_tokens / cost.prompt * _LEARNED_MARGIN
-            self._excess = seen if self._excess == _UNKNOWN_EXCESS else max(self._excess, seen)
+            self._excess = max(self._excess, seen)
 
     def _reached(self) -> BudgetReachedError:
         limits = [f"RUN_BUDGET_USD={self._usd:g}"] if self._usd else []

@@ -10,7 +10,7 @@ from discovery.errors import RequestError
 from discovery.processing.runner import open_runner
 from discovery.storage import queries
 from tests.processing.runs import asked, box_request, ended, facts, finished, settings_in, statuses
-from tests.support.model_server import ModelServer, every
+from tests.support.model_server import Fault, ModelServer, every
 
 COUNT = 30
 PRICED = {"llm_price_input": 1.0, "llm_price_output": 4.0}
@@ -63,3 +63,17 @@ def test_money_cannot_be_limited_where_no_price_is_known(tmp_path: Path) -> None
             with pytest.raises(RequestError, match=r"price of .* is not known"):
                 runner.start(box_request(1, settings))
             assert queries.runs(runner.db) == []
+
+
+def test_going_on_spends_no_more_where_the_provider_tells_no_tokens(tmp_path: Path) -> None:
+    """What calls may have cost before a pause counts after it, too."""
+    with ModelServer(rule=lambda _: Fault("no_usage")) as server:
+        settings = settings_in(tmp_path, server, run_budget_tokens=9000)
+        with closing(open_runner(settings)) as runner:
+            run = finished(runner, box_request(COUNT, settings))
+            asked_before = len(server.requests)
+        with closing(open_runner(settings)) as runner:
+            runner.resume(run.run_id)
+            run = ended(runner, run.run_id)
+        assert (run.status, len(server.requests)) == ("paused", asked_before)
+    assert 0 < asked_before < COUNT

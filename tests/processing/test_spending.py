@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def prices(home: Path) -> Prices:
     return Prices.of(settings_in(home, **PRICED))
 
 
-def call(prompt: int, completion: int, usd: float = 0.0) -> ModelCall:
+def call(prompt: int, completion: int, usd: float | None = 0.0) -> ModelCall:
     return ModelCall(datetime.now(UTC), 5, "sent", "reply", "", "stop", prompt, completion, 0, usd)
 
 
@@ -87,9 +88,26 @@ def test_a_call_that_never_left_costs_nothing(tmp_path: Path) -> None:
 def test_an_answer_that_tells_no_tokens_counts_with_all_it_reserved(tmp_path: Path) -> None:
     budget = Budget(0.0, 1000, prices(tmp_path))
     for _ in range(5):  # up to 200 each
-        budget.settle(budget.reserve(COST, threading.Event()), COST, call(0, 0))
+        budget.settle(budget.reserve(COST, threading.Event()), COST, call(0, 0, None))
     with pytest.raises(BudgetReachedError, match="spent so far: 1,000 tokens"):
         budget.reserve(COST, threading.Event())
+
+
+def test_an_unusable_answer_that_tells_no_tokens_counts_as_well(tmp_path: Path) -> None:
+    budget = Budget(0.0, 1000, prices(tmp_path))
+    unusable = replace(call(0, 0, None), problem="The model's answer is malformed.")
+    for _ in range(5):
+        budget.settle(budget.reserve(COST, threading.Event()), COST, unusable)
+    with pytest.raises(BudgetReachedError):
+        budget.reserve(COST, threading.Event())
+
+
+def test_a_short_count_of_one_prompt_does_not_make_room_for_a_long_one(tmp_path: Path) -> None:
+    """Plain words take fewer tokens than estimated, codes and numbers take more."""
+    budget = Budget(0.0, 1000, prices(tmp_path))
+    budget.settle(budget.reserve(COST, threading.Event()), COST, call(40, 50))
+    with pytest.raises(BudgetReachedError):  # 90 are spent, and up to 1,050 might follow
+        budget.reserve(Cost(prompt=600, answer=150), threading.Event())
 
 
 def test_shares_add_up_to_the_whole() -> None:

@@ -6,7 +6,13 @@ from discovery.storage.queries.cache_rows import (
     cache_figures,
     cached_answer,
 )
-from discovery.storage.queries.call_rows import CALLS_PAGE, CallRow, call_speeds, calls
+from discovery.storage.queries.call_rows import (
+    CALLS_PAGE,
+    CallRow,
+    call_speeds,
+    calls,
+    untold_characters,
+)
 from discovery.storage.queries.document_rows import DocumentRow, document, documents, workspaces
 from discovery.storage.queries.fact_rows import PAGE_ROWS, FactRow, fact, facts
 from discovery.storage.queries.run_rows import (
@@ -44,5 +50,6 @@ __all__ = [
     "subtree",
     "subtrees",
     "unfinished",
+    "untold_characters",
     "workspaces",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from discovery.storage.database import ThreadSafeDatabaseManager
@@ -61,6 +61,17 @@ def call_speeds(
     )
     with db.reading() as session:
         return [(milliseconds / 1000, tokens) for milliseconds, tokens in session.execute(query)]
+
+
+def untold_characters(db: ThreadSafeDatabaseManager, run_id: int) -> tuple[int, int]:
+    """The characters sent and replied in a run's calls that may have cost, but tell no tokens."""
+    query = select(
+        func.coalesce(func.sum(func.length(ModelCall.sent)), 0),
+        func.coalesce(func.sum(func.length(ModelCall.reply)), 0),
+    ).where(ModelCall.run_id == run_id, ModelCall.prompt_tokens == 0, ModelCall.cost_usd.is_(None))
+    with db.reading() as session:
+        sent, replied = session.execute(query).one()
+        return sent, replied
 
 
 def _page(
