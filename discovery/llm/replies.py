@@ -12,6 +12,8 @@ from discovery.errors import ModelAnswerError
 Answer = TypeVar("Answer", bound=BaseModel)
 
 _PROBLEMS_SHOWN = 3
+# No model reads or writes more in one call: a larger number is none.
+_MOST_TOKENS = 1_000_000_000
 
 
 class UnusableAnswerError(ModelAnswerError):
@@ -129,4 +131,4 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def _count(usage: Mapping[str, Any], name: str) -> int:
     value = usage.get(name)
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) and 0 <= value <= _MOST_TOKENS else 0

@@ -67,12 +67,13 @@ class Answering:
             yield from self._together(job.readings)
 
     def _together(self, readings: Sequence[Reading]) -> Iterator[Outcome]:
-        """One call for all; those it brings no good answer for are asked about one by one."""
+        """One call for all; who gets no good answer of its own from it is asked about alone."""
         recorder = self._new_recorder(readings)
         meanings = self._ask_together(readings, recorder)
         for index, reading in enumerate(readings):
             spent = recorder.spent.share(index, len(readings))
-            if answer := meanings.get(index + 1):
+            answer = meanings.get(index + 1)
+            if answer and not _is_about_another(answer, index, readings):
                 self._cache.remember(reading.parts[0].key, answer, spent)
                 meaning = meaning_of(reading.parts, [answer])
                 yield Outcome(
@@ -153,6 +154,17 @@ class Answering:
         )
         self._cache.remember(part.key, reply.answer, recorder.spent)
         return reply.answer
+
+
+def _is_about_another(answer: Meaning, index: int, readings: Sequence[Reading]) -> bool:
+    """Whether an answer is truer of another section than of its own: the model mixed them up."""
+    truth = [_truth(answer, reading) for reading in readings]
+    return max(truth) > truth[index]
+
+
+def _truth(answer: Meaning, reading: Reading) -> tuple[float, bool]:
+    grounded = meaning_of(reading.parts, [answer])
+    return grounded.confidence, not grounded.summary_problem
 
 
 def _reused(reading: Reading, shared: Shared) -> Outcome:

@@ -19,6 +19,7 @@ from discovery.errors import (
     SectionTooBigError,
 )
 from discovery.llm.client import ModelClient
+from discovery.llm.replies import read_completion
 from tests.llm.settings import (
     KEY,
     FakeTime,
@@ -155,6 +156,13 @@ def test_a_reply_of_something_else_tells_no_tokens(closing: Any) -> None:
     (call,) = log.calls
     assert (call.reply, call.cost_usd) == ("<html>a proxy's page</html>", None)
     assert "not a model server" in call.problem
+
+
+@pytest.mark.parametrize("told", [-5, 10**30, 1.5, "12", None, [7]])
+def test_a_number_of_tokens_that_cannot_be_is_none(told: Any) -> None:
+    """A database takes no number of any size; the call must be on record all the same."""
+    reply = {"choices": [{"message": {"content": "{}"}}], "usage": {"prompt_tokens": told}}
+    assert read_completion(json.dumps(reply)).prompt_tokens == 0
 
 
 def test_a_reply_that_tells_no_tokens_has_no_known_cost(closing: Any) -> None:

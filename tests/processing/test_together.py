@@ -27,7 +27,7 @@ from tests.processing.runs import (
     settings_in,
     statuses,
 )
-from tests.support.model_server import ModelServer, Rule, bad_member, failing
+from tests.support.model_server import ModelServer, Rule, bad_member, failing, mixed_up
 
 COUNT = 40
 
@@ -134,6 +134,19 @@ def test_a_call_is_about_no_more_than_it_may(tmp_path: Path) -> None:
     assert max(len(job.readings) for job in jobs) <= MOST_TOGETHER
     positions = [reading.subtree.position for job in jobs for reading in job.readings]
     assert sorted(positions) == list(range(1, 101))
+
+
+@pytest.mark.parametrize("numbers", [(2, 1), (1, 1), (2, 2), (7, 8), (-1, 0)])
+def test_an_answer_about_another_section_is_not_taken(
+    tmp_path: Path, numbers: tuple[int, ...]
+) -> None:
+    """The model numbers its answers wrongly; each section has its own meaning all the same."""
+    server, run, _, stored = run_boxes(tmp_path, mixed_up(*numbers))
+    assert statuses(run) == {"success": COUNT}
+    assert any("Section 2:" in request.text for request in server.requests)
+    for fact in stored:
+        quotes = {finding["quote"] for finding in fact.fact_json["meaning"]["findings"]}
+        assert quotes <= {f"BOX-{fact.node_ordinal}.", f"B{fact.node_ordinal}"}
 
 
 def test_stopping_gives_back_all_members(tmp_path: Path) -> None:

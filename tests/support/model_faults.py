@@ -12,7 +12,7 @@ FaultKind = Literal[
     "400", "401", "402", "403", "404", "408", "409", "429", "500", "503",
     "reset", "hang", "trickle",
     "cut", "malformed", "wrong_shape", "refusal", "empty", "filtered", "not_json", "too_long",
-    "no_usage", "bad_member",
+    "no_usage", "bad_member", "mixed_up",
 ]  # fmt: skip
 
 
@@ -73,6 +73,12 @@ def bad_member(text: str) -> Rule:
     return lambda request: Fault("bad_member", message=text) if text in request.text else None
 
 
+def mixed_up(*numbers: int) -> Rule:
+    """The first of the answers about several sections say that they are about these sections."""
+    fault = Fault("mixed_up", message=json.dumps(numbers))
+    return lambda _: fault
+
+
 def once_each(texts: Iterable[str], kind: FaultKind, **headers: str) -> Rule:
     """The first request that holds one of `texts` fails, for each of them; the next passes."""
     fault = _fault(kind, headers)
@@ -118,8 +124,9 @@ def spoiled(body: Mapping[str, Any], kind: FaultKind, text: str = "") -> dict[st
     """A completion that arrives with status 200 and cannot be used, or not all of it."""
     answer = good_answer(body)
     match kind:
-        case "bad_member":
-            return completion(body, _with_bad_member(body, answer, text))
+        case "bad_member" | "mixed_up":
+            spoil = _with_bad_member if kind == "bad_member" else _renumbered
+            return completion(body, spoil(body, answer, text))
         case "cut":
             return completion(body, answer[: len(answer) // 2], finish="length")
         case "malformed":
@@ -134,6 +141,13 @@ def spoiled(body: Mapping[str, Any], kind: FaultKind, text: str = "") -> dict[st
             return {key: value for key, value in completion(body, answer).items() if key != "usage"}
         case _:
             return completion(body, "")
+
+
+def _renumbered(_: Mapping[str, Any], answer: str, numbers: str) -> str:
+    content = json.loads(answer)
+    for member, number in zip(content.get("answers", []), json.loads(numbers), strict=False):
+        member["section"] = number
+    return json.dumps(content)
 
 
 def _with_bad_member(body: Mapping[str, Any], answer: str, text: str) -> str:

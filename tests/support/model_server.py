@@ -22,6 +22,7 @@ from tests.support.model_faults import (
     every,
     failing,
     first,
+    mixed_up,
     once_each,
 )
 from tests.support.model_http import HttpServer
@@ -38,6 +39,7 @@ __all__ = [
     "every",
     "failing",
     "first",
+    "mixed_up",
     "once_each",
 ]
 
