@@ -81,7 +81,7 @@ def execute_run(
     except ProviderRefusedError as error:
         _fail(db, run_id, str(error))
     except (StorageError, ModelError) as error:
-        _stop_short(db, run_id, RunStatus.PAUSED, str(error))
+        _stop_short(db, run_id, control.after_stop, str(error))
     except DiscoveryError as error:
         _fail(db, run_id, str(error))
     except Exception as error:  # the edge of the run's thread

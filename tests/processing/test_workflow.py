@@ -10,9 +10,12 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
+from discovery.errors import ModelPausedError
 from discovery.facts.structure import canonical, to_structure
 from discovery.processing.request import record_run
 from discovery.processing.runner import Runner, open_runner
+from discovery.processing.workflow import RunControl, execute_run
+from discovery.storage.queries import RunRow
 from tests.processing.runs import (
     SINGAPORE,
     SINGAPORE_NODES,
@@ -358,3 +361,26 @@ def test_names_set_by_the_operator_are_masked_before_a_section_is_sent(tmp_path:
     assert "ZK-77120" not in sent
     assert "[STAFF_NUMBER_1]" in sent
     assert "LHR" in sent
+
+
+@pytest.mark.parametrize("wanted", ["paused", "cancelled"])
+def test_a_run_that_is_told_to_stop_while_its_model_pauses_does_as_told(
+    tmp_path: Path, wanted: str
+) -> None:
+    with ModelServer() as server, opened(tmp_path, server) as runner:
+        run_id = record_run(runner.db, runner.settings, box_request(3, runner.settings))
+        run = paused_by_its_model(run_id, runner, wanted)
+    assert (run.status, statuses(run)) == (
+        wanted,
+        {"pending" if wanted == "paused" else "cancelled": 3},
+    )
+
+
+def paused_by_its_model(run_id: int, runner: Runner, wanted: str) -> RunRow:
+    control = RunControl()
+
+    def connect() -> Any:
+        control.cancel() if wanted == "cancelled" else control.pause()
+        raise ModelPausedError("The model provider wants no more calls for now.")
+
+    return execute_run(run_id, runner.db, runner.settings, connect, control)
