@@ -83,10 +83,12 @@ class Connection:
 
 
 def _sdk_client(settings: Settings) -> "AsyncOpenAI":
-    """Proxies and certificates as the SDK's defaults are."""
+    """Proxies and certificates as the SDK's defaults are; nothing is sent on to another address."""
     import openai
 
-    http = openai.DefaultAsyncHttpxClient(event_hooks={"request": [_leaves]})
+    http = openai.DefaultAsyncHttpxClient(
+        event_hooks={"request": [_leaves]}, follow_redirects=False
+    )
     if settings.provider == "azure":
         return openai.AsyncAzureOpenAI(
             azure_endpoint=settings.azure_openai_endpoint,

@@ -119,6 +119,8 @@ def refusal_error(refusal: Refusal, target: Target) -> ModelError:
     if refusal.status in _MAY_PASS or refusal.status >= 500:
         return _busy(refusal)
     match refusal.status:
+        case status if 300 <= status < 400:
+            reason = f"points to another address. Correct {target.address_setting}"
         case 401:
             reason = f"does not accept the API key. Correct {target.key_setting}"
         case 403:

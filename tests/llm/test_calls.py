@@ -142,12 +142,22 @@ REFUSED = {
 @pytest.mark.parametrize(("kind", "words"), REFUSED.items())
 def test_a_refusal_is_kept_and_costs_nothing(kind: Any, words: str, closing: Any) -> None:
     with ModelServer(rule=first(99, kind)) as server:
-        settings = settings_for(server, **PRICES, max_llm_retries=0, llm_node_timeout_seconds=0.01)
+        settings = settings_for(server, **PRICES, max_llm_retries=0, llm_node_timeout_seconds=1.0)
         log = failed(settings, closing)
     for call in log.calls:
         assert words in call.problem
         assert "error" in json.loads(call.reply)
         assert (call.prompt_tokens, call.completion_tokens, call.cost_usd) == (0, 0, 0.0)
+
+
+@pytest.mark.parametrize("make", [settings_for, azure_settings_for])
+def test_a_redirect_is_not_followed(make: Any, closing: Any) -> None:
+    """What is sent goes to the address in the settings, and to no other."""
+    with ModelServer(rule=first(9, "307", Location="/v1/chat/completions")) as server:
+        log = failed(make(server), closing)
+        assert len(server.requests) == 1
+    (call,) = log.calls
+    assert "points to another address" in call.problem
 
 
 def test_a_reply_of_something_else_tells_no_tokens(closing: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from tests.support.model_answers import good_answer, question, sections_holding
 
 FaultKind = Literal[
-    "400", "401", "402", "403", "404", "408", "409", "429", "500", "503",
+    "307", "400", "401", "402", "403", "404", "408", "409", "429", "500", "503",
     "reset", "hang", "trickle",
     "cut", "malformed", "wrong_shape", "refusal", "empty", "filtered", "not_json", "too_long",
     "no_usage", "bad_member", "mixed_up",
