@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from discovery.errors import ModelAnswerError
+from discovery.llm.refusals import ProviderBusyError
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -45,7 +46,10 @@ class ModelReply(Generic[Answer]):
 
 
 def read_completion(text: str) -> Completion:
-    """Read the body of a chat completion; raises ModelAnswerError when it is something else."""
+    """Read the body of a chat completion; raises ProviderBusyError when it is something else.
+
+    A page of a proxy, perhaps, while the server restarts: the next call may be answered.
+    """
     try:
         body = json.loads(text)
         choice = body["choices"][0]
@@ -53,10 +57,9 @@ def read_completion(text: str) -> Completion:
         content = message.get("content") or ""
         refusal = message.get("refusal") or ""
     except (ValueError, LookupError, TypeError, AttributeError):
-        raise ModelAnswerError(
+        raise ProviderBusyError(
             "What answered is not a model server: its reply is no chat completion. "
-            "Check the model's address in Settings.",
-            raw=text,
+            "Check the model's address in Settings."
         ) from None
     usage = _mapping(body.get("usage"))
     return Completion(

@@ -1,6 +1,7 @@
 """A job put to the model: one section, several together, or the parts of a big one."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from discovery.errors import ModelError, SectionTooBigError
 from discovery.llm.client import ModelClient
 from discovery.llm.grounding import Grounded
 from discovery.llm.meaning import Meaning, MeaningBatch
+from discovery.llm.refusals import ProviderRefusedError
 from discovery.processing.answer_cache import AnswerCache
 from discovery.processing.plan import Job
 from discovery.processing.questions import Part, Questions, meaning_of
@@ -48,13 +50,16 @@ class Answering:
         new_recorder: NewRecorder,
         cache: AnswerCache,
         workers: int,
+        node_seconds: float,
         stop: threading.Event,
     ) -> None:
+        """`node_seconds` after a call for several began, none of them is asked about alone."""
         self._model = model
         self._questions = questions
         self._new_recorder = new_recorder
         self._cache = cache
         self._workers = workers
+        self._node_seconds = node_seconds
         self._stop = stop
 
     def outcomes(self, job: Job) -> Iterator[Outcome]:
@@ -67,9 +72,13 @@ class Answering:
             yield from self._together(job.readings)
 
     def _together(self, readings: Sequence[Reading]) -> Iterator[Outcome]:
-        """One call for all; who gets no good answer of its own from it is asked about alone."""
+        """One call for all; who gets no good answer of its own from it is asked about alone.
+
+        Not where every call is refused, or the time that a node may take is over.
+        """
         recorder = self._new_recorder(readings)
-        meanings = self._ask_together(readings, recorder)
+        until = time.monotonic() + self._node_seconds
+        meanings, failure = self._ask_together(readings, recorder)
         for index, reading in enumerate(readings):
             spent = recorder.spent.share(index, len(readings))
             answer = meanings.get(index + 1)
@@ -79,13 +88,15 @@ class Answering:
                 yield Outcome(
                     reading, meaning, by=AnsweredBy.MODEL, together=len(readings), spent=spent
                 )
+            elif failure and (_is_for_all(failure) or time.monotonic() > until):
+                yield Outcome(reading, error=failure, by=AnsweredBy.MODEL, spent=spent)
             else:
                 yield self._alone(reading, spent)
 
     def _ask_together(
         self, readings: Sequence[Reading], recorder: CallRecorder
-    ) -> Mapping[int, Meaning]:
-        """The good answers by the number of their section; none where the call came to nothing."""
+    ) -> tuple[Mapping[int, Meaning], ModelError | None]:
+        """The good answers by the number of their section, or why the call came to nothing."""
         question = self._questions.together([reading.parts[0] for reading in readings])
         try:
             reply = self._model.ask(
@@ -96,9 +107,9 @@ class Answering:
                 log=recorder,
                 again=False,
             )
-        except ModelError:
-            return {}  # what was no chance is met again, and told, by each alone
-        return reply.answer.meanings()
+        except ModelError as error:
+            return {}, error
+        return reply.answer.meanings(), None
 
     def _alone(self, reading: Reading, before: Spent) -> Outcome:
         """Ask about one reading, in parts where it is big; `before` is what it has cost so far."""
@@ -154,6 +165,11 @@ class Answering:
         )
         self._cache.remember(part.key, reply.answer, recorder.spent)
         return reply.answer
+
+
+def _is_for_all(error: ModelError) -> bool:
+    """Whether every call would be refused, and not this one for what it asks."""
+    return isinstance(error, ProviderRefusedError) and error.section is None
 
 
 def _is_about_another(answer: Meaning, index: int, readings: Sequence[Reading]) -> bool:

@@ -102,9 +102,7 @@ def expect_by_size(request: RunRequest, settings: Settings, model: ModelClient) 
     return _add_up(calls, 1, workers, model)
 
 
-def _add_up(
-    calls: Sequence[_Call], scale: float, workers: int, model: ModelClient
-) -> Expectation:
+def _add_up(calls: Sequence[_Call], scale: float, workers: int, model: ModelClient) -> Expectation:
     prompt = round(scale * sum(call.prompt for call in calls))
     answers = round(scale * sum(call.answer for call in calls))
     return Expectation(

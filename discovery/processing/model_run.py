@@ -36,5 +36,13 @@ def prepare_asking(
         ids = [context.subtree_ids[reading.subtree.position] for reading in readings]
         return CallRecorder(context.db, run.run_id, ids, budget)
 
-    answering = Answering(model, questions, new_recorder, cache, run.workers, stop)
+    answering = Answering(
+        model,
+        questions,
+        new_recorder,
+        cache,
+        run.workers,
+        settings.llm_node_timeout_seconds,
+        stop,
+    )
     return Asking(answering, SharedAnswers(cache.look_up))

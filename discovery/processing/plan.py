@@ -10,7 +10,7 @@ from discovery.processing.sharing import Shared, SharedAnswers
 
 # How far ahead the plan looks: enough to begin with the longest calls, little enough to hold.
 READINGS_PER_WORKER = 4
-WINDOW_CHARACTERS = 4_000_000
+WINDOW_CHARACTERS = 200_000  # of outlines
 
 SMALL_TOKENS = 200  # of an outline
 MOST_TOGETHER = 8

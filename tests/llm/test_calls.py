@@ -162,7 +162,7 @@ def test_a_redirect_is_not_followed(make: Any, closing: Any) -> None:
 
 def test_a_reply_of_something_else_tells_no_tokens(closing: Any) -> None:
     with ModelServer(rule=first(99, "not_json")) as server:
-        log = failed(settings_for(server, **PRICES), closing)
+        log = failed(settings_for(server, max_llm_retries=0, **PRICES), closing)
     (call,) = log.calls
     assert (call.reply, call.cost_usd) == ("<html>a proxy's page</html>", None)
     assert "not a model server" in call.problem

@@ -220,7 +220,6 @@ SPOILED = {
     "refusal": "refused to answer",
     "filtered": "content filter",
     "empty": "is empty",
-    "not_json": "not a model server",
 }
 
 
@@ -231,11 +230,20 @@ def test_unusable_answers_are_told_apart_and_kept(kind: Any, words: str, closing
         pytest.raises(ModelAnswerError, match=words) as raised,
     ):
         client_of(settings_for(server), closing).ask(QUESTION, Reading)
-    assert len(server.requests) == (1 if kind == "not_json" else 2)
+    assert len(server.requests) == 2
     assert bool(raised.value.raw) is (kind not in ("empty", "filtered"))
 
 
-@pytest.mark.parametrize(("kind", "words"), list(SPOILED.items())[:-1])
+def test_a_reply_that_is_no_completion_is_repeated_like_any_fault_that_may_pass(
+    closing: Any,
+) -> None:
+    with ModelServer(rule=first(2, "not_json")) as server:
+        client = client_of(settings_for(server), closing)
+        assert client.ask(QUESTION, Reading, stop=RecordedStop()).answer
+        assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(("kind", "words"), SPOILED.items())
 def test_an_unusable_answer_is_asked_again_with_its_error_named(
     kind: Any, words: str, closing: Any
 ) -> None:
