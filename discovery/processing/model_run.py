@@ -11,19 +11,19 @@ from discovery.processing.questions import Questions
 from discovery.processing.reading import Reading
 from discovery.processing.sharing import SharedAnswers
 from discovery.processing.spending import Budget, CallRecorder, Spent, supposed
-from discovery.processing.storing import Asking, NodeContext
+from discovery.processing.storing import ModelAnswers, NodeContext
 from discovery.storage import queries
 from discovery.storage.queries import RunRow
 
 
-def prepare_asking(
+def prepare_answers(
     context: NodeContext,
     questions: Questions,
     run: RunRow,
     settings: Settings,
     model: ModelClient,
     stop: threading.Event,
-) -> Asking:
+) -> ModelAnswers:
     """How the subtrees of a run are put to the model, within what is left of its budget."""
     told = Spent(run.prompt_tokens, run.completion_tokens, run.cached_tokens, run.cost_usd)
     untold = supposed(*queries.untold_characters(context.db, run.run_id), model.prices)
@@ -45,4 +45,4 @@ def prepare_asking(
         settings.llm_node_timeout_seconds,
         stop,
     )
-    return Asking(answering, SharedAnswers(cache.look_up))
+    return ModelAnswers(answering, SharedAnswers(cache.look_up))

@@ -87,10 +87,10 @@ def _outcomes(job: Job, context: NodeContext) -> Iterator[Outcome]:
     first = job.readings[0]
     if first.error is not None:
         yield Outcome(first, error=first.error)
-    elif context.asking is None:
+    elif context.answers is None:
         yield Outcome(first)
     else:
-        yield from context.asking.answering.outcomes(job)
+        yield from context.answers.answering.outcomes(job)
 
 
 def _conclude(outcome: Outcome, context: NodeContext, start: Start) -> list[NodeProcessingResult]:
@@ -110,9 +110,9 @@ def _conclude(outcome: Outcome, context: NodeContext, start: Start) -> list[Node
 
 def _settle(outcome: Outcome, context: NodeContext) -> list[Reading]:
     """The readings that wait for this outcome."""
-    if context.asking is None or not outcome.reading.parts:
+    if context.answers is None or not outcome.reading.parts:
         return []
-    return context.asking.shared.settle(outcome.reading, outcome.meaning, outcome.spent.call_ids)
+    return context.answers.shared.settle(outcome.reading, outcome.meaning, outcome.spent.call_ids)
 
 
 def _give_back(

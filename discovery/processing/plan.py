@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from discovery.llm.limits import CHARACTERS_PER_TOKEN
 from discovery.llm.speed import Speed
 from discovery.processing.reading import Reading
 from discovery.processing.sharing import Shared, SharedAnswers
@@ -127,7 +128,7 @@ def _batches(
 
 
 def _is_small(reading: Reading) -> bool:
-    return len(reading.parts) == 1 and _characters(reading) <= SMALL_TOKENS * 4
+    return len(reading.parts) == 1 and _characters(reading) <= SMALL_TOKENS * CHARACTERS_PER_TOKEN
 
 
 def _characters(reading: Reading) -> int:

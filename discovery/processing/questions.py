@@ -9,8 +9,8 @@ from discovery.errors import SectionTooBigError
 from discovery.llm.cache import question_key
 from discovery.llm.dialect import strict_schema
 from discovery.llm.grounding import Grounded, ground, merge
+from discovery.llm.limits import tokens_in
 from discovery.llm.meaning import Meaning
-from discovery.llm.outline import Outline
 from discovery.llm.question import Question, Section, ask_about, ask_about_all
 from discovery.llm.refusals import Target
 from discovery.llm.splitting import split
@@ -61,7 +61,7 @@ class Questions:
         They are of half the size, unless another section has shown meanwhile that less is taken.
         Raises SectionTooBigError where parts that small are of no use.
         """
-        longest = max(outline_tokens(part.section.outline) for part in parts)
+        longest = max(tokens_in(part.section.outline.text) for part in parts)
         with self._lock:
             if self.most_tokens >= longest:
                 self.most_tokens = _half(longest)
@@ -88,11 +88,6 @@ def _half(tokens: int) -> int:
             "larger context, or raise the context of the server, then start again."
         )
     return tokens // 2
-
-
-def outline_tokens(outline: Outline) -> int:
-    """How long an outline is, at four characters a token."""
-    return -(-len(outline.text) // 4)
 
 
 def meaning_of(parts: Sequence[Part], answers: Sequence[Meaning]) -> Grounded:

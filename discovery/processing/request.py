@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from discovery.config import WORKERS_MAX, Settings
 from discovery.documents.library import StoredDocument
 from discovery.errors import RequestError
+from discovery.llm.limits import CHARACTERS_PER_TOKEN
 from discovery.llm.pricing import Prices
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager
@@ -109,7 +110,7 @@ def _is_large(request: RunRequest, settings: Settings) -> bool:
     """
     catalogue = request.document.catalogue
     units = (catalogue.nodes[index] for index in catalogue.units(request.ticked))
-    return any(node.largest > settings.llm_context_tokens * 4 for node in units)
+    return any(node.largest > settings.llm_context_tokens * CHARACTERS_PER_TOKEN for node in units)
 
 
 def record_run(db: ThreadSafeDatabaseManager, settings: Settings, request: RunRequest) -> int:

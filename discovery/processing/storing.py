@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ModelAnswers:
     """How the readings of a run get their meaning."""
 
     answering: Answering
@@ -34,14 +34,14 @@ class Asking:
 class NodeContext:
     """What the workers of one run share. `subtree_ids` maps positions to rows.
 
-    `asking` is None for a run that asks no model.
+    `answers` is None for a run that asks no model.
     """
 
     run_id: int
     db: ThreadSafeDatabaseManager
     document: DocumentContext
     subtree_ids: Mapping[int, int]
-    asking: Asking | None = None
+    answers: ModelAnswers | None = None
 
 
 @dataclass(frozen=True, slots=True)

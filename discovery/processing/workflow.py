@@ -16,7 +16,7 @@ from discovery.documents.subtrees import Subtree, read_subtrees
 from discovery.errors import DiscoveryError, ModelError, StorageError
 from discovery.llm.client import ModelClient
 from discovery.llm.refusals import ProviderRefusedError
-from discovery.processing.model_run import prepare_asking
+from discovery.processing.model_run import prepare_answers
 from discovery.processing.node_processing import (
     process_job,
     process_single_node,
@@ -141,10 +141,10 @@ def _process(
         return
     questions = Questions(settings, run.message_root, run.spec_version or "")
     context = NodeContext(run.run_id, db, survey(document, settings, questions), subtree_ids)
-    asking = prepare_asking(context, questions, run, settings, model, control.stop)
+    answers = prepare_answers(context, questions, run, settings, model, control.stop)
     readings = (read_safely(subtree, context) for subtree in subtrees)
-    jobs = plan(readings, asking.shared, Pace(model.speed, run.workers, settings.llm_batching))
-    _process_jobs(run, jobs, replace(context, asking=asking), control)
+    jobs = plan(readings, answers.shared, Pace(model.speed, run.workers, settings.llm_batching))
+    _process_jobs(run, jobs, replace(context, answers=answers), control)
 
 
 def _process_jobs(

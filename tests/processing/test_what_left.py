@@ -113,7 +113,9 @@ def test_none_of_the_personal_strings_is_sent_logged_or_stored(
                 keys = [node.key for node in document.catalogue.nodes if node.name == name]
                 run = finished(runner, ticks(document, *keys))
                 texts += [row.error or "" for row in rows(runner, run)]
-                texts += [json.dumps(fact.fact_json) for fact in facts(runner, run)]
+                texts += [
+                    json.dumps(fact.fact_json, ensure_ascii=False) for fact in facts(runner, run)
+                ]
                 assert all(fact.pii_masked for fact in facts(runner, run))
                 calls = list(queries.calls(runner.db, run.run_id))
                 texts += [call.sent + _answer(call.reply) + call.problem for call in calls]
