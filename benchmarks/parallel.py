@@ -77,8 +77,8 @@ def _compare(name: str, xml: bytes, paths: tuple[str, ...], settings: Settings) 
     ratio, ideal = parallel / sequential, math.ceil(run.llm_calls / WORKERS) / run.llm_calls
     verdict = "" if ratio <= GOAL else f"  above {GOAL}"
     print(
-        f"{name:<20} {run.subtrees_total:>5}  {run.llm_calls:>5}  {sequential:>8.2f} s  {parallel:>8.2f} s  "
-        f"{ratio:>5.3f}  {ideal:>5.3f}{verdict}",
+        f"{name:<20} {run.subtrees_total:>5}  {run.llm_calls:>5}  {sequential:>8.2f} s  "
+        f"{parallel:>8.2f} s  {ratio:>5.3f}  {ideal:>5.3f}{verdict}",
         flush=True,
     )
 
