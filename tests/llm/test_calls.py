@@ -42,15 +42,6 @@ class Reading(BaseModel):
     evidence: list[int]
 
 
-@pytest.fixture
-def closing() -> Any:
-    """Collects clients and closes them when the test is over."""
-    clients: list[ModelClient] = []
-    yield clients
-    for client in clients:
-        client.close()
-
-
 def ask(settings: Settings, closing: list[ModelClient], log: RecordedLog, **more: Any) -> Any:
     """Ask the question without sitting out any wait between tries."""
     closing.append(ModelClient(settings))

@@ -34,15 +34,6 @@ class Reading(BaseModel):
     evidence: list[int]
 
 
-@pytest.fixture
-def closing() -> Any:
-    """Collects clients and closes them when the test is over."""
-    clients: list[ModelClient] = []
-    yield clients
-    for client in clients:
-        client.close()
-
-
 def client_of(
     settings: Settings, closing: list[ModelClient], time: FakeTime | None = None
 ) -> ModelClient:
