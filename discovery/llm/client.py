@@ -123,8 +123,9 @@ class ModelClient:
         return self._answer(query, self._asking(stop, log), again)
 
     def prepare(self) -> None:
-        """Load the SDK, which takes most of a second, before the first call needs it."""
+        """Load the SDK and the list of prices, each most of a second, before a call needs them."""
         self._connection.open()
+        self.prices.cost_usd(0, 0)
 
     def probe(self) -> ProbeResult:
         """Try the connection with one small call, without retries and without queueing."""
