@@ -207,10 +207,19 @@ def _count_calls(session: Session, run_id: int, calls: Sequence[Call]) -> None:
         "completion_tokens": Run.completion_tokens + sum(call.completion_tokens for call in calls),
         "cached_tokens": Run.cached_tokens + sum(call.cached_tokens for call in calls),
     }
-    costs = [call.cost_usd for call in calls if call.cost_usd is not None]
+    costs = _known_costs(calls)
     if costs:
         values["cost_usd"] = func.coalesce(Run.cost_usd, 0.0) + sum(costs)
     _change(session, update(Run).where(Run.id == run_id).values(**values))
+
+
+def _known_costs(calls: Sequence[Call]) -> list[float]:
+    """What calls have cost; a refused one is free also where nobody knows what others cost."""
+    return [
+        call.cost_usd
+        for call in calls
+        if call.cost_usd is not None and (call.cost_usd or call.prompt_tokens)
+    ]
 
 
 def _count_share(
@@ -221,7 +230,7 @@ def _count_share(
     def share(tokens: int) -> int:
         return tokens // count + (place < tokens % count)
 
-    costs = [call.cost_usd / count for call in calls if call.cost_usd is not None]
+    costs = [cost / count for cost in _known_costs(calls)]
     values: dict[str, Any] = {
         "attempts": Subtree.attempts + len(calls),
         "prompt_tokens": Subtree.prompt_tokens + sum(share(call.prompt_tokens) for call in calls),

@@ -77,3 +77,13 @@ def test_going_on_spends_no_more_where_the_provider_tells_no_tokens(tmp_path: Pa
             run = ended(runner, run.run_id)
         assert (run.status, len(server.requests)) == ("paused", asked_before)
     assert 0 < asked_before < COUNT
+
+
+def test_where_no_price_is_known_a_free_call_makes_no_run_free(tmp_path: Path) -> None:
+    """A refused call costs nothing, but nobody knows what the others cost."""
+    with ModelServer(rule=every(3, "503")) as server:
+        settings = settings_in(tmp_path, server)
+        with closing(open_runner(settings)) as runner:
+            run = finished(runner, box_request(6, settings))
+            costs = {call.cost_usd for call in queries.calls(runner.db, run.run_id)}
+    assert (run.cost_usd, costs) == (None, {None, 0.0})
