@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from discovery.errors import CancelledError, DiscoveryError
 from discovery.llm.calls import STOPPED, ModelCall
@@ -43,6 +44,7 @@ class Exchange:
             return None
         tokens = prompt, completion, cached = self._tokens(cost)
         return ModelCall(
+            key=uuid4().hex,
             started_at=self.started_at,
             duration_ms=round(self.seconds * 1000),
             sent=self.sent,

@@ -119,13 +119,21 @@ def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
 
 
 def _prepare_tables(engine: Engine) -> None:
-    with _as_storage_error():
-        with engine.begin() as connection:
+    with _as_storage_error(), engine.connect() as connection:
+        _check_references(connection, "OFF")
+        with connection.begin():
             _lock_against_other_programs(connection)
             bring_up_to_date(connection)
+        _check_references(connection, "ON")
         if engine.dialect.name == "sqlite":
-            with engine.connect() as connection:
-                _switch_to_wal(connection)
+            _switch_to_wal(connection)
+
+
+def _check_references(connection: Connection, switch: str) -> None:
+    """Let SQLite check references or not: it changes some tables by making them anew."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA foreign_keys = {switch}")
+        connection.commit()  # within a transaction it would not count
 
 
 def _make_home(home: Path) -> None:
