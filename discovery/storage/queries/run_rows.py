@@ -59,6 +59,7 @@ class RunRow:
     selection: list[str]
     subtrees_total: int
     subtrees_processed: int
+    subtrees_error: int
     node_facts_extracted: int
     extractor: str
     provider: str
@@ -193,7 +194,7 @@ def _running(session: Session, run_ids: Sequence[int]) -> dict[int, int]:
         .where(Subtree.run_id.in_(run_ids), Subtree.status == SubtreeStatus.RUNNING)
         .group_by(Subtree.run_id)
     )
-    return {run_id: count for run_id, count in session.execute(query)}
+    return dict(session.execute(query).all())
 
 
 _OWN = set(RunRow.__slots__) - {"run_id", "holder", "document_sha256", "file_name", "statuses"}

@@ -59,7 +59,7 @@ def _widen_runs() -> None:
 
 
 def _guard_runs() -> None:
-    """Hold runs to their counts; for that, and to give no number twice, SQLite makes a new table."""
+    """Hold runs to their counts; SQLite makes a new table for that, and to give no number twice."""
     with op.batch_alter_table("runs", table_kwargs={"sqlite_autoincrement": True}) as runs:
         runs.alter_column("worked_until", existing_type=sa.DateTime(), nullable=False)
         runs.create_foreign_key("runs_held_by_fkey", "holders", ["held_by"], ["token"])
