@@ -5,13 +5,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import NodeFact, Run, RunStatus, SubtreeStatus
+from discovery.storage.models import NodeFact, Run, RunStatus, SubtreeStatus, Workspace
 
 SUCCESS = {"status": SubtreeStatus.SUCCESS, "facts_stored": 1, "attempts": 1}
+
+
+def add_name(name: str, session: Session) -> None:
+    """A row of the simplest table, within a write."""
+    session.add(Workspace(name=name))
+    session.flush()
+
+
+def names(db: ThreadSafeDatabaseManager) -> list[str]:
+    """The rows of the simplest table, in order."""
+    with db.reading() as session:
+        return sorted(session.scalars(select(Workspace.name)))
 
 
 def add_run(

@@ -43,7 +43,8 @@ def _make_holders() -> None:
 
 def _widen_runs() -> None:
     columns: tuple[sa.Column[Any], ...] = (
-        *(_text(name) for name in ("name", "note", "started_by")),
+        *(_words(name, sa.Text()) for name in ("name", "note")),
+        _words("started_by", sa.String()),
         *(_count(f"subtrees_{status}") for status in _FINAL),
         _count("interruptions"),
         sa.Column("paused_by", sa.String()),
@@ -59,7 +60,7 @@ def _widen_runs() -> None:
 
 
 def _guard_runs() -> None:
-    """Hold runs to their counts; for that, and to give no number twice, SQLite makes a new table."""
+    """Hold runs to their counts and give no number twice: SQLite makes a new table for that."""
     with op.batch_alter_table("runs", table_kwargs={"sqlite_autoincrement": True}) as runs:
         runs.alter_column("worked_until", existing_type=sa.DateTime(), nullable=False)
         runs.create_foreign_key("runs_held_by_fkey", "holders", ["held_by"], ["token"])
@@ -72,8 +73,8 @@ def _guard_runs() -> None:
     op.create_index("ix_runs_held_by", "runs", ["held_by"])
 
 
-def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=False, server_default="")
+def _words(name: str, kind: sa.String) -> sa.Column[str]:
+    return sa.Column(name, kind, nullable=False, server_default="")
 
 
 def _count(name: str) -> sa.Column[int]:
