@@ -41,6 +41,10 @@ class Server:
                 self._names.add(name)
         return address_of(name)
 
+    def empty(self, home: Path) -> None:
+        """Take everything out of the database of a data folder, the tables, too."""
+        make_database(make_url(self.address(home)).database or "")
+
     def close(self) -> None:
         """Remove all of them."""
         for name in self._names:
@@ -53,6 +57,12 @@ _server: Server | None = None
 def database_url(home: Path) -> str:
     """What `DATABASE_URL` is to be for a data folder: empty for SQLite."""
     return _server.address(home) if _server else ""
+
+
+def empty_database(home: Path) -> None:
+    """Make the database of a data folder an empty one, where there is a server for it."""
+    if _server:
+        _server.empty(home)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
