@@ -124,7 +124,7 @@ class Document(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.name"))
     sha256: Mapped[str]
-    file_name: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(AnyText)
     bytes: Mapped[int]
     selection: Mapped[list[str] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -174,8 +174,8 @@ class Run(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(AnyText, default="")
+    note: Mapped[str] = mapped_column(AnyText, default="")
     kind: Mapped[str]
     workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.name"), index=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
@@ -229,7 +229,7 @@ class RunEvent(Base):
     at: Mapped[datetime] = mapped_column(default=now)
     what: Mapped[str]
     by: Mapped[str]
-    detail: Mapped[str] = mapped_column(Text, default="")
+    detail: Mapped[str] = mapped_column(AnyText, default="")
 
 
 class Subtree(Base):

@@ -156,7 +156,7 @@ def _conditions(
         conditions.append(Run.workspace == workspace)
     if statuses:
         conditions.append(Run.status.in_(statuses))
-    return conditions + [_found(word) for word in search.split()]
+    return conditions + [_found(word) for word in search.replace("\0", " ").split()]
 
 
 def _found(word: str) -> ColumnElement[bool]:

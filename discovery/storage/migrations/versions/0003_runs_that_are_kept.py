@@ -27,7 +27,9 @@ def upgrade() -> None:
     )
     op.add_column("model_calls", sa.Column("key", sa.String()))
     op.create_index("one_call_a_key", "model_calls", ["key"], unique=True)
+    _let_go()
     _count_subtrees()
+    _time_runs()
     _guard_runs()
     _describe_facts()
 
@@ -43,7 +45,8 @@ def _make_holders() -> None:
 
 def _widen_runs() -> None:
     columns: tuple[sa.Column[Any], ...] = (
-        *(_text(name) for name in ("name", "note", "started_by")),
+        *(_words(name, sa.Text()) for name in ("name", "note")),
+        _words("started_by", sa.String()),
         *(_count(f"subtrees_{status}") for status in _FINAL),
         _count("interruptions"),
         sa.Column("paused_by", sa.String()),
@@ -55,11 +58,10 @@ def _widen_runs() -> None:
     )
     for column in columns:
         op.add_column("runs", column)
-    op.execute("UPDATE runs SET worked_until = started_at")
 
 
 def _guard_runs() -> None:
-    """Hold runs to their counts; SQLite makes a new table for that, and to give no number twice."""
+    """Hold runs to their counts and give no number twice: SQLite makes a new table for that."""
     with op.batch_alter_table("runs", table_kwargs={"sqlite_autoincrement": True}) as runs:
         runs.alter_column("worked_until", existing_type=sa.DateTime(), nullable=False)
         runs.create_foreign_key("runs_held_by_fkey", "holders", ["held_by"], ["token"])
@@ -72,8 +74,8 @@ def _guard_runs() -> None:
     op.create_index("ix_runs_held_by", "runs", ["held_by"])
 
 
-def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=False, server_default="")
+def _words(name: str, kind: sa.String) -> sa.Column[str]:
+    return sa.Column(name, kind, nullable=False, server_default="")
 
 
 def _count(name: str) -> sa.Column[int]:
@@ -103,20 +105,53 @@ def _widen_subtrees() -> None:
     )
 
 
-def _count_subtrees() -> None:
-    """The subtrees of each run by final status; a run that ended before it had any has them all."""
-    counts = ", ".join(
-        f"subtrees_{status} = (SELECT COUNT(*) FROM subtrees "
-        f"WHERE subtrees.run_id = runs.id AND subtrees.status = '{status}')"
-        for status in _FINAL
+def _let_go() -> None:
+    """Nobody works on runs now: those that were under way are paused, until they are resumed.
+
+    So are runs that ended with subtrees left undone, which no version should have stored.
+    """
+    op.execute("UPDATE subtrees SET status = 'pending', worker = NULL WHERE status = 'running'")
+    op.execute(
+        "UPDATE runs SET status = 'paused' WHERE status IN ('started', 'in_progress') OR EXISTS "
+        "(SELECT 1 FROM subtrees WHERE subtrees.run_id = runs.id AND subtrees.status = 'pending')"
     )
+
+
+def _count_subtrees() -> None:
+    """The subtrees of each run by final status; the total is what rows there are.
+
+    A run that failed or was cancelled before it had any rows has so many without them; one that
+    is done without rows had nothing to do. Earlier versions held no run to its counts, and old
+    ones that do not add up must not keep the database from being opened.
+    """
+    counts = ", ".join(f"subtrees_{status} = {_rows(status)}" for status in _FINAL)
     op.execute(f"UPDATE runs SET {counts}")
+    op.execute(
+        f"UPDATE runs SET subtrees_total = {_rows()} WHERE {_rows()} > 0 "
+        "OR status IN ('completed', 'partial_failure')"
+    )
     for run_status, status in (("failed", "error"), ("cancelled", "cancelled")):
         op.execute(
-            f"UPDATE runs SET subtrees_{status} = subtrees_total WHERE status = '{run_status}' "
-            "AND NOT EXISTS (SELECT 1 FROM subtrees WHERE subtrees.run_id = runs.id)"
+            f"UPDATE runs SET subtrees_{status} = subtrees_total "
+            f"WHERE status = '{run_status}' AND {_rows()} = 0"
         )
     op.execute(f"UPDATE runs SET subtrees_processed = {_PROCESSED}")
+
+
+def _rows(status: str = "") -> str:
+    """How many subtrees a run has, of any status or of this one."""
+    such = f" AND subtrees.status = '{status}'" if status else ""
+    return f"(SELECT COUNT(*) FROM subtrees WHERE subtrees.run_id = runs.id{such})"
+
+
+def _time_runs() -> None:
+    """How long runs were under way: until now nobody took pauses out."""
+    seconds = {
+        "sqlite": "(JULIANDAY(finished_at) - JULIANDAY(started_at)) * 86400",
+        "postgresql": "EXTRACT(EPOCH FROM finished_at - started_at)",
+    }[op.get_bind().dialect.name]
+    op.execute("UPDATE runs SET worked_until = COALESCE(finished_at, started_at)")
+    op.execute(f"UPDATE runs SET worked_seconds = {seconds} WHERE finished_at > started_at")
 
 
 def _describe_facts() -> None:
@@ -158,9 +193,13 @@ def _description(subtree_id: int, fact: dict[str, Any]) -> dict[str, Any]:
     return {
         "subtree_id": subtree_id,
         "fields": sum(1 for _ in _values(fact["structure"])) if "structure" in fact else 0,
-        "summary": (fact.get("meaning") or {}).get("summary"),
+        "summary": _storable((fact.get("meaning") or {}).get("summary")),
         **counts,
     }
+
+
+def _storable(text: str | None) -> str | None:
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}") if text else text
 
 
 def _values(structure: dict[str, Any]) -> Iterator[str]:
