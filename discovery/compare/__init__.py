@@ -8,6 +8,7 @@ from discovery.compare.differences import Difference, Kind, Part
 from discovery.compare.outcome import Compared, Comparison, Counts, Status
 from discovery.compare.rows import (
     COLUMNS,
+    Row,
     difference_row,
     difference_rows,
     summary_json,
@@ -22,6 +23,7 @@ __all__ = [
     "Difference",
     "Kind",
     "Part",
+    "Row",
     "Status",
     "compare",
     "details",

@@ -1,13 +1,13 @@
 """Compares two runs: first all of both by digest, then only what differs, value by value."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from discovery.compare.alignment import Pair, align, align_by
 from discovery.compare.differences import Difference, Found, Kind, Part, compare_elements
 from discovery.compare.elements import read_element
-from discovery.compare.matching import match_nodes
+from discovery.compare.matching import NodePair, match_nodes
 from discovery.compare.meanings import compare_meanings
 from discovery.compare.occurrences import Nodes, Occurrence, Reader
 from discovery.compare.outcome import Compared, Comparison, Status, count
@@ -18,6 +18,8 @@ from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.queries import FactRow, RunRow
 
 PAIRS_AT_ONCE = 100  # whose facts are in memory together
+
+_NO_SUCH_NODE = "Run {} has no such node: its message does not hold it, or it was not ticked."
 
 BothFacts = tuple[Occurrence, Occurrence]
 
@@ -38,7 +40,10 @@ def compare(
     nodes_a, nodes_b = reader.read(a), reader.read(b)
     _check_has_facts(a, nodes_a)
     _check_has_facts(b, nodes_b)
-    compared = tuple(_judge_all(runs, _counterparts(nodes_a, nodes_b, runs.rules)))
+    nodes = match_nodes(nodes_a, nodes_b, by_name=not runs.rules.one_document)
+    alone = {node for pair in nodes if None in pair for node in pair if node}
+    counterparts = _counterparts(nodes, nodes_a, nodes_b, runs.rules)
+    compared = tuple(_judge_all(runs, counterparts, alone))
     return Comparison(a, b, runs.rules, compared, count(compared))
 
 
@@ -107,12 +112,14 @@ def _check_has_facts(run: RunRow, nodes: Nodes) -> None:
         )
 
 
-def _counterparts(nodes_a: Nodes, nodes_b: Nodes, rules: Rules) -> Iterator[Pair[Occurrence]]:
+def _counterparts(
+    nodes: Iterable[NodePair], nodes_a: Nodes, nodes_b: Nodes, rules: Rules
+) -> Iterator[Pair[Occurrence]]:
     """Each subtree of both runs once, with its counterpart where it has one.
 
     In one document a subtree is the same by its XPath; else see `alignment`.
     """
-    for node_a, node_b in match_nodes(nodes_a, nodes_b, by_name=not rules.one_document):
+    for node_a, node_b in nodes:
         before = nodes_a[node_a] if node_a else []
         after = nodes_b[node_b] if node_b else []
         if rules.one_document:
@@ -121,13 +128,16 @@ def _counterparts(nodes_a: Nodes, nodes_b: Nodes, rules: Rules) -> Iterator[Pair
             yield from align(before, after)
 
 
-def _judge_all(runs: _Runs, counterparts: Iterator[Pair[Occurrence]]) -> Iterator[Compared]:
+def _judge_all(
+    runs: _Runs, counterparts: Iterator[Pair[Occurrence]], alone: Container[str]
+) -> Iterator[Compared]:
+    """Judge each pair; `alone` are the nodes that one run has and the other has not."""
     while batch := list(islice(counterparts, PAIRS_AT_ONCE)):
         both = [_both_facts(pair) for pair in batch]
         found = runs.look_at([pair for pair in both if pair and _differ(*pair)])
         for (one, other), pair in zip(batch, both, strict=True):
             if pair is None:
-                yield _without_counterpart(one, other, runs)
+                yield _without_counterpart(one, other, runs, alone)
             else:
                 yield _judge(*pair, next(found) if _differ(*pair) else None, runs)
 
@@ -165,13 +175,24 @@ def _judge(one: Occurrence, other: Occurrence, found: Found | None, runs: _Runs)
     )
 
 
-def _without_counterpart(one: Occurrence | None, other: Occurrence | None, runs: _Runs) -> Compared:
+def _without_counterpart(
+    one: Occurrence | None, other: Occurrence | None, runs: _Runs, alone: Container[str]
+) -> Compared:
     """A subtree that one run lacks, or that has no fact in one of them."""
+    sides = [(side, run) for side, run in ((one, runs.a), (other, runs.b)) if side]
     notes = [
         f"Run {run.run_id} has no fact of it ({side.no_fact})."
-        for side, run in ((one, runs.a), (other, runs.b))
-        if side and not side.has_fact
+        for side, run in sides
+        if not side.has_fact
     ]
     if notes:
         return Compared(Status.NOT_COMPARABLE, one, other, note=" ".join(notes))
-    return Compared(Status.REMOVED if one else Status.ADDED, one, other)
+    (found, _), lacking = sides[0], runs.b if one else runs.a
+    is_alone = found.node in alone
+    return Compared(
+        status=Status.REMOVED if one else Status.ADDED,
+        a=one,
+        b=other,
+        node_is_alone=is_alone,
+        note=_NO_SUCH_NODE.format(lacking.run_id) if is_alone else "",
+    )

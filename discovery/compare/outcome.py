@@ -25,9 +25,13 @@ class Compared:
 
     `values` and `meanings` count the differences that make it changed; `equated` the values that
     count as equal though written in another unit or format, `masked` those whose placeholders
-    hide whether they are equal. `meaning_on_one_side` says that only one of both has a meaning, so
+    hide whether they are equal.
+
+    `meaning_on_one_side` says that only one of both has a meaning, so
     that there is nothing to compare it with; `rearranged` that it is the same but for the order of
-    siblings, namespaces, or blanks. `note` says what else an analyst must know.
+    siblings, namespaces, or blanks; `node_is_alone` that the other run has no subtree of this node
+    at all, which may be because it was not ticked there. `note` says what an analyst must know
+    besides.
     """
 
     status: Status
@@ -39,6 +43,7 @@ class Compared:
     masked: int = 0
     meaning_on_one_side: bool = False
     rearranged: bool = False
+    node_is_alone: bool = False
     note: str = ""
 
     @property
@@ -56,8 +61,11 @@ class Counts:
     comparable where its counterpart has no fact. `without_fact_a` and `without_fact_b` are the
     subtrees that have none (failed, cancelled or not done yet).
 
-    Of these, `partly_compared` are same as far as placeholders let it be seen, `rearranged` the
-    same in another order, namespace or spacing, and `meaning_only` changed in their meaning alone;
+    Of `removed` and `added`, `of_nodes_alone` are of nodes that the other run has not at all: its
+    message does not hold them, or they were not ticked there.
+
+    Of `same`, `partly_compared` are so as far as placeholders let it be seen, `rearranged` in
+    another order, namespace or spacing. Of `changed`, `meaning_only` are so in their meaning alone.
     `meaning_on_one_side` have a meaning in one run only, which is no change.
 
     Values: `values` and `meanings` differ, `equated` count as equal in another unit or format,
@@ -74,6 +82,7 @@ class Counts:
     not_comparable_b: int
     without_fact_a: int
     without_fact_b: int
+    of_nodes_alone: int
     partly_compared: int
     rearranged: int
     meaning_only: int
@@ -119,6 +128,7 @@ def _figures(one: Compared) -> dict[str, int]:
         "not_comparable_b": incomparable and fact_b,
         "without_fact_a": one.a is not None and not fact_a,
         "without_fact_b": one.b is not None and not fact_b,
+        "of_nodes_alone": one.node_is_alone,
         "partly_compared": one.status is Status.SAME and one.masked > 0,
         "rearranged": one.rearranged,
         "meaning_only": one.meanings > 0 and not one.values,
