@@ -126,9 +126,9 @@ def _table(
     st.dataframe(
         table,
         column_config={
-            "path": st.column_config.TextColumn(heading, width="medium"),
-            "before": st.column_config.TextColumn(f"A: run {a}", width="medium"),
-            "after": st.column_config.TextColumn(f"B: run {b}", width="medium"),
+            "path": st.column_config.TextColumn(heading, width=340),
+            "before": st.column_config.TextColumn(f"A: run {a}", width=210),
+            "after": st.column_config.TextColumn(f"B: run {b}", width=210),
             "kind": st.column_config.TextColumn("What", width="small"),
         },
         hide_index=True,
