@@ -7,7 +7,7 @@ Pairs are made in this order, each time of those that are still alone, in docume
 2. of equal identifiers;
 3. in order between the same neighbours, then in order.
 
-Where identifiers pair at least two, both sides use the same ones, and an element whose identifier
+Where an identifier is found on both sides, both use the same ones, and an element whose identifier
 the other side lacks is not paired by order: `PAX2` gone and `PAX4` new are no change of `PAX2`.
 Every step is linear in the number of elements.
 """

@@ -20,6 +20,7 @@ from discovery.storage.queries import FactRow, RunRow
 PAIRS_AT_ONCE = 100  # whose facts are in memory together
 
 _NO_SUCH_NODE = "Run {} has no such node: its message does not hold it, or it was not ticked."
+_NOT_TICKED = "Run {} did not take this node on its own."
 
 BothFacts = tuple[Occurrence, Occurrence]
 
@@ -189,10 +190,11 @@ def _without_counterpart(
         return Compared(Status.NOT_COMPARABLE, one, other, note=" ".join(notes))
     (found, _), lacking = sides[0], runs.b if one else runs.a
     is_alone = found.node in alone
+    why = _NOT_TICKED if runs.rules.one_document else _NO_SUCH_NODE
     return Compared(
         status=Status.REMOVED if one else Status.ADDED,
         a=one,
         b=other,
         node_is_alone=is_alone,
-        note=_NO_SUCH_NODE.format(lacking.run_id) if is_alone else "",
+        note=why.format(lacking.run_id) if is_alone else "",
     )

@@ -15,6 +15,8 @@ from functools import lru_cache
 from discovery.facts.naming import words
 
 _CACHED_VALUES = 50_000
+_CACHED_NAMES = 10_000
+_BEGINNINGS = frozenset("0123456789-P")
 _LONGEST = 40  # characters of what is more than text
 _CENTURY_UNTIL = 50  # 15OCT49 is in 2049; of 15OCT50 it is not known
 
@@ -65,23 +67,35 @@ _DURATION = re.compile(
 _SECONDS = (604_800, 86_400, 3600, 60, 1)  # a week, a day, an hour, a minute, a second
 
 
-@lru_cache(_CACHED_VALUES)
 def normal_form(text: str, owner: str, name: str) -> str:
     """Equal for texts that mean the same as the field `name` of the element `owner`.
 
     Blanks and Unicode's ways of writing one character are evened out for every field.
     """
-    plain = unicodedata.normalize("NFC", " ".join(text.split()))
-    if not plain or len(plain) > _LONGEST or not _EXACT_WORDS.isdisjoint(words(name)):
+    plain = " ".join(text.split())
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain)
+    if not plain or plain[0] not in _BEGINNINGS or len(plain) > _LONGEST or _is_exact(name):
         return plain
-    for read in (_number, _quantity, _iso_date, _moment, _duration):
-        if form := read(plain):
-            return form
-    return _named_date(plain, is_birth=_is_birth(owner) or _is_birth(name)) or plain
+    return _read(plain, _is_birth(owner) or _is_birth(name)) or plain
 
 
+@lru_cache(_CACHED_NAMES)
+def _is_exact(name: str) -> bool:
+    return not _EXACT_WORDS.isdisjoint(words(name))
+
+
+@lru_cache(_CACHED_NAMES)
 def _is_birth(name: str) -> bool:
     return not _BIRTH_WORDS.isdisjoint(words(name))
+
+
+@lru_cache(_CACHED_VALUES)
+def _read(text: str, is_birth: bool) -> str:
+    for read in (_number, _quantity, _iso_date, _moment, _duration):
+        if form := read(text):
+            return form
+    return _named_date(text, is_birth)
 
 
 def _marked(kind: str, value: object) -> str:
@@ -106,7 +120,7 @@ def _iso_date(text: str) -> str:
     return _dated(lambda: date.fromisoformat(text)) if _ISO_DATE.fullmatch(text) else ""
 
 
-def _named_date(text: str, *, is_birth: bool) -> str:
+def _named_date(text: str, is_birth: bool) -> str:
     found = _NAMED_DATE.fullmatch(text)
     if found is None or found[3].lower() not in _MONTHS:
         return ""

@@ -34,7 +34,7 @@ def show(choice: Choice) -> Comparison | None:
     return found
 
 
-@st.cache_resource(max_entries=8, show_spinner="Comparing the runs …")
+@st.cache_resource(max_entries=4, show_spinner="Comparing the runs …")
 def _compared(run_a: int, run_b: int, equate_formats: bool, states: Hashable) -> Comparison:
     """Compared once for all sessions, and anew when the `states` of the runs are others."""
     return comparing.compare(runner().db, run_a, run_b, equate_formats=equate_formats)

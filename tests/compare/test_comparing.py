@@ -102,8 +102,12 @@ def test_a_node_that_one_run_has_not_ticked_is_only_in_the_other(runs: Runs) -> 
     assert comparison.counts.added == 1
     (added,) = runs.rows(comparison)
     assert (added["status"], added["node_a"], added["node_b"]) == ("added", None, "/Order/Total")
-    assert added["note"].startswith(f"Run {first} has no such node: ")
+    assert added["note"] == f"Run {first} did not take this node on its own."
     assert comparison.counts.of_nodes_alone == 1
+    other = runs.run(order(*THREE[:2]), PAX)
+    (removed, whole_node) = runs.rows(runs.compare(second, other))
+    assert (removed["status"], removed["note"]) == ("removed", "")
+    assert whole_node["note"].startswith(f"Run {other} has no such node: ")
     turned = runs.compare(second, first)
     assert (turned.counts.removed, turned.counts.added) == (1, 0)
 

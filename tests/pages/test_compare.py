@@ -1,12 +1,24 @@
 """The Compare screen in its states."""
 
+import time
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from discovery.processing.runner import Runner
+from discovery.storage import queries
 from discovery.storage.queries import RunRow
-from tests.processing.runs import box_request, boxes, finished, kept, ticks
+from discovery.ui import comparison_detail, comparison_table
+from tests.processing.runs import (
+    WAIT_SECONDS,
+    Gate,
+    box_request,
+    boxes,
+    finished,
+    kept,
+    ticks,
+)
 from tests.support.app import drawn, screen, window_asking, window_in, words
 from tests.support.model_server import ModelServer
 
@@ -150,6 +162,33 @@ def test_markup_in_names_and_values_stays_text(runner: Runner):
     app = screen("compare")
     assert app.subheader[0].value == r"a\.b\-c\_d 1\: changed"
     assert app.dataframe[1].value.values.tolist() == [[".", "[x](y)", "<img src=x>", "changed"]]
+
+
+def test_of_very_many_only_the_first_are_drawn(runner: Runner, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(comparison_table, "ROWS", 1)
+    monkeypatch.setattr(comparison_detail, "ROWS", 1)
+    run_of(runner, ("B1", "1"), ("B2", "2"))
+    run_of(runner, ("B3", "3"), ("B4", "4"))
+    app = screen("compare")
+    assert [len(table.value) for table in app.dataframe] == [1, 1]
+    assert "The first 1 of 2; the files have all differences." in words(app)
+    assert "The first 1 of 2; the files have all of them." in words(app)
+
+
+def test_a_run_under_way_says_so(tmp_path: Path):
+    gate = Gate(free=1)
+    with ModelServer(rule=gate) as model, window_asking(model, tmp_path) as runner:
+        whole = run_of(runner, ("B1", "1"), ("B2", "2"), extractor="structure")
+        live = runner.start(box_request(2, runner.settings, workers=1))
+        while not list(queries.facts(runner.db, live)):
+            time.sleep(0.02)
+        app = screen("compare", compare_a=whole.run_id, compare_b=live)
+        assert f"Run {live} is under way: only its facts so far are compared." in words(app)
+        assert metrics(app)["Not comparable"] == "1"
+        gate.open()
+        assert runner.wait(live, WAIT_SECONDS)
+        app = screen("compare", compare_a=whole.run_id, compare_b=live)
+        assert "Not comparable" not in metrics(app)
 
 
 def test_files_of_the_differences_are_offered(runner: Runner):
