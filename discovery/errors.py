@@ -33,6 +33,18 @@ class StorageError(DiscoveryError):
     """The database or the data folder cannot be read or written."""
 
 
+class StorageUnavailableError(StorageError):
+    """The database cannot be reached or takes no writes just now: trying again may help."""
+
+
+class LedgerError(StorageError):
+    """The counts of a run do not add up: a fault in the program, stopped before it was stored."""
+
+
+class LeaseLostError(DiscoveryError):
+    """Another process has taken over the run that this one worked on."""
+
+
 class ModelError(DiscoveryError):
     """A model call gave no usable meaning."""
 

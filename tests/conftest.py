@@ -6,6 +6,9 @@ import tempfile
 from hypothesis import HealthCheck, settings
 
 from discovery.config import Settings
+from tests.support.databases import each_database
+
+__all__ = ["each_database"]
 
 for name in Settings.model_fields:
     os.environ.pop(name.upper(), None)

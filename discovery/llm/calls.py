@@ -20,6 +20,8 @@ class ModelCall:
     were reserved for it.
     """
 
+    key: str
+    """Its own name, by which it is kept once."""
     started_at: datetime
     """UTC, when it left."""
     duration_ms: int

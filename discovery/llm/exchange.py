@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from discovery.errors import CancelledError, DiscoveryError
 from discovery.llm.calls import STOPPED, ModelCall
@@ -33,6 +34,11 @@ class Exchange:
         self.sent = body.decode()
         self._left = self.clock()
 
+    @property
+    def has_left(self) -> bool:
+        """Whether something of it has left the machine."""
+        return self.started_at is not None
+
     def ends(self) -> None:
         """Its reply is here, or there will be none."""
         self.seconds = self.clock() - self._left
@@ -43,6 +49,7 @@ class Exchange:
             return None
         tokens = prompt, completion, cached = self._tokens(cost)
         return ModelCall(
+            key=uuid4().hex,
             started_at=self.started_at,
             duration_ms=round(self.seconds * 1000),
             sent=self.sent,

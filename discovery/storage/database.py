@@ -1,32 +1,31 @@
-"""The engine, and one manager through which every thread reads and writes."""
+"""One manager through which every thread reads and writes."""
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
-from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
-from discovery.config import WORKERS_MAX, Settings
-from discovery.errors import SettingsError, StorageError
+from discovery.config import Settings
+from discovery.errors import StorageError, StorageUnavailableError
+from discovery.storage import sqlite
+from discovery.storage.engines import begin_writing, make_engine
+from discovery.storage.faults import in_plain_words
 from discovery.storage.schema import bring_up_to_date
-
-BUSY_TIMEOUT_MS = 15_000
 
 T = TypeVar("T")
 
 
 class ThreadSafeDatabaseManager:
-    """One session a thread, all writes under one lock, rollback on any error.
+    """One session a thread, one writer at a time, rollback on any error.
 
     A thread that used `get_session` calls `cleanup_session` when its work is done; `reading`
-    and `write_with_lock` do so themselves.
+    and `write_with_lock` do so themselves. After an error the next call begins anew, with a new
+    connection where the old one was lost.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -43,21 +42,33 @@ class ThreadSafeDatabaseManager:
         return session
 
     def write_with_lock(self, work: Callable[[Session], T]) -> T:
-        """Run `work` as one transaction while no other thread writes; return its result.
+        """Run `work` as one transaction while nobody else writes; return its result.
 
-        Commits at the end and rolls back on any error. Raises StorageError where the database
-        does not take the write.
+        Commits at the end and rolls back on any error; within another write it is a part of that
+        one. Raises StorageError where the database does not take the write, and
+        StorageUnavailableError where it may do so later.
         """
-        with self._write_lock, _as_storage_error():
-            session = self.get_session()
-            try:
-                if not session.in_transaction():
-                    _lock_against_other_programs(session.connection())
-                result = work(session)
-                session.commit()
-            finally:
-                session.rollback()  # undoes what is not committed; nothing after a commit
-            return result
+        if self._is_writing:
+            return work(self.get_session())
+        try:
+            with self._write_lock, in_plain_words(self._engine.url):
+                return self._write(work)
+        except StorageUnavailableError:
+            self._engine.dispose()  # a connection may keep what was wrong when it was opened
+            raise
+
+    def _write(self, work: Callable[[Session], T]) -> T:
+        session = self.get_session()
+        _undo(session)  # what a read before has left open
+        self._local.is_writing = True
+        try:
+            begin_writing(session.connection())
+            result = work(session)
+            session.commit()
+        finally:
+            self._local.is_writing = False
+            _undo(session)  # what is not committed; nothing after a commit
+        return result
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -67,9 +78,12 @@ class ThreadSafeDatabaseManager:
         """
         session = self.get_session()
         is_inside = session.in_transaction()
-        with _as_storage_error():
+        with in_plain_words(self._engine.url):
             try:
                 yield session
+            except SQLAlchemyError:
+                is_inside = self._is_writing  # who only reads has no use for a broken transaction
+                raise
             finally:
                 if not is_inside:
                     self.cleanup_session()
@@ -78,13 +92,19 @@ class ThreadSafeDatabaseManager:
         """Close the session of the calling thread, if it has one."""
         session: Session | None = getattr(self._local, "session", None)
         if session is not None:
-            session.close()
             self._local.session = None
+            _undo(session)
+            session.close()
 
     def close(self) -> None:
         """Give all connections back to the system."""
         self.cleanup_session()
         self._engine.dispose()
+
+    @property
+    def _is_writing(self) -> bool:
+        """Whether the calling thread is within a write."""
+        return getattr(self._local, "is_writing", False)
 
 
 def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
@@ -94,38 +114,36 @@ def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
     a newer version has made it.
     """
     _make_home(settings.discovery_home)
+    engine = make_engine(settings)
     try:
-        engine = create_engine(
-            make_url(settings.database),
-            pool_size=WORKERS_MAX,
-            pool_pre_ping=True,
-            json_serializer=_to_json,
-            hide_parameters=True,  # errors are logged, and values may be personal
-        )
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise SettingsError(
-            "DATABASE_URL is not an address of a database that can be used here, or the driver of "
-            "that database is not installed. "
-            "Write it like sqlite:////folder/discovery.db, or leave it empty."
-        ) from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-    try:
-        _prepare_tables(engine)
+        with in_plain_words(engine.url):
+            _open(engine)
     except StorageError:
         engine.dispose()
         raise
     return ThreadSafeDatabaseManager(engine)
 
 
+def _open(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        _prepare_tables(engine)
+        return
+    watch = sqlite.FileWatch(engine)
+    _prepare_tables(engine)
+    with engine.connect() as connection:
+        sqlite.switch_to_wal(connection)
+        watch.opened(connection)
+
+
 def _prepare_tables(engine: Engine) -> None:
-    with _as_storage_error():
-        with engine.begin() as connection:
-            _lock_against_other_programs(connection)
-            bring_up_to_date(connection)
-        if engine.dialect.name == "sqlite":
-            with engine.connect() as connection:
-                _switch_to_wal(connection)
+    """Bring the tables up to date while no other program does."""
+    with (
+        engine.connect() as connection,
+        sqlite.unchecked_references(connection),
+        connection.begin(),
+    ):
+        begin_writing(connection)
+        bring_up_to_date(connection)
 
 
 def _make_home(home: Path) -> None:
@@ -138,48 +156,9 @@ def _make_home(home: Path) -> None:
         ) from error
 
 
-def _to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _lock_against_other_programs(connection: Connection) -> None:
-    """Take SQLite's write lock before the first read, so that what was read stays true.
-
-    Else a window and a terminal that both find a row missing would both insert it.
-    """
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "foreign_keys = ON",
-        "synchronous = NORMAL",  # in WAL mode only a power cut can undo the last commits
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-@retry(
-    retry=retry_if_exception_message(match=".*database is locked"),
-    stop=stop_after_delay(BUSY_TIMEOUT_MS / 1000),
-    wait=wait_random(0, 0.05),
-    reraise=True,
-)
-def _switch_to_wal(connection: Connection) -> None:
-    """Let readers and a writer work side by side; the file remembers it.
-
-    SQLite does not apply its busy timeout when two programs switch over at the same time.
-    """
-    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-
-
-@contextmanager
-def _as_storage_error() -> Iterator[None]:
+def _undo(session: Session) -> None:
+    """Undo what is not committed; where the connection cannot, it goes, and all that with it."""
     try:
-        yield
-    except DBAPIError as error:
-        raise StorageError(
-            f"The database did not answer as it should ({error.orig}). Nothing of this step was "
-            "stored. Check the disk and whether another program holds the database, then try again."
-        ) from error
+        session.rollback()
+    except DBAPIError:
+        session.invalidate()

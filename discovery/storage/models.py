@@ -1,10 +1,20 @@
-"""The tables: documents, runs, their subtrees, the NodeFacts, and calls to models."""
+"""The tables: documents, runs and their history, subtrees, NodeFacts, calls, and who works."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Text,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -42,6 +52,26 @@ class AnsweredBy(StrEnum):
     SAME_QUESTION = "same question"
 
 
+class PausedBy(StrEnum):
+    """What paused a run, as far as that decides who lets it go on."""
+
+    ANALYST = "analyst"
+    TROUBLE = "trouble"  # the model, the budget, the settings or the database; `error` says what
+    SHUTDOWN = "shutdown"
+    INTERRUPTION = "interruption"  # the process died
+
+
+# Nobody wanted these runs to stop, so they may go on by themselves.
+INTERRUPTED = frozenset({PausedBy.SHUTDOWN, PausedBy.INTERRUPTION})
+
+
+class Order(StrEnum):
+    """What the process that works on a run is told to do with it."""
+
+    PAUSE = "pause"
+    CANCEL = "cancel"
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A point in time; SQLite keeps no zone, so it is kept in UTC and comes back as UTC."""
 
@@ -53,6 +83,16 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value else None
+
+
+class AnyText(TypeDecorator[str]):
+    """Text from outside; PostgreSQL takes no NUL, which shows as a replacement character."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if value else value
 
 
 def now() -> datetime:
@@ -84,24 +124,68 @@ class Document(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.name"))
     sha256: Mapped[str]
-    file_name: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(AnyText)
     bytes: Mapped[int]
     selection: Mapped[list[str] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Holder(Base):
+    """A process that works on runs, under a token of its own, for as long as `beat` grows.
+
+    `name` tells people where it runs. Whoever sees its beat stand still may take its runs over;
+    no clocks are compared, since clocks are moved.
+    """
+
+    __tablename__ = "holders"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    beat: Mapped[int] = mapped_column(default=0)
+
+
+_PROCESSED = "subtrees_success + subtrees_skipped + subtrees_error"
+
+
 class Run(Base):
-    """One execution over the subtrees of the ticked nodes of a document."""
+    """One execution over the subtrees of the ticked nodes of a document.
+
+    `subtrees_success` and its like count the subtrees by final status, and change in the same
+    transaction as these; the database itself takes no row whose counts do not add up.
+    `settings` are those it was last carried out under, without secrets. `worked_seconds` is how
+    long it was under way up to `worked_until`. `held_by` is the process that works on it,
+    `ordered` what that one is told to do. `interruptions` counts how often in a row its process
+    died before any further subtree was done.
+    """
 
     __tablename__ = "runs"
+    __table_args__ = (
+        CheckConstraint(f"subtrees_processed = {_PROCESSED}", name="processed_adds_up"),
+        CheckConstraint(
+            f"{_PROCESSED} + subtrees_cancelled <= subtrees_total", name="no_more_than_ticked"
+        ),
+        CheckConstraint(
+            f"{_PROCESSED} + subtrees_cancelled = subtrees_total "
+            "OR status IN ('started', 'in_progress', 'paused')",
+            name="all_ticked_are_settled_in_the_end",
+        ),
+        # The number of a deleted run is never given again: addresses and notes name runs by it.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(AnyText, default="")
+    note: Mapped[str] = mapped_column(AnyText, default="")
     kind: Mapped[str]
     workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.name"), index=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
     status: Mapped[str]
+    paused_by: Mapped[str | None]
+    started_by: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime] = mapped_column(default=now)
+    worked_until: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
+    worked_seconds: Mapped[float] = mapped_column(default=0.0)
     spec_version: Mapped[str | None]
     message_root: Mapped[str]
     airline_code: Mapped[str | None]
@@ -109,6 +193,10 @@ class Run(Base):
     selection: Mapped[list[str]]
     subtrees_total: Mapped[int] = mapped_column(default=0)
     subtrees_processed: Mapped[int] = mapped_column(default=0)
+    subtrees_success: Mapped[int] = mapped_column(default=0)
+    subtrees_skipped: Mapped[int] = mapped_column(default=0)
+    subtrees_error: Mapped[int] = mapped_column(default=0)
+    subtrees_cancelled: Mapped[int] = mapped_column(default=0)
     node_facts_extracted: Mapped[int] = mapped_column(default=0)
     extractor: Mapped[str]
     provider: Mapped[str]
@@ -124,18 +212,44 @@ class Run(Base):
     from_cache: Mapped[int] = mapped_column(default=0)
     same_question: Mapped[int] = mapped_column(default=0)
     use_cache: Mapped[bool] = mapped_column(default=True)
-    error: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[str | None] = mapped_column(AnyText)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    held_by: Mapped[str | None] = mapped_column(ForeignKey("holders.token"), index=True)
+    ordered: Mapped[str | None]
+    interruptions: Mapped[int] = mapped_column(default=0)
+
+
+class RunEvent(Base):
+    """Something that happened to a run as a whole, and who did it."""
+
+    __tablename__ = "run_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    what: Mapped[str]
+    by: Mapped[str]
+    detail: Mapped[str] = mapped_column(AnyText, default="")
 
 
 class Subtree(Base):
     """One occurrence of a ticked node in a run: the unit of work, in exactly one status.
 
     `answered_by` is None where no model was needed, `parts` into how many a big one was split,
-    `together` how many shared its call. Tokens and cost are its share of its calls.
+    `together` how many shared its call. Tokens and cost are its share of its calls. What begins
+    with `fact_` is what lists of facts show, so that they need not read the facts themselves.
     """
 
     __tablename__ = "subtrees"
-    __table_args__ = (Index("one_subtree_a_position", "run_id", "position", unique=True),)
+    __table_args__ = (
+        Index("one_subtree_a_position", "run_id", "position", unique=True),
+        Index(
+            "running_subtrees",
+            "run_id",
+            sqlite_where=text("status = 'running'"),
+            postgresql_where=text("status = 'running'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
@@ -159,7 +273,13 @@ class Subtree(Base):
     completion_tokens: Mapped[int] = mapped_column(default=0)
     cached_tokens: Mapped[int] = mapped_column(default=0)
     cost_usd: Mapped[float | None]
-    error: Mapped[str | None] = mapped_column(Text)
+    fact_fields: Mapped[int] = mapped_column(default=0)
+    fact_identifiers: Mapped[int] = mapped_column(default=0)
+    fact_references: Mapped[int] = mapped_column(default=0)
+    fact_dangling: Mapped[int] = mapped_column(default=0)
+    fact_duplicates: Mapped[int] = mapped_column(default=0)
+    fact_summary: Mapped[str | None] = mapped_column(AnyText)
+    error: Mapped[str | None] = mapped_column(AnyText)
 
 
 class NodeFact(Base):
@@ -185,23 +305,27 @@ class ModelCall(Base):
 
     `problem` says why the reply could not be used, and is empty where it could. `cached_tokens`
     are those of the prompt that the provider had read before; `cost_usd` is None where unknown.
+    By its `key` a call is kept once, also where it is written again because nobody could tell
+    whether the first time had worked; None before there were keys.
     """
 
     __tablename__ = "model_calls"
+    __table_args__ = (Index("one_call_a_key", "key", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    key: Mapped[str | None]
     started_at: Mapped[datetime]
     duration_ms: Mapped[int]
-    problem: Mapped[str] = mapped_column(Text)
+    problem: Mapped[str] = mapped_column(AnyText)
     finish_reason: Mapped[str]
     prompt_tokens: Mapped[int]
     completion_tokens: Mapped[int]
     cached_tokens: Mapped[int]
     cost_usd: Mapped[float | None]
     # Last, as SQLite reads through long texts to the columns behind them.
-    sent: Mapped[str] = mapped_column(Text)
-    reply: Mapped[str] = mapped_column(Text)
+    sent: Mapped[str] = mapped_column(AnyText)
+    reply: Mapped[str] = mapped_column(AnyText)
 
 
 class CallSubtree(Base):
@@ -220,10 +344,12 @@ class CachedAnswer(Base):
     """
 
     __tablename__ = "cached_answers"
+    # Adding these up reads the index alone: the answers are long.
+    __table_args__ = (Index("cost_of_answers", "prompt_tokens", "completion_tokens", "cost_usd"),)
 
     key: Mapped[str] = mapped_column(primary_key=True)
     model: Mapped[str]
-    answer: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(AnyText)
     run_id: Mapped[int]
     prompt_tokens: Mapped[int]
     completion_tokens: Mapped[int]

@@ -16,6 +16,7 @@ VERSIONS = Path(__file__).parent / "migrations" / "versions"
 # By the names of the files, since Alembic is slow to import and seldom needed.
 REVISIONS = sorted(file.name[:4] for file in VERSIONS.glob("[0-9]*.py"))
 NEWEST = REVISIONS[-1]
+_ENDING = f".before-{NEWEST}"
 
 Columns = dict[str, set[str]]
 
@@ -77,19 +78,18 @@ def _columns_of(revision: str) -> Columns:
 
 
 def _copy_first(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite" or not inspect(connection).get_table_names():
+    if not inspect(connection).get_table_names():
         return
-    copy = back_up(connection, f".before-{NEWEST}")
-    logger.warning(
-        "The database was made by an earlier version and is brought up to date. "
-        "As it was, it is kept in %s",
-        copy,
-    )
+    what = "The database was made by an earlier version and is brought up to date."
+    if connection.dialect.name == "sqlite":
+        logger.warning("%s As it was, it is kept in %s", what, back_up(connection, _ENDING))
+    else:
+        logger.warning("%s No copy is kept; those of a server are made with pg_dump.", what)
 
 
 def _refusal(connection: Connection, what: str) -> StorageError:
+    name = connection.engine.url.database
     return StorageError(
-        f"The database {connection.engine.url.database} {what}. Nothing in it was changed. "
-        "Use the version that made it, or point DISCOVERY_HOME (or DATABASE_URL, where that is "
-        "set) to a new place."
+        f"The database {name} {what}. Nothing in it was changed. Use the version that made it, or "
+        "point DISCOVERY_HOME (or DATABASE_URL, where that is set) to a new place."
     )

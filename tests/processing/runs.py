@@ -13,6 +13,7 @@ from discovery.processing.request import RunRequest
 from discovery.processing.runner import Runner
 from discovery.storage import queries
 from discovery.storage.queries import FactRow, RunRow, SubtreeRow
+from tests.support.databases import database_url
 from tests.support.model_server import Fault, ModelServer, Request
 
 WAIT_SECONDS = 30.0  # never reached by a healthy run, however slow the machine
@@ -44,7 +45,8 @@ def settings_in(home: Path, server: ModelServer | None = None, **more: Any) -> S
             "max_llm_retries": 0,
             "llm_batching": False,
         }
-    return Settings(_env_file=None, **{"discovery_home": home, **model, **more})
+    own = {"discovery_home": home, "database_url": database_url(home)}
+    return Settings(_env_file=None, **{**own, **model, **more})
 
 
 def boxes(count: int) -> bytes:

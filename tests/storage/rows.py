@@ -1,17 +1,40 @@
 """Rows to put into a database in tests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discovery.storage import queries, records
+from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import NodeFact, Run, RunStatus, SubtreeStatus
+from discovery.storage.models import (
+    NodeFact,
+    Run,
+    RunStatus,
+    Subtree,
+    SubtreeStatus,
+    Workspace,
+)
+from discovery.storage.records import Lease, Stop
 
+TOKEN = "token of this process"
 SUCCESS = {"status": SubtreeStatus.SUCCESS, "facts_stored": 1, "attempts": 1}
+
+
+def add_name(name: str, session: Session) -> None:
+    """A row of the simplest table, within a write."""
+    session.add(Workspace(name=name))
+    session.flush()
+
+
+def names(db: ThreadSafeDatabaseManager) -> list[str]:
+    """The rows of the simplest table, in order."""
+    with db.reading() as session:
+        return sorted(session.scalars(select(Workspace.name)))
 
 
 def add_run(
@@ -19,12 +42,13 @@ def add_run(
     workspace: str = "default",
     sha256: str = "sha",
     subtrees: int = 0,
+    file_name: str = "message.xml",
     **more: Any,
 ) -> int:
-    """A run with this many pending subtrees; returns its id."""
+    """A run that this process works on, with this many pending subtrees; returns its id."""
 
     def write(session: Session) -> int:
-        document = records.ensure_document(session, workspace, sha256, "message.xml", 10)
+        document = records.ensure_document(session, workspace, sha256, file_name, 10)
         fields = {
             "kind": "discovery",
             "status": RunStatus.STARTED,
@@ -36,16 +60,48 @@ def add_run(
             "mode_reason": "why",
             "workers": 1,
             "subtrees_total": subtrees,
+            "held_by": TOKEN,
         }
+        records.add_holder(session, TOKEN, "this process")
         run = Run(workspace=workspace, document_id=document, **{**fields, **more})
         session.add(run)
         session.flush()
         if subtrees:
             rows = (pending(position) for position in range(1, subtrees + 1))
-            records.add_subtrees(session, run.id, rows)
+            records.begin_work(session, Lease(run.id, TOKEN), rows)
         return run.id
 
     return db.write_with_lock(write)
+
+
+def lease_of(run_id: int) -> Lease:
+    """The right of this process to work on a run."""
+    return Lease(run_id, TOKEN)
+
+
+def finish(
+    db: ThreadSafeDatabaseManager,
+    run_id: int,
+    position: int,
+    fact: NodeFact | None = None,
+    **values: Any,
+) -> bool:
+    """Settle a subtree of a run, as read with success unless `values` say otherwise."""
+    (subtree_id,) = ids_at(db, run_id, [position])
+    return db.write_with_lock(
+        lambda session: records.finish_subtree(
+            session, lease_of(run_id), subtree_id, {**SUCCESS, **values}, fact
+        )
+    )
+
+
+def end(
+    db: ThreadSafeDatabaseManager, run_id: int, status: Stop | None = None, **more: Any
+) -> RunStatus:
+    """Let go of a run."""
+    return db.write_with_lock(
+        lambda session: records.end_run(session, lease_of(run_id), status, **more)
+    )
 
 
 def pending(position: int) -> dict[str, Any]:
@@ -90,6 +146,7 @@ class Call:
     completion_tokens: int = 10
     cached_tokens: int = 40
     cost_usd: float | None = 0.25
+    key: str = field(default_factory=lambda: uuid4().hex)
 
 
 def add_calls(
@@ -111,6 +168,8 @@ def link_calls(
 
 
 def ids_at(db: ThreadSafeDatabaseManager, run_id: int, positions: Sequence[int]) -> list[int]:
-    """The ids of unfinished subtrees at these positions."""
-    ids = queries.unfinished(db, run_id)
+    """The ids of the subtrees at these positions."""
+    query = select(Subtree.position, Subtree.id).where(Subtree.run_id == run_id)
+    with db.reading() as session:
+        ids = dict(session.execute(query).all())
     return [ids[position] for position in positions]

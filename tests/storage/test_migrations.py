@@ -1,4 +1,4 @@
-"""Databases of other versions: earlier ones are brought up to date, others left as they are."""
+"""SQLite files of other versions: copied and brought up to date, or left as they are."""
 
 import multiprocessing
 import sqlite3
@@ -7,22 +7,16 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
 
-from discovery import export
 from discovery.errors import StorageError
 from discovery.storage import queries
 from discovery.storage.database import open_database
-from discovery.storage.models import Base
 from discovery.storage.schema import NEWEST, REVISIONS
-from tests.storage.rows import Call, add_calls, add_run
+from tests.storage.earlier import FIRST_VERSION
 from tests.support.home import settings_in
 
-FIRST_VERSION = Path(__file__).with_name("first_version.sql").read_text(encoding="utf-8")
 COPY = f"discovery.db.before-{NEWEST}"
 MARK = "CREATE TABLE alembic_version (version_num VARCHAR(32)); INSERT INTO alembic_version VALUES "
 
@@ -50,45 +44,12 @@ def names_in(home: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("mark", ["", f"{MARK} ('0001')"], ids=["unmarked", "marked"])
-def test_what_the_first_version_stored_is_there_after_the_upgrade(
+def test_the_first_version_is_known_by_its_mark_or_by_its_columns(
     earlier: Path, mark: str, tmp_path: Path
 ) -> None:
     make(tmp_path, mark)
     with closing(open_database(settings_in(tmp_path))) as db:
-        (run,) = queries.runs(db, "Fluglinie Ä")
-        subtrees = queries.subtrees(db, run.run_id)
-        facts = list(queries.facts(db, run.run_id))
-        rows = list(export.fact_rows(db, run.run_id))
-    assert (run.status, run.file_name, run.statuses["success"]) == ("completed", "small.xml", 3)
-    assert (run.use_cache, run.from_cache, run.cached_tokens, run.cost_usd) == (True, 0, 0, None)
-    assert [subtree.node_type for subtree in subtrees] == ["Order", "Passenger", "Passenger"]
-    assert {(subtree.parts, subtree.together, subtree.cost_usd) for subtree in subtrees} == {
-        (1, 1, None)
-    }
-    assert [fact.fact_json["structure"]["attributes"] for fact in facts] == [
-        {"OrderID": "XB123", "Owner": "XB"},
-        {"PassengerID": "PAX1"},
-        {"PassengerID": "PAX2"},
-    ]
-    assert [row["identifiers"] for row in rows] == [1, 1, 1]
-
-
-def test_an_upgraded_database_takes_what_is_new(earlier: Path, tmp_path: Path) -> None:
-    with closing(open_database(settings_in(tmp_path))) as db:
-        run_id = add_run(db, subtrees=1)
-        add_calls(db, run_id, [1], Call())
-        assert [call.positions for call in queries.calls(db, run_id)] == [[1]]
-        assert len(queries.runs(db, "Fluglinie Ä")) == 1
-
-
-@pytest.mark.parametrize("before", ["", FIRST_VERSION], ids=["new", "upgraded"])
-def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path, before: str) -> None:
-    file = make(tmp_path, before)
-    open_database(settings_in(tmp_path)).close()
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-    engine.dispose()
+        assert [run.statuses["success"] for run in queries.runs(db, "Fluglinie Ä")] == [3]
 
 
 def test_the_names_of_the_files_tell_the_revisions() -> None:

@@ -1,26 +1,26 @@
 """Reads for screens and exports: the right rows, in the right order, added up."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import asdict
 from datetime import UTC
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from discovery.errors import NotFoundError
 from discovery.storage import queries, records
-from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from discovery.storage.models import RunStatus, SubtreeStatus
-from tests.storage.rows import SUCCESS, Call, add_calls, add_run, fact_of, link_calls
-from tests.support.home import settings_in
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.models import Order, PausedBy, RunStatus, SubtreeStatus
+from tests.storage.rows import (
+    SUCCESS,
+    TOKEN,
+    add_run,
+    end,
+    fact_of,
+    finish,
+    ids_at,
+    lease_of,
+)
 
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[ThreadSafeDatabaseManager]:
-    with closing(open_database(settings_in(tmp_path))) as manager:
-        yield manager
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def finish_all(db: ThreadSafeDatabaseManager, run_id: int) -> None:
@@ -29,7 +29,7 @@ def finish_all(db: ThreadSafeDatabaseManager, run_id: int) -> None:
     def write(session: Session) -> None:
         for _, subtree_id in sorted(subtree_ids.items(), reverse=True):
             fact = fact_of(run_id, subtree_id)
-            records.finish_subtree(session, run_id, subtree_id, SUCCESS, fact)
+            records.finish_subtree(session, lease_of(run_id), subtree_id, SUCCESS, fact)
 
     subtree_ids = queries.unfinished(db, run_id)
     db.write_with_lock(write)
@@ -64,19 +64,18 @@ def test_runs_come_newest_first_by_workspace_and_limited(db: ThreadSafeDatabaseM
 
 def test_the_statuses_of_a_run_add_up_to_its_total(db: ThreadSafeDatabaseManager) -> None:
     run_id = add_run(db, subtrees=5)
-    ids = queries.unfinished(db, run_id)
+    (fifth,) = ids_at(db, run_id, [5])
     changes = {1: SubtreeStatus.SUCCESS, 2: SubtreeStatus.ERROR, 3: SubtreeStatus.SKIPPED}
-
-    def write(session: Session) -> None:
-        for position, status in changes.items():
-            values = {"status": status}
-            records.finish_subtree(session, run_id, ids[position], values, None)
-
-    db.write_with_lock(write)
-    run = queries.run(db, run_id)
-    assert set(run.statuses) == {status.value for status in SubtreeStatus}
-    assert sum(run.statuses.values()) == run.subtrees_total == 5
-    assert (run.statuses["success"], run.statuses["pending"]) == (1, 2)
+    for position, status in changes.items():
+        finish(db, run_id, position, status=status)
+    db.write_with_lock(
+        lambda session: records.mark_running(session, lease_of(run_id), [fifth], "NodeProc-1")
+    )
+    for run in (queries.run(db, run_id), *queries.runs(db)):
+        assert run.statuses == {
+            "pending": 1, "running": 1, "success": 1, "skipped": 1, "error": 1, "cancelled": 0,
+        }  # fmt: skip
+        assert sum(run.statuses.values()) == run.subtrees_total == 5
     assert set(queries.unfinished(db, run_id)) == {4, 5}
 
 
@@ -94,7 +93,7 @@ def test_a_run_that_is_over_without_rows_leaves_nothing_pending(
     db: ThreadSafeDatabaseManager, over: RunStatus, status: str
 ) -> None:
     run_id = add_run(db, subtrees_total=23)
-    db.write_with_lock(lambda session: records.set_run_status(session, run_id, over))
+    end(db, run_id, over)
     statuses = queries.run(db, run_id).statuses
     assert (statuses[status], sum(statuses.values())) == (23, 23)
 
@@ -133,125 +132,84 @@ def test_documents_come_latest_first_by_workspace(db: ThreadSafeDatabaseManager)
     assert queries.document(db, "other", "one") is None
 
 
-def test_a_call_comes_back_as_it_was_with_the_positions_it_was_about(
-    db: ThreadSafeDatabaseManager,
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("", "abc"),
+        ("MONDAY", "a"),
+        ("monday compare", "a"),
+        ("monday tuesday", ""),
+        ("first.xml", "a"),
+        ("air", "b"),
+        ("gpt", "c"),
+        ("anna", "b"),
+        ("100%", "c"),
+        ("_", "c"),
+        ("orderviewrs 21.3", "b"),
+        ("\0 '\"", ""),
+        ("\0", "abc"),
+    ],
+)
+def test_runs_are_found_by_all_that_names_them(
+    db: ThreadSafeDatabaseManager, search: str, found: str
 ) -> None:
-    run_id = add_run(db, subtrees=12)
-    call = Call(cost_usd=None, finish_reason="length", problem="The answer was cut.")
-    (call_id,) = add_calls(db, run_id, [11, 2, 9], call)
-    (row,) = queries.calls(db, run_id)
-    assert (row.call_id, row.run_id, row.positions) == (call_id, run_id, [2, 9, 11])
-    assert {name: getattr(row, name) for name in asdict(call)} == asdict(call)
+    runs = {
+        "a": add_run(db, sha256="1", name="Monday", note="to compare", file_name="first.xml"),
+        "b": add_run(
+            db, sha256="2", airline_name="An Airline", spec_version="21.3", started_by="Anna"
+        ),
+        "c": add_run(db, sha256="3", model="gpt_4", note="100% of it"),
+    }
+    expected = sorted((runs[each] for each in found), reverse=True)
+    assert [run.run_id for run in queries.runs(db, search=search)] == expected
+    assert queries.count_runs(db, search=search) == len(expected)
 
 
-def test_calls_are_found_by_run_and_by_subtree(db: ThreadSafeDatabaseManager) -> None:
-    run_id, other = add_run(db, subtrees=3), add_run(db, subtrees=3)
-    (first,) = add_calls(db, run_id, [1], Call())
-    (second,) = add_calls(db, run_id, [2], Call(reply="", problem="No answer came."))
-    (elsewhere,) = add_calls(db, other, [1], Call())
-    (third,) = add_calls(db, run_id, [1, 2], Call())
-    link_calls(db, run_id, [first, third], [3])
-
-    def ids(run_id: int, position: int | None = None) -> list[int]:
-        return [row.call_id for row in queries.calls(db, run_id, position)]
-
-    assert ids(run_id) == [first, second, third]
-    assert ids(other) == [elsewhere]
-    assert (ids(run_id, 1), ids(run_id, 2), ids(run_id, 3)) == (
-        [first, third],
-        [second, third],
-        [first, third],
-    )
-    assert ids(run_id, 4) == []
-    assert [row.positions for row in queries.calls(db, run_id, 3)] == [[1, 3], [1, 2, 3]]
+def test_runs_are_found_by_number_status_and_workspace(db: ThreadSafeDatabaseManager) -> None:
+    first, second, third = add_run(db), add_run(db, "other"), add_run(db)
+    end(db, first, RunStatus.PAUSED)
+    assert [run.run_id for run in queries.runs(db, search=str(second))] == [second]
+    assert queries.runs(db, search="9" * 30) == []
+    assert [run.run_id for run in queries.runs(db, statuses=["paused"])] == [first]
+    assert [run.run_id for run in queries.runs(db, "default", statuses=["started"])] == [third]
+    assert queries.count_runs(db) == 3
+    assert queries.count_runs(db, "default", statuses=["paused", "started"]) == 2
 
 
-def test_any_number_of_calls_is_read(db: ThreadSafeDatabaseManager) -> None:
-    run_id = add_run(db, subtrees=1)
-    added = add_calls(db, run_id, [1], *[Call()] * (2 * queries.CALLS_PAGE))
-    assert [row.call_id for row in queries.calls(db, run_id)] == added
-    assert [row.call_id for row in queries.calls(db, run_id, 1)] == added
-
-
-def test_a_fact_knows_who_answered_what_that_cost_and_its_calls(
-    db: ThreadSafeDatabaseManager,
-) -> None:
-    run_id = add_run(db, subtrees=2)
-    first, second = queries.unfinished(db, run_id).values()
-    calls = add_calls(db, run_id, [1], Call(), Call())
-    cost = {"prompt_tokens": 200, "completion_tokens": 20, "cached_tokens": 80, "cost_usd": 0.5}
-    values = {**SUCCESS, **cost, "answered_by": "model", "parts": 2, "together": 3}
+def test_events_come_in_the_order_they_happened(db: ThreadSafeDatabaseManager) -> None:
+    run_id, other = add_run(db), add_run(db)
 
     def write(session: Session) -> None:
-        records.finish_subtree(session, run_id, first, values, fact_of(run_id, first))
-        records.finish_subtree(session, run_id, second, SUCCESS, fact_of(run_id, second))
+        records.add_event(session, run_id, "started", "Anna")
+        records.add_event(session, other, "started", "program")
+        records.add_event(session, run_id, "paused", "program", "the budget \0 is used up")
 
     db.write_with_lock(write)
-    asked, read = queries.facts(db, run_id)
-    assert (asked.answered_by, asked.parts, asked.together, asked.calls) == ("model", 2, 3, calls)
-    assert {name: getattr(asked, name) for name in cost} == cost
-    assert (read.answered_by, read.parts, read.calls) == (None, 1, [])
-    assert (read.prompt_tokens, read.cost_usd) == (0, None)
-    row = queries.subtree(db, run_id, 1)
-    assert {name: getattr(row, name) for name in values} == values
+    first, second = queries.events(db, run_id)
+    assert (first.what, first.by, first.detail) == ("started", "Anna", "")
+    assert (second.what, second.by) == ("paused", "program")
+    assert second.detail.startswith("the budget")
+    assert first.at.tzinfo is UTC
+    assert first.at <= second.at
 
 
-def test_the_speed_of_a_model_is_that_of_its_latest_usable_calls(
-    db: ThreadSafeDatabaseManager,
-) -> None:
-    one, other = add_run(db, subtrees=1, model="small"), add_run(db, subtrees=1, model="big")
-    add_calls(db, one, [1], Call(duration_ms=1000, completion_tokens=1))
-    add_calls(db, one, [1], Call(duration_ms=2500, completion_tokens=2), Call(problem="cut"))
-    add_calls(db, other, [1], Call(duration_ms=9000))
-    again = add_run(db, subtrees=1, model="small")
-    add_calls(db, again, [1], Call(duration_ms=3000, completion_tokens=3))
-    assert queries.call_speeds(db, "small") == [(3.0, 3), (2.5, 2), (1.0, 1)]
-    assert queries.call_speeds(db, "small", limit=1) == [(3.0, 3)]
-    assert queries.call_speeds(db, "unknown") == []
-
-
-def remember(
-    db: ThreadSafeDatabaseManager, key: str, answer: str, run_id: int, cost_usd: float | None
-) -> None:
-    """Keep an answer that took 100 and 10 tokens."""
-    db.write_with_lock(
-        lambda session: records.remember_answer(
-            session, key, "small", answer, run_id, 100, 10, cost_usd
-        )
-    )
-
-
-def test_a_kept_answer_is_found_under_its_key_until_the_cache_is_emptied(
-    db: ThreadSafeDatabaseManager,
-) -> None:
-    run_id = add_run(db)
-    remember(db, "key", '{"summary": "注"}', run_id, 0.5)
-    found = queries.cached_answer(db, "key")
-    assert found
-    assert (found.answer, found.model, found.run_id) == ('{"summary": "注"}', "small", run_id)
-    assert (found.prompt_tokens, found.completion_tokens, found.cost_usd) == (100, 10, 0.5)
-    assert found.created_at.tzinfo is UTC
-    assert queries.cached_answer(db, "other") is None
-    assert db.write_with_lock(records.empty_cache) == 1
-    assert queries.cached_answer(db, "key") is None
-    assert db.write_with_lock(records.empty_cache) == 0
-
-
-def test_the_latest_answer_to_a_question_is_kept(db: ThreadSafeDatabaseManager) -> None:
-    remember(db, "key", "first", 1, None)
-    before = queries.cached_answer(db, "key")
-    remember(db, "key", "second", 2, 0.5)
-    after = queries.cached_answer(db, "key")
-    assert before
-    assert after
-    assert (after.answer, after.run_id, after.cost_usd) == ("second", 2, 0.5)
-    assert after.created_at > before.created_at
-
-
-def test_the_figures_of_the_cache_add_up(db: ThreadSafeDatabaseManager) -> None:
-    assert queries.cache_figures(db) == queries.CacheFigures(0, 0, 0, None)
-    remember(db, "free", "a", 1, None)
-    assert queries.cache_figures(db) == queries.CacheFigures(1, 100, 10, None)
-    remember(db, "one", "b", 1, 0.5)
-    remember(db, "two", "c", 1, 0.25)
-    assert queries.cache_figures(db) == queries.CacheFigures(3, 300, 30, 0.75)
+def test_holders_their_orders_and_idle_runs_are_listed(db: ThreadSafeDatabaseManager) -> None:
+    assert queries.holders(db) == []
+    runs = [add_run(db) for _ in range(6)]
+    (holder,) = queries.holders(db)
+    assert (holder.token, holder.name, holder.beat) == (TOKEN, "this process", 0)
+    db.write_with_lock(lambda session: records.order(session, runs[0], Order.PAUSE, "Anna"))
+    assert queries.orders(db, TOKEN) == dict.fromkeys(runs) | {runs[0]: Order.PAUSE}
+    assert queries.orders(db, "other") == {}
+    assert queries.idle_runs(db, 3) == []
+    end(db, runs[0], RunStatus.PAUSED, paused_by=PausedBy.ANALYST)
+    end(db, runs[1], RunStatus.PAUSED, paused_by=PausedBy.TROUBLE)
+    end(db, runs[3], RunStatus.PAUSED, paused_by=PausedBy.INTERRUPTION)
+    end(db, runs[2], RunStatus.PAUSED, paused_by=PausedBy.SHUTDOWN)
+    end(db, runs[4], RunStatus.CANCELLED)
+    assert queries.idle_runs(db, 3) == [runs[2], runs[3]]
+    assert queries.idle_runs(db, 1) == [runs[2]]
+    assert set(queries.orders(db, TOKEN)) == {runs[5]}
+    assert [run.is_interrupted for run in queries.runs(db)] == [
+        False, False, True, True, False, False,
+    ]  # fmt: skip

@@ -1,42 +1,17 @@
 """Writes that belong together: all of one step is stored, or nothing of it."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discovery.errors import StorageError
+from discovery.errors import LeaseLostError, LedgerError, StorageError
 from discovery.storage import queries, records
-from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from discovery.storage.models import RunStatus, SubtreeStatus
-from tests.storage.rows import (
-    SUCCESS,
-    Call,
-    add_calls,
-    add_run,
-    fact_of,
-    ids_at,
-    link_calls,
-    pending,
-)
-from tests.support.home import settings_in
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.models import Run, RunStatus, SubtreeStatus
+from discovery.storage.records import Lease
+from tests.storage.rows import SUCCESS, add_run, fact_of, finish, ids_at, lease_of, pending
 
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[ThreadSafeDatabaseManager]:
-    with closing(open_database(settings_in(tmp_path))) as manager:
-        yield manager
-
-
-def finish(db: ThreadSafeDatabaseManager, run_id: int, subtree_id: int) -> None:
-    """Store one subtree as read, with its fact."""
-    fact = fact_of(run_id, subtree_id)
-    db.write_with_lock(
-        lambda session: records.finish_subtree(session, run_id, subtree_id, SUCCESS, fact)
-    )
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def test_a_document_is_noted_once_a_workspace(db: ThreadSafeDatabaseManager) -> None:
@@ -54,11 +29,12 @@ def test_a_document_is_noted_once_a_workspace(db: ThreadSafeDatabaseManager) -> 
 def test_a_document_goes_by_the_name_it_was_last_uploaded_with(
     db: ThreadSafeDatabaseManager,
 ) -> None:
-    for name in ("first.xml", "second.xml"):
+    for name in ("first.xml", "second\0.xml"):
         db.write_with_lock(
             lambda session, name=name: records.ensure_document(session, "default", "one", name, 5)
         )
-    assert [row.file_name for row in queries.documents(db, "default")] == ["second.xml"]
+    (row,) = queries.documents(db, "default")
+    assert row.file_name == "second\N{REPLACEMENT CHARACTER}.xml"
 
 
 def test_a_selection_is_kept_with_its_document(db: ThreadSafeDatabaseManager) -> None:
@@ -72,6 +48,27 @@ def test_a_selection_is_kept_with_its_document(db: ThreadSafeDatabaseManager) ->
     assert document.selection == ["/r/注"]
 
 
+def test_a_document_is_forgotten_once_no_run_needs_it(db: ThreadSafeDatabaseManager) -> None:
+    def forget(document_id: int) -> str | None:
+        return db.write_with_lock(lambda session: records.forget_document(session, document_id))
+
+    run_id, _ = add_run(db, sha256="one"), add_run(db, "other", "two")
+    used = queries.run(db, run_id).document_id
+    mine, theirs = (
+        db.write_with_lock(
+            lambda session, workspace=workspace: records.ensure_document(
+                session, workspace, "three", "a.xml", 5
+            )
+        )
+        for workspace in ("default", "other")
+    )
+    assert forget(used) is None
+    assert queries.document(db, "default", "one") is not None
+    assert forget(mine) is None  # its file is needed elsewhere
+    assert queries.document(db, "default", "three") is None
+    assert forget(theirs) == "three"
+
+
 def test_any_number_of_subtrees_is_written_in_order(db: ThreadSafeDatabaseManager) -> None:
     run_id = add_run(db, subtrees=2_345)
     assert [row.position for row in queries.subtrees(db, run_id)] == list(range(1, 2_346))
@@ -79,36 +76,34 @@ def test_any_number_of_subtrees_is_written_in_order(db: ThreadSafeDatabaseManage
     assert (run.status, run.statuses["pending"]) == (RunStatus.IN_PROGRESS, 2_345)
 
 
-def test_two_subtrees_cannot_have_one_position(db: ThreadSafeDatabaseManager) -> None:
-    run_id = add_run(db, subtrees=2)
-    with pytest.raises(StorageError, match="UNIQUE"):
-        db.write_with_lock(lambda session: records.add_subtrees(session, run_id, [pending(1)]))
-    assert len(queries.subtrees(db, run_id)) == 2
+def test_a_run_whose_subtrees_cannot_all_be_written_has_none(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees_total=2)
+    with pytest.raises(StorageError, match=r"(?i)unique"):
+        db.write_with_lock(
+            lambda session: records.begin_work(session, lease_of(run_id), [pending(1), pending(1)])
+        )
+    assert queries.subtrees(db, run_id) == []
+    assert queries.run(db, run_id).status == RunStatus.STARTED
 
 
-@pytest.mark.parametrize("status", list(RunStatus))
-def test_a_run_that_is_not_live_has_an_end_time(
-    db: ThreadSafeDatabaseManager, status: RunStatus
-) -> None:
-    run_id = add_run(db)
-    db.write_with_lock(lambda session: records.set_run_status(session, run_id, status, "why"))
-    run = queries.run(db, run_id)
-    assert (run.status, run.error) == (status, "why")
-    assert (run.finished_at is None) == (status in {RunStatus.STARTED, RunStatus.IN_PROGRESS})
-    if run.finished_at:
-        assert run.started_at <= run.finished_at <= datetime.now(UTC)
+def test_only_who_works_on_a_run_writes_its_subtrees(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees_total=1)
+    with pytest.raises(LeaseLostError, match=f"Run {run_id} was taken over"):
+        db.write_with_lock(
+            lambda session: records.begin_work(session, Lease(run_id, "other"), [pending(1)])
+        )
+    assert queries.subtrees(db, run_id) == []
 
 
 def test_fact_status_and_counters_are_stored_together(db: ThreadSafeDatabaseManager) -> None:
     run_id = add_run(db, subtrees=2)
-    first, second = queries.unfinished(db, run_id).values()
-    db.write_with_lock(lambda session: records.mark_running(session, [first], "NodeProc-1"))
-    assert queries.subtree(db, run_id, 1).worker == "NodeProc-1"
-    finish(db, run_id, first)
-    failed = {"status": SubtreeStatus.ERROR, "error": "too slow"}
+    first, second = ids_at(db, run_id, [1, 2])
     db.write_with_lock(
-        lambda session: records.finish_subtree(session, run_id, second, failed, None)
+        lambda session: records.mark_running(session, lease_of(run_id), [first], "NodeProc-1")
     )
+    assert queries.subtree(db, run_id, 1).worker == "NodeProc-1"
+    assert finish(db, run_id, 1, fact_of(run_id, first))
+    assert finish(db, run_id, 2, status=SubtreeStatus.ERROR, error="too \0slow")
     run = queries.run(db, run_id)
     assert (run.subtrees_processed, run.node_facts_extracted) == (2, 1)
     assert (run.statuses["success"], run.statuses["error"]) == (1, 1)
@@ -116,28 +111,58 @@ def test_fact_status_and_counters_are_stored_together(db: ThreadSafeDatabaseMana
     fact = queries.fact(db, run_id, 1)
     assert fact
     assert fact.fact_json == {"structure": {"name": "ä注"}}
+    assert queries.subtree(db, run_id, 2).error == "too \N{REPLACEMENT CHARACTER}slow"
+    assert second != first
 
 
-def test_a_fact_replaces_that_of_an_earlier_try(db: ThreadSafeDatabaseManager) -> None:
+def test_a_write_that_is_made_again_changes_nothing(db: ThreadSafeDatabaseManager) -> None:
+    """Nobody could tell whether the first time had worked."""
     run_id = add_run(db, subtrees=2)
-    subtree_id, _ = queries.unfinished(db, run_id).values()
-    finish(db, run_id, subtree_id)
-    later = fact_of(run_id, subtree_id)
-    later.fact_json = {"structure": {"name": "later"}}
-    db.write_with_lock(
-        lambda session: records.finish_subtree(session, run_id, subtree_id, SUCCESS, later)
-    )
-    (fact,) = queries.facts(db, run_id)
-    assert fact.fact_json == {"structure": {"name": "later"}}
-    assert queries.run(db, run_id).node_facts_extracted == 1
+    (subtree_id,) = ids_at(db, run_id, [1])
+    assert finish(db, run_id, 1, fact_of(run_id, subtree_id))
+    before = queries.run(db, run_id), list(queries.facts(db, run_id))
+    assert not finish(db, run_id, 1, fact_of(run_id, subtree_id), status=SubtreeStatus.ERROR)
+    assert (queries.run(db, run_id), list(queries.facts(db, run_id))) == before
+
+
+def test_only_who_works_on_a_run_takes_and_settles_its_subtrees(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees=1)
+    (subtree_id,) = ids_at(db, run_id, [1])
+    theirs = Lease(run_id, "other")
+    before = queries.run(db, run_id), queries.subtrees(db, run_id)
+    with pytest.raises(LeaseLostError):
+        db.write_with_lock(
+            lambda session: records.mark_running(session, theirs, [subtree_id], "NodeProc-1")
+        )
+    with pytest.raises(LeaseLostError):
+        db.write_with_lock(
+            lambda session: records.finish_subtree(
+                session, theirs, subtree_id, SUCCESS, fact_of(run_id, subtree_id)
+            )
+        )
+    assert (queries.run(db, run_id), queries.subtrees(db, run_id)) == before
+    assert list(queries.facts(db, run_id)) == []
+
+
+def test_a_settled_subtree_is_not_taken_again(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees=2)
+    ids = ids_at(db, run_id, [1, 2])
+    finish(db, run_id, 1)
+    with pytest.raises(LeaseLostError):
+        db.write_with_lock(
+            lambda session: records.mark_running(session, lease_of(run_id), ids, "NodeProc-1")
+        )
+    assert queries.run(db, run_id).statuses["running"] == 0
 
 
 def test_two_facts_of_a_subtree_are_not_stored(db: ThreadSafeDatabaseManager) -> None:
     run_id = add_run(db, subtrees=1)
-    (subtree_id,) = queries.unfinished(db, run_id).values()
-    finish(db, run_id, subtree_id)
+    (subtree_id,) = ids_at(db, run_id, [1])
+    finish(db, run_id, 1, fact_of(run_id, subtree_id))
     before = queries.run(db, run_id)
-    with pytest.raises(StorageError, match="UNIQUE"):
+    with pytest.raises(StorageError, match=r"(?i)unique"):
         db.write_with_lock(lambda session: session.add(fact_of(run_id, subtree_id)))
     assert queries.run(db, run_id) == before
     assert len(list(queries.facts(db, run_id))) == 1
@@ -146,102 +171,36 @@ def test_two_facts_of_a_subtree_are_not_stored(db: ThreadSafeDatabaseManager) ->
 def test_a_run_counts_what_was_answered_without_a_call(db: ThreadSafeDatabaseManager) -> None:
     run_id = add_run(db, subtrees=5)
     sources = ["model", "cache", "same question", "same question", None]
-    ids = queries.unfinished(db, run_id).values()
-
-    def write(session: Session) -> None:
-        for subtree_id, source in zip(ids, sources, strict=True):
-            values = {**SUCCESS, "answered_by": source}
-            records.finish_subtree(session, run_id, subtree_id, values, None)
-
-    db.write_with_lock(write)
+    for position, source in enumerate(sources, start=1):
+        finish(db, run_id, position, answered_by=source)
     run = queries.run(db, run_id)
     assert (run.from_cache, run.same_question, run.subtrees_processed) == (1, 2, 5)
     assert [row.answered_by for row in queries.subtrees(db, run_id)] == sources
 
 
-def test_calls_are_added_up_in_their_run(db: ThreadSafeDatabaseManager) -> None:
-    run_id, other = add_run(db, subtrees=2), add_run(db, subtrees=1)
-    ids = add_calls(db, run_id, [1, 2], Call(), Call(problem="cut", cost_usd=0.5))
-    assert len(set(ids)) == 2
-    run = queries.run(db, run_id)
-    assert (run.llm_calls, run.prompt_tokens, run.completion_tokens) == (2, 200, 20)
-    assert (run.cached_tokens, run.cost_usd) == (80, 0.75)
-    assert (run.subtrees_processed, queries.run(db, other).llm_calls) == (0, 0)
-
-
-def test_the_cost_of_a_run_is_unknown_until_one_call_has_a_price(
-    db: ThreadSafeDatabaseManager,
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"subtrees_processed": 1},
+        {"subtrees_success": 1},
+        {"subtrees_cancelled": 4},
+        {"subtrees_error": 4, "subtrees_processed": 4},
+        {"status": "completed"},
+        {"status": "failed", "subtrees_cancelled": 2},
+        {"subtrees_total": -1},
+    ],
+)
+def test_the_database_takes_no_counts_that_do_not_add_up(
+    db: ThreadSafeDatabaseManager, change: dict[str, object]
 ) -> None:
-    run_id = add_run(db, subtrees=1)
-    add_calls(db, run_id, [1], Call(cost_usd=None), Call(cost_usd=None))
-    assert queries.run(db, run_id).cost_usd is None
-    add_calls(db, run_id, [1], Call(cost_usd=0.0))
-    assert queries.run(db, run_id).cost_usd == 0.0
-    add_calls(db, run_id, [1], Call(cost_usd=0.5), Call(cost_usd=None))
-    assert queries.run(db, run_id).cost_usd == 0.5
-
-
-def test_no_calls_and_no_subtrees_change_nothing(db: ThreadSafeDatabaseManager) -> None:
-    run_id = add_run(db, subtrees=1)
-    before = queries.run(db, run_id)
-    assert add_calls(db, run_id, [1]) == []
-    link_calls(db, run_id, [], [1])
-    assert queries.run(db, run_id) == before
-    (call_id,) = add_calls(db, run_id, [], Call())
-    link_calls(db, run_id, [call_id], [])
-    assert [call.positions for call in queries.calls(db, run_id)] == [[]]
-
-
-def test_a_call_and_the_fact_it_gave_are_stored_together_or_not_at_all(
-    db: ThreadSafeDatabaseManager,
-) -> None:
-    run_id = add_run(db, subtrees=1)
-    (subtree_id,) = ids_at(db, run_id, [1])
+    run_id = add_run(db, subtrees=3)
     before = queries.run(db, run_id)
 
     def write(session: Session) -> None:
-        records.add_calls(session, run_id, [subtree_id], [Call()])
-        records.remember_answer(session, "key", "small", "{}", run_id, 1, 1, None)
-        fact = fact_of(run_id, subtree_id)
-        records.finish_subtree(session, run_id, subtree_id, SUCCESS, fact)
-        records.link_calls(session, [4711], [subtree_id])  # there is no such call
+        run = session.scalars(select(Run).where(Run.id == run_id)).one()
+        for name, value in change.items():
+            setattr(run, name, value)
 
-    with pytest.raises(StorageError, match="FOREIGN KEY"):
+    with pytest.raises(LedgerError, match=r"do not add up.*Nothing of this step was stored"):
         db.write_with_lock(write)
     assert queries.run(db, run_id) == before
-    assert list(queries.calls(db, run_id)) == []
-    assert list(queries.facts(db, run_id)) == []
-    assert queries.cached_answer(db, "key") is None
-
-
-def test_only_unfinished_subtrees_are_settled(db: ThreadSafeDatabaseManager) -> None:
-    run_id = add_run(db, subtrees=3)
-    other_run = add_run(db, subtrees=1)
-    first, second, _ = queries.unfinished(db, run_id).values()
-    finish(db, run_id, first)
-    db.write_with_lock(lambda session: records.mark_running(session, [second], "NodeProc-1"))
-    db.write_with_lock(
-        lambda session: records.settle_unfinished(session, run_id, SubtreeStatus.ERROR, "why")
-    )
-    rows = queries.subtrees(db, run_id)
-    assert [(row.status, row.error) for row in rows] == [
-        ("success", None),
-        ("error", "why"),
-        ("error", "why"),
-    ]
-    assert rows[1].worker is None
-    assert queries.run(db, other_run).statuses["pending"] == 1
-
-
-def test_calls_are_added_up_in_their_subtrees_in_even_shares(
-    db: ThreadSafeDatabaseManager,
-) -> None:
-    """Also those of a try that was stopped: nothing that was paid for is forgotten."""
-    run_id = add_run(db, subtrees=3)
-    add_calls(db, run_id, [1, 2, 3], Call(prompt_tokens=100, cost_usd=0.3))
-    add_calls(db, run_id, [1], Call(prompt_tokens=7, cost_usd=None), Call(prompt_tokens=1))
-    first, second, third = queries.subtrees(db, run_id)
-    assert [row.prompt_tokens for row in (first, second, third)] == [42, 33, 33]
-    assert [row.attempts for row in (first, second, third)] == [3, 1, 1]
-    assert first.cost_usd == pytest.approx(0.1 + 0.25)
-    assert sum(row.completion_tokens for row in (first, second, third)) == 30

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
 from discovery.processing.runner import Runner, close_shared_runner, shared_runner
+from tests.support.databases import database_url
 from tests.support.model_server import ModelServer
 from tests.support.window import ROOT
 
@@ -21,7 +22,8 @@ def window_in(home: Path, **environment: str) -> Iterator[Runner]:
     """The runner that the screens share, with its data in `home` and nothing cached before."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)  # no `.env` there
-        for name, value in {"DISCOVERY_HOME": str(home), **environment}.items():
+        own = {"DISCOVERY_HOME": str(home), "DATABASE_URL": database_url(home)}
+        for name, value in {**own, **environment}.items():
             patch.setenv(name, value)
         st.cache_resource.clear()
         st.cache_data.clear()

@@ -11,6 +11,7 @@ from discovery.documents.library import StoredDocument, take_in
 from discovery.processing.request import RunRequest
 from discovery.processing.runner import open_runner
 from discovery.storage.database import ThreadSafeDatabaseManager
+from tests.support.databases import database_url
 
 RUN_SECONDS = 60.0
 
@@ -21,7 +22,8 @@ def settings_in(home: Path, **more: Any) -> Settings:
         name: field.get_default(call_default_factory=True, validated_data={})
         for name, field in Settings.model_fields.items()
     }
-    return Settings(_env_file=None, **{**defaults, "discovery_home": home, **more})
+    own = {"discovery_home": home, "database_url": database_url(home)}
+    return Settings(_env_file=None, **{**defaults, **own, **more})
 
 
 def write(folder: Path, xml: str | bytes, name: str = "document.xml") -> Path:

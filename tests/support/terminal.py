@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from discovery.config import Settings
+from tests.support.databases import database_url
 from tests.support.window import ROOT
 
 COMMAND_SECONDS = 60.0
@@ -53,5 +54,9 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     """The environment of a command, without the settings of this machine."""
     names = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name not in names}
-    own = {"DISCOVERY_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    own = {
+        "DISCOVERY_HOME": str(home),
+        "DATABASE_URL": database_url(home),
+        "PYTHONPATH": str(ROOT),
+    }
     return {**kept, **own, **{name.upper(): value for name, value in settings.items()}}

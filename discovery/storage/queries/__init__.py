@@ -15,16 +15,17 @@ from discovery.storage.queries.call_rows import (
 )
 from discovery.storage.queries.document_rows import DocumentRow, document, documents, workspaces
 from discovery.storage.queries.fact_rows import PAGE_ROWS, FactRow, fact, facts, facts_at
+from discovery.storage.queries.holder_rows import HolderRow, holders, idle_runs, orders
 from discovery.storage.queries.run_rows import (
     RUNS_LISTED,
+    EventRow,
     RunRow,
-    SubtreeRow,
+    count_runs,
+    events,
     run,
     runs,
-    subtree,
-    subtrees,
-    unfinished,
 )
+from discovery.storage.queries.subtree_rows import SubtreeRow, subtree, subtrees, unfinished
 
 __all__ = [
     "CALLS_PAGE",
@@ -34,18 +35,25 @@ __all__ = [
     "CachedRow",
     "CallRow",
     "DocumentRow",
+    "EventRow",
     "FactRow",
+    "HolderRow",
     "RunRow",
     "SubtreeRow",
     "cache_figures",
     "cached_answer",
     "call_speeds",
     "calls",
+    "count_runs",
     "document",
     "documents",
+    "events",
     "fact",
     "facts",
     "facts_at",
+    "holders",
+    "idle_runs",
+    "orders",
     "run",
     "runs",
     "subtree",

@@ -1,34 +1,55 @@
-"""Runs and their subtrees, as screens show them."""
+"""Runs as screens show them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from discovery.errors import NotFoundError
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import Document, Run, RunStatus, Subtree, SubtreeStatus
+from discovery.storage.models import (
+    INTERRUPTED,
+    LIVE_RUN_STATUSES,
+    Document,
+    Holder,
+    Run,
+    RunEvent,
+    Subtree,
+    SubtreeStatus,
+)
 
 RUNS_LISTED = 500
-
-# What the subtrees of a run are whose rows are not written: about to be, unless it is over.
-_WITHOUT_ROWS = {
-    RunStatus.FAILED: SubtreeStatus.ERROR,
-    RunStatus.CANCELLED: SubtreeStatus.CANCELLED,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """A run as screens show it. `statuses` counts its subtrees and adds up to the total."""
+    """A run as screens show it. `statuses` counts its subtrees and adds up to the total.
+
+    `paused_by` is a PausedBy, `ordered` an Order that is about to be obeyed; `held_by` is the
+    token of the process that works on it, `holder` the name of that. `worked_seconds` is how long
+    it was under way up to `worked_until`.
+    """
 
     run_id: int
+    name: str
+    note: str
     kind: str
     workspace: str
     status: str
+    paused_by: str | None
+    ordered: str | None
+    held_by: str | None
+    holder: str | None
+    interruptions: int
+    started_by: str
     started_at: datetime
     finished_at: datetime | None
+    worked_seconds: float
+    worked_until: datetime
+    document_id: int
     spec_version: str | None
     message_root: str
     airline_code: str | None
@@ -38,6 +59,7 @@ class RunRow:
     selection: list[str]
     subtrees_total: int
     subtrees_processed: int
+    subtrees_error: int
     node_facts_extracted: int
     extractor: str
     provider: str
@@ -54,123 +76,148 @@ class RunRow:
     same_question: int
     use_cache: bool
     error: str | None
+    settings: dict[str, Any]
     statuses: dict[str, int]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is under way, in whatever process."""
+        return self.status in LIVE_RUN_STATUSES
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether it stopped though nobody wanted it to."""
+        return self.paused_by in INTERRUPTED
 
 
 @dataclass(frozen=True, slots=True)
-class SubtreeRow:
-    """A subtree of a run, for the live table. Times are milliseconds, costs US dollars."""
+class EventRow:
+    """Something that happened to a run as a whole, and who did it."""
 
-    position: int
-    section_path: str
-    node_key: str
-    node_type: str
-    node_ordinal: int
-    xpath: str
-    source_line: int
-    status: str
-    worker: str | None
-    attempts: int
-    processing_time_ms: float | None
-    facts_stored: int
-    confidence: float | None
-    answered_by: str | None
-    parts: int
-    together: int
-    prompt_tokens: int
-    completion_tokens: int
-    cached_tokens: int
-    cost_usd: float | None
-    error: str | None
+    at: datetime
+    what: str
+    by: str
+    detail: str
 
 
 def run(db: ThreadSafeDatabaseManager, run_id: int) -> RunRow:
     """One run; raises NotFoundError."""
     with db.reading() as session:
-        found = session.execute(
-            select(Run, Document).join(Document).where(Run.id == run_id)
-        ).one_or_none()
-        if found is None:
-            raise NotFoundError(
-                f"There is no run {run_id}. The list of runs shows those there are."
-            )
-        return _run_row(found[0], found[1], _statuses(session, [run_id]).get(run_id, {}))
+        found = _read(session, _joined().where(Run.id == run_id))
+    if not found:
+        raise NotFoundError(f"There is no run {run_id}. The list of runs shows those there are.")
+    return found[0]
 
 
 def runs(
-    db: ThreadSafeDatabaseManager, workspace: str | None = None, limit: int = RUNS_LISTED
+    db: ThreadSafeDatabaseManager,
+    workspace: str | None = None,
+    limit: int = RUNS_LISTED,
+    *,
+    search: str = "",
+    statuses: Collection[str] = (),
 ) -> list[RunRow]:
-    """The latest runs of a workspace (of all workspaces for None), newest first."""
-    query = select(Run, Document).join(Document).order_by(Run.id.desc()).limit(limit)
+    """The latest runs, newest first: of a workspace (all workspaces for None), that are found.
+
+    `search` is looked for in what names a run: its name, note, document, message, airline, model,
+    who started it, and its number. `statuses` are those wanted; any for none.
+    """
+    wanted = _joined().where(*_conditions(workspace, search, statuses))
+    with db.reading() as session:
+        return _read(session, wanted.order_by(Run.id.desc()).limit(limit))
+
+
+def count_runs(
+    db: ThreadSafeDatabaseManager,
+    workspace: str | None = None,
+    *,
+    search: str = "",
+    statuses: Collection[str] = (),
+) -> int:
+    """How many runs `runs` would give without a limit."""
+    query = select(func.count()).select_from(Run).join(Document)
+    with db.reading() as session:
+        return session.scalar(query.where(*_conditions(workspace, search, statuses))) or 0
+
+
+def events(db: ThreadSafeDatabaseManager, run_id: int) -> list[EventRow]:
+    """What happened to a run as a whole, in that order."""
+    query = select(*(getattr(RunEvent, name) for name in EventRow.__slots__))
+    with db.reading() as session:
+        found = session.execute(query.where(RunEvent.run_id == run_id).order_by(RunEvent.id))
+        return [EventRow(*row) for row in found]
+
+
+def _conditions(
+    workspace: str | None, search: str, statuses: Collection[str]
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if workspace is not None:
-        query = query.where(Run.workspace == workspace)
-    with db.reading() as session:
-        found = session.execute(query).all()
-        statuses = _statuses(session, [run.id for run, _ in found])
-        return [_run_row(run, document, statuses.get(run.id, {})) for run, document in found]
+        conditions.append(Run.workspace == workspace)
+    if statuses:
+        conditions.append(Run.status.in_(statuses))
+    return conditions + [_found(word) for word in search.replace("\0", " ").split()]
 
 
-def subtrees(
-    db: ThreadSafeDatabaseManager, run_id: int, limit: int | None = None
-) -> list[SubtreeRow]:
-    """The subtrees of a run in document order, at most `limit` of them."""
-    names = SubtreeRow.__slots__
+def _found(word: str) -> ColumnElement[bool]:
+    texts = (
+        Run.name, Run.note, Run.message_root, Run.spec_version, Run.airline_code,
+        Run.airline_name, Run.model, Run.started_by, Document.file_name,
+    )  # fmt: skip
+    found = or_(*(text.icontains(word, autoescape=True) for text in texts))
+    return or_(found, Run.id == int(word)) if _is_run_number(word) else found
+
+
+def _is_run_number(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) < 10
+
+
+def _joined() -> Select[Run, Document, str | None]:
+    holder = select(Holder.name).where(Holder.token == Run.held_by).scalar_subquery()
+    return select(Run, Document, holder).join(Document)
+
+
+def _read(session: Session, query: Select[Run, Document, str | None]) -> list[RunRow]:
+    found = session.execute(query).all()
+    running = _running(session, [run.id for run, *_ in found if run.status in LIVE_RUN_STATUSES])
+    return [
+        _run_row(run, document, holder, running.get(run.id, 0)) for run, document, holder in found
+    ]
+
+
+def _running(session: Session, run_ids: Sequence[int]) -> dict[int, int]:
+    """How many subtrees of live runs workers have taken; few, and in an index of their own."""
+    if not run_ids:
+        return {}
     query = (
-        select(*(getattr(Subtree, name) for name in names))
-        .where(Subtree.run_id == run_id)
-        .order_by(Subtree.position)
-        .limit(limit)
+        select(Subtree.run_id, func.count())
+        .where(Subtree.run_id.in_(run_ids), Subtree.status == SubtreeStatus.RUNNING)
+        .group_by(Subtree.run_id)
     )
-    with db.reading() as session:
-        return [SubtreeRow(*row) for row in session.execute(query)]
+    return dict(session.execute(query).all())
 
 
-def subtree(db: ThreadSafeDatabaseManager, run_id: int, position: int) -> SubtreeRow:
-    """One subtree of a run; raises NotFoundError."""
-    query = select(Subtree).where(Subtree.run_id == run_id, Subtree.position == position)
-    with db.reading() as session:
-        found = session.scalar(query)
-        if found is None:
-            raise NotFoundError(f"Run {run_id} has no subtree {position}. Open the run again.")
-        return SubtreeRow(**{name: getattr(found, name) for name in SubtreeRow.__slots__})
+_OWN = set(RunRow.__slots__) - {"run_id", "holder", "document_sha256", "file_name", "statuses"}
 
 
-def unfinished(db: ThreadSafeDatabaseManager, run_id: int) -> dict[int, int]:
-    """Of the subtrees that are not in a final status: position -> id."""
-    open_statuses = (SubtreeStatus.PENDING, SubtreeStatus.RUNNING)
-    query = select(Subtree.position, Subtree.id).where(
-        Subtree.run_id == run_id, Subtree.status.in_(open_statuses)
-    )
-    with db.reading() as session:
-        return {row.position: row.id for row in session.execute(query)}
-
-
-def _statuses(session: Session, run_ids: list[int]) -> dict[int, dict[str, int]]:
-    query = (
-        select(Subtree.run_id, Subtree.status, func.count())
-        .where(Subtree.run_id.in_(run_ids))
-        .group_by(Subtree.run_id, Subtree.status)
-    )
-    counted: dict[int, dict[str, int]] = {}
-    for run_id, status, count in session.execute(query):
-        counted.setdefault(run_id, {})[status] = count
-    return counted
-
-
-def _run_row(run: Run, document: Document, counted: dict[str, int]) -> RunRow:
-    statuses = {status.value: counted.get(status, 0) for status in SubtreeStatus}
-    if not counted:
-        statuses[_WITHOUT_ROWS.get(RunStatus(run.status), SubtreeStatus.PENDING)] = (
-            run.subtrees_total
-        )
+def _run_row(run: Run, document: Document, holder: str | None, running: int) -> RunRow:
     return RunRow(
         run_id=run.id,
+        holder=holder,
         document_sha256=document.sha256,
         file_name=document.file_name,
-        statuses=statuses,
-        **{
-            name: getattr(run, name)
-            for name in RunRow.__slots__
-            if name not in {"run_id", "document_sha256", "file_name", "statuses"}
-        },
+        statuses=_statuses(run, running),
+        **{name: getattr(run, name) for name in _OWN},
     )
+
+
+def _statuses(run: Run, running: int) -> dict[str, int]:
+    settled = {
+        SubtreeStatus.SUCCESS: run.subtrees_success,
+        SubtreeStatus.SKIPPED: run.subtrees_skipped,
+        SubtreeStatus.ERROR: run.subtrees_error,
+        SubtreeStatus.CANCELLED: run.subtrees_cancelled,
+    }
+    pending = run.subtrees_total - sum(settled.values()) - running
+    counts = {SubtreeStatus.PENDING: pending, SubtreeStatus.RUNNING: running, **settled}
+    return {status.value: counts[status] for status in SubtreeStatus}

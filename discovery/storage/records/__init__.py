@@ -1,0 +1,56 @@
+"""Writes that belong together, each one function of an open transaction."""
+
+from discovery.storage.records.answers import empty_cache, remember_answer
+from discovery.storage.records.calls import Call, add_calls, link_calls
+from discovery.storage.records.documents import (
+    ensure_document,
+    forget_document,
+    remember_selection,
+)
+from discovery.storage.records.events import PROGRAM, add_event
+from discovery.storage.records.holders import add_holder, beat, remove_holder
+from discovery.storage.records.leases import (
+    Lease,
+    claim,
+    note_work,
+    order,
+    take_over,
+)
+from discovery.storage.records.runs import (
+    Stop,
+    begin_work,
+    delete_run,
+    describe_run,
+    end_run,
+    retry_failed,
+)
+from discovery.storage.records.subtrees import finish_subtree, mark_running
+
+__all__ = [
+    "PROGRAM",
+    "Call",
+    "Lease",
+    "Stop",
+    "add_calls",
+    "add_event",
+    "add_holder",
+    "beat",
+    "begin_work",
+    "claim",
+    "delete_run",
+    "describe_run",
+    "empty_cache",
+    "end_run",
+    "ensure_document",
+    "finish_subtree",
+    "forget_document",
+    "link_calls",
+    "mark_running",
+    "note_work",
+    "order",
+    "remember_answer",
+    "remember_selection",
+    "remove_holder",
+    "retry_failed",
+    "take_over",
+]
