@@ -1,9 +1,11 @@
 """Which two runs are compared, and how."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 
+from discovery.errors import NotFoundError
 from discovery.storage import queries
 from discovery.storage.queries import RunRow
 from discovery.ui import run_choice
@@ -46,12 +48,26 @@ def show() -> Choice | None:
 
 
 def _choose(label: str, key: str, found: list[RunRow], first_choice: RunRow) -> RunRow:
-    current = st.session_state.get(key, first_choice.run_id)
-    ids = [run.run_id for run in found]
-    index = ids.index(current) if current in ids else ids.index(first_choice.run_id)
-    chosen = st.selectbox(label, found, index=index, format_func=run_choice.label)
+    current = _current(key, found) or first_choice
+    offered = found if current in found else [*found, current]
+    chosen = st.selectbox(
+        label, offered, index=offered.index(current), format_func=run_choice.label
+    )
     st.session_state[key] = chosen.run_id
     return chosen
+
+
+def _current(key: str, found: list[RunRow]) -> RunRow | None:
+    """The run chosen before, also where it is too old to be listed; None for none of these."""
+    run_id = st.session_state.get(key)
+    if run_id is None:
+        return None
+    if listed := next((run for run in found if run.run_id == run_id), None):
+        return listed
+    with suppress(NotFoundError):
+        run = queries.run(runner().db, run_id)
+        return run if run.workspace == choices().workspace else None
+    return None
 
 
 def _first_choice(found: list[RunRow]) -> tuple[RunRow, RunRow]:

@@ -4,7 +4,7 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from discovery import export
 from discovery.compare import COLUMNS, Status, compare, difference_rows, summary_json, write_jsonl
 from discovery.errors import NotFoundError, RequestError
+from discovery.processing import reading
 from tests.compare.support import Runs, expect_counts_add_up, runs_in, statuses
-from tests.processing.runs import kept, ticks
+from tests.processing.runs import kept
 from tests.support.corpus import CORPUS, needs_corpus
 from tests.support.model_server import ModelServer, failing
 
@@ -112,16 +113,16 @@ def test_a_node_that_one_run_has_not_ticked_is_only_in_the_other(runs: Runs) -> 
     assert (turned.counts.removed, turned.counts.added) == (1, 0)
 
 
-def test_a_counterpart_without_a_fact_cannot_be_compared(runs: Runs, monkeypatch) -> None:
+def test_a_counterpart_without_a_fact_cannot_be_compared(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A reading that fails leaves no fact; which one it was must not look removed."""
-    from discovery.processing import reading
-
     whole = runs.run(order(*THREE), PAX)
     original = reading.to_structure
 
     def fails_for_the_second(element: Any) -> Any:
         if element.findtext("PaxID") == "PAX2":
-            raise ValueError("broken")
+            broken(element)
         return original(element)
 
     monkeypatch.setattr(reading, "to_structure", fails_for_the_second)
@@ -201,18 +202,19 @@ def test_a_meaning_that_only_one_run_has_is_no_change(tmp_path: Path) -> None:
         expect_counts_add_up(comparison)
 
 
-def test_runs_that_cannot_be_compared_say_so(runs: Runs) -> None:
+def test_runs_that_cannot_be_compared_say_so(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
     run = runs.run(order(*THREE), PAX)
     with pytest.raises(NotFoundError, match="There is no run 99"):
         runs.compare(run, 99)
-    document = kept(order(*THREE[:1]).encode(), runs.runner.settings)
-    request = ticks(document, PAX)
-    for file in runs.runner.settings.documents_folder.iterdir():
-        file.unlink()
-    empty = runs.runner.start(request)
-    assert runs.runner.wait(empty, 30)
+    monkeypatch.setattr(reading, "to_structure", broken)
+    empty = runs.run(order(*THREE[:1]), PAX)
     with pytest.raises(RequestError, match=f"Run {empty} has no NodeFacts"):
         runs.compare(run, empty)
+
+
+def broken(_: Any) -> NoReturn:
+    """In the place of a reader: every node ends in error, without a fact."""
+    raise ValueError("broken")
 
 
 def test_rows_leave_as_csv_and_as_json_lines(runs: Runs) -> None:

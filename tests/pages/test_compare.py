@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from discovery.processing import reading
 from discovery.processing.runner import Runner
 from discovery.storage import queries
 from discovery.storage.queries import RunRow
@@ -14,7 +15,6 @@ from tests.processing.runs import (
     WAIT_SECONDS,
     Gate,
     box_request,
-    boxes,
     finished,
     kept,
     ticks,
@@ -114,6 +114,16 @@ def test_another_screen_can_choose_the_runs(runner: Runner):
     assert gone.selectbox[1].value.run_id == runs[0].run_id
 
 
+def test_a_run_too_old_to_be_listed_can_still_be_chosen_by_another_screen(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+):
+    oldest, *_ = [run_of(runner, ("B1", str(number))) for number in range(3)]
+    listed = queries.runs(runner.db, "default")[:2]
+    monkeypatch.setattr(queries, "runs", lambda *_: listed)
+    app = screen("compare", compare_a=oldest.run_id)
+    assert [box.value.run_id for box in app.selectbox] == [oldest.run_id, listed[0].run_id]
+
+
 def test_only_runs_of_the_workspace_are_offered(runner: Runner):
     run_of(runner, ("B1", "1"))
     run_of(runner, ("B1", "1"), workspace="Team B")
@@ -121,12 +131,10 @@ def test_only_runs_of_the_workspace_are_offered(runner: Runner):
     assert "There are no two runs in this workspace yet." in words(app)
 
 
-def test_a_run_without_facts_is_said(runner: Runner):
+def test_a_run_without_facts_is_said(runner: Runner, monkeypatch: pytest.MonkeyPatch):
     whole = run_of(runner, ("B1", "1"))
-    request = ticks(kept(boxes(2), runner.settings), "/Store/Box")
-    for file in runner.settings.documents_folder.iterdir():
-        file.unlink()
-    empty = finished(runner, request)
+    monkeypatch.setattr(reading, "to_structure", lambda _: 1 / 0)
+    empty = run_of(runner, ("B1", "1"))
     app = screen("compare", compare_a=whole.run_id, compare_b=empty.run_id)
     assert f"Run {empty.run_id} has no NodeFacts, so there is nothing to compare." in words(app)
     assert not app.dataframe
