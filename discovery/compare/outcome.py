@@ -27,11 +27,10 @@ class Compared:
     count as equal though written in another unit or format, `masked` those whose placeholders
     hide whether they are equal.
 
-    `meaning_on_one_side` says that only one of both has a meaning, so
-    that there is nothing to compare it with; `rearranged` that it is the same but for the order of
-    siblings, namespaces, or blanks; `node_is_alone` that the other run has no subtree of this node
-    at all, which may be because it was not ticked there. `note` says what an analyst must know
-    besides.
+    `meaning_on_one_side` says that only one of both has a meaning, so that there is nothing to
+    compare it with; `rearranged` that it is the same but for the order of siblings, namespaces or
+    blanks; `node_is_alone` that the other run has no subtree of this node at all, which may be
+    because it was not ticked there. `note` says in words what an analyst must know besides.
     """
 
     status: Status
