@@ -21,7 +21,8 @@ from discovery.processing.runner import close_shared_runner, shared_runner
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Open the runner before the first request and stop it cleanly after the last."""
     runner = await run_in_threadpool(shared_runner)
-    Thread(target=runner.warm_up, name="WarmUp", daemon=True).start()
+    runner.watch(resume=runner.settings.resume_interrupted_runs)
+    Thread(target=runner.model.warm_up, name="WarmUp", daemon=True).start()
     try:
         yield None
     finally:

@@ -62,7 +62,7 @@ def main() -> None:
         print(f"{'':<14} calls  tokens sent  received  longest answer  seconds")
         _print("transcribed", transcribed)
         with closing(open_runner(settings)) as runner:
-            runner.warm_up()
+            runner.model.warm_up()
             asked = _asked(runner, request)
             _print("asked", asked)
             _print("from the cache", _asked(runner, request))

@@ -58,7 +58,7 @@ def main() -> None:
 def _loading_seconds(settings: Settings) -> float:
     with closing(open_runner(settings)) as runner:
         started = time.perf_counter()
-        runner.probe_model()
+        runner.model.probe()
         return time.perf_counter() - started - LATENCY_SECONDS
 
 

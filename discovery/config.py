@@ -1,7 +1,7 @@
 """Settings from the environment and from `.env`, checked once at the start."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote
 
 from platformdirs import user_data_path
@@ -21,6 +21,15 @@ from discovery.errors import SettingsError
 Provider = Literal["none", "openai", "azure"]
 
 WORKERS_MAX = 64
+
+# What is kept with each run. Addresses are not: they may hold a password.
+_OF_RUNS = {
+    "max_parallel_nodes", "enable_parallel_processing", "pii_masking_enabled", "pii_extra_names",
+    "pii_keep_names", "llm_timeout_seconds", "llm_node_timeout_seconds", "max_llm_retries",
+    "llm_requests_per_minute", "llm_tokens_per_minute", "llm_context_tokens", "llm_batching",
+    "llm_cache", "llm_price_input", "llm_price_cached_input", "llm_price_output",
+    "run_budget_usd", "run_budget_tokens", "openai_api_version",
+}  # fmt: skip
 
 
 def _split(listed: object) -> object:
@@ -51,6 +60,7 @@ class Settings(BaseSettings):
 
     max_parallel_nodes: int = Field(default=10, ge=1, le=WORKERS_MAX)
     enable_parallel_processing: bool = True
+    resume_interrupted_runs: bool = True
     pii_masking_enabled: bool = True
     pii_extra_names: FieldNames = ()
     pii_keep_names: FieldNames = ()
@@ -125,6 +135,10 @@ class Settings(BaseSettings):
         """The SQLAlchemy URL of the database."""
         file = quote(str(self.discovery_home / "discovery.db"))
         return self.database_url or f"sqlite:///{file}"
+
+    def of_runs(self) -> dict[str, Any]:
+        """The settings that decide what comes of a run, as JSON and without secrets."""
+        return self.model_dump(mode="json", include=_OF_RUNS)
 
     @property
     def documents_folder(self) -> Path:

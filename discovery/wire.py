@@ -1,6 +1,7 @@
 """The JSON that REST and the terminal share."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from discovery.documents.library import StoredDocument
@@ -24,12 +25,10 @@ def run_json(run: RunRow) -> Json:
     fields = asdict(run)
     llm = {"calls": fields.pop("llm_calls")}
     llm |= {name: fields.pop(name) for name in _OF_THE_MODEL}
-    return {
-        **fields,
-        "started_at": run.started_at.isoformat(),
-        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
-        "llm": llm,
+    times = {
+        name: value.isoformat() for name, value in fields.items() if isinstance(value, datetime)
     }
+    return {**fields, **times, "llm": llm}
 
 
 def errors_json(subtrees: list[SubtreeRow]) -> list[Json]:

@@ -15,7 +15,7 @@ from discovery.errors import RequestError
 from discovery.processing.request import RunRequest, count_subtrees, uses_model
 from discovery.processing.runner import Runner, open_runner
 from discovery.storage import queries
-from discovery.storage.models import RunStatus
+from discovery.storage.models import PausedBy, RunStatus
 from discovery.ui.figures import budget_words, expected_words
 from discovery.ui.text import counted
 from discovery.wire import errors_json, run_json
@@ -55,7 +55,7 @@ def _estimate(runner: Runner, request: RunRequest, *, as_json: bool) -> int:
             "There is nothing to estimate: this run would ask no model, so it costs nothing. "
             "Start it without --estimate, or set up a model."
         )
-    expected = runner.expect(request)
+    expected = runner.model.expect(request)
     subtrees = count_subtrees(request)
     warning = budget_words(expected, settings)
     if as_json:
@@ -73,7 +73,7 @@ def _carry_out(runner: Runner, request: RunRequest, *, as_json: bool) -> int:
     stop = threading.Event()
     with handled(lambda *_: stop.set(), *STOPPING):
         if uses_model(request, runner.settings):
-            runner.warm_up()
+            runner.model.warm_up()
         run_id = runner.start(request)
         _watch(runner, run_id, stop)
         run = queries.run(runner.db, run_id)
@@ -96,5 +96,5 @@ def _watch(runner: Runner, run_id: int, stop: threading.Event) -> None:
         print(run_line(queries.run(runner.db, run_id)), file=sys.stderr)
         if stop.is_set():
             print("Stopping; what is stored stays, the run is paused.", file=sys.stderr)
-            runner.stop_all()
+            runner.stop_all(PausedBy.ANALYST)
             return

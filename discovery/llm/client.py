@@ -7,7 +7,7 @@ import asyncio
 import itertools
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -45,7 +45,7 @@ from discovery.llm.replies import (
     read_answer,
     read_completion,
 )
-from discovery.llm.retries import Asking, retrying
+from discovery.llm.retries import Asking, never, retrying
 from discovery.llm.speed import Speed
 
 
@@ -96,6 +96,7 @@ class ModelClient:
         *,
         max_tokens: int = 1000,
         stop: threading.Event | None = None,
+        calls_may_end: Callable[[], bool] = never,
         log: CallLog | None = None,
         again: bool = True,
     ) -> ModelReply[Answer]:
@@ -106,6 +107,7 @@ class ModelClient:
             schema: the shape of the answer; pydantic checks it again.
             max_tokens: room for the answer; the provider's quota is charged with it.
             stop: ends the call and any waiting as soon as it is set.
+            calls_may_end: whether a call that has left may come to its end all the same.
             log: is asked before each HTTP call and told of it afterwards.
             again: ask once more for an answer that cannot be used, and name what was wrong.
 
@@ -120,7 +122,7 @@ class ModelClient:
             CancelledError: `stop` was set, or the client was closed.
         """
         query = Query(tuple(messages), schema, max_tokens)
-        return self._answer(query, self._asking(stop, log), again)
+        return self._answer(query, self._asking(stop, calls_may_end, log), again)
 
     def prepare(self) -> None:
         """Load the SDK and the list of prices, each most of a second, before a call needs them."""
@@ -158,10 +160,16 @@ class ModelClient:
         """End every call under way (their callers get CancelledError) and all connections."""
         self._loop.close(self._connection.close)
 
-    def _asking(self, stop: threading.Event | None = None, log: CallLog | None = None) -> Asking:
+    def _asking(
+        self,
+        stop: threading.Event | None = None,
+        calls_may_end: Callable[[], bool] = never,
+        log: CallLog | None = None,
+    ) -> Asking:
         return Asking(
             number=next(self._numbers),
             stop=stop or threading.Event(),
+            calls_may_end=calls_may_end,
             log=log or NoLog(),
             retries=self._settings.max_llm_retries,
             call_seconds=self._settings.llm_timeout_seconds,
@@ -196,7 +204,8 @@ class ModelClient:
         self._connection.open()
         with self._logged(cost, asking) as exchange:
             completion = self._loop.run(
-                lambda: self._send(parameters, cost, asking, exchange), asking.stop
+                lambda: self._send(parameters, cost, asking, exchange),
+                lambda: asking.must_end(has_left=exchange.has_left),
             )
             self._dialect.worked(dialect)
             return read_answer(completion, query.schema)

@@ -34,6 +34,11 @@ class Exchange:
         self.sent = body.decode()
         self._left = self.clock()
 
+    @property
+    def has_left(self) -> bool:
+        """Whether something of it has left the machine."""
+        return self.started_at is not None
+
     def ends(self) -> None:
         """Its reply is here, or there will be none."""
         self.seconds = self.clock() - self._left

@@ -32,18 +32,20 @@ class BackgroundLoop:
         self._loop.run_forever()
         self._loop.close()
 
-    def run(self, work: Callable[[], Coroutine[Any, Any, Result]], stop: threading.Event) -> Result:
+    def run(
+        self, work: Callable[[], Coroutine[Any, Any, Result]], must_end: Callable[[], bool]
+    ) -> Result:
         """Run `work` and wait until it is over; its errors are raised here.
 
-        Raises CancelledError once `stop` is set or the loop is closed: the work has ended by then.
+        Raises CancelledError once `must_end` says so, in this thread and on that of the loop, or
+        the loop is closed: the work has ended by then.
         """
         job = _Job(work)
         if not self.tell(job.begin):
             raise CancelledError("The connection to the model is closed.")
         while not futures.wait([job.over], _STOP_CHECK_SECONDS).done:
-            if stop.is_set():
-                self.tell(job.stop)
-                break
+            if must_end():
+                self.tell(lambda: job.stop_if(must_end))
         try:
             return job.over.result().result()
         except asyncio.CancelledError:
@@ -83,11 +85,13 @@ class _Job(Generic[Result]):
         self.over: futures.Future[asyncio.Task[Result]] = futures.Future()
         self._work = work
         self._task: asyncio.Task[Result] | None = None
+        self._is_stopped = False
 
     def begin(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._work())
         self._task.add_done_callback(self.over.set_result)
 
-    def stop(self) -> None:
-        if self._task:
+    def stop_if(self, must_end: Callable[[], bool]) -> None:
+        if self._task and not self._is_stopped and must_end():
+            self._is_stopped = True  # once: its last steps must not be cancelled, too
             self._task.cancel()

@@ -22,16 +22,23 @@ _backoff = wait_exponential_jitter(multiplier=0.5, max=30.0, jitter=_JITTER_SECO
 _spread = wait_random(0, _JITTER_SECONDS)
 
 
+def never() -> bool:
+    """A stop ends calls that have left, too."""
+    return False
+
+
 @dataclass(slots=True)
 class Asking:
     """One question: how to stop it, who keeps account of it, and how long it may take.
 
-    `number` grows from question to question. `node_seconds` run from the first call: after them
-    no further call is made. `clock` tells the moment in seconds.
+    `number` grows from question to question. Once `stop` is set nothing more begins; a call that
+    has left ends with it, unless `calls_may_end`. `node_seconds` run from the first call: after
+    them no further call is made. `clock` tells the moment in seconds.
     """
 
     number: int
     stop: threading.Event
+    calls_may_end: Callable[[], bool]
     log: CallLog
     retries: int
     call_seconds: float
@@ -48,6 +55,10 @@ class Asking:
         """How long a call that begins now may take; a question without `node_seconds` has one."""
         left = self.until - self.clock() if self.node_seconds else math.inf
         return min(self.call_seconds, left)
+
+    def must_end(self, *, has_left: bool) -> bool:
+        """Whether a call that has left the machine, or waits for its turn, must be ended now."""
+        return self.stop.is_set() and not (has_left and self.calls_may_end())
 
     def sleep(self, seconds: float) -> None:
         """Wait; raises CancelledError as soon as `stop` is set."""

@@ -1,15 +1,21 @@
 """Answers that are kept in the database, so that a later run need not ask again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
+from sqlalchemy.orm import Session
 
 from discovery.config import Settings
 from discovery.llm.meaning import Meaning
+from discovery.processing.books import RunBooks
 from discovery.processing.spending import Spent
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.queries import RunRow
+
+Write = Callable[[Callable[[Session], None]], None]
+"""Runs its argument as one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +26,18 @@ class AnswerCache:
     """
 
     db: ThreadSafeDatabaseManager
+    write: Write
     run_id: int
     model: str
     reads: bool
     writes: bool
 
     @classmethod
-    def of(cls, db: ThreadSafeDatabaseManager, run: RunRow, settings: Settings) -> "AnswerCache":
+    def of(cls, books: RunBooks, run: RunRow, settings: Settings) -> "AnswerCache":
         """The cache as the settings and the run want it used."""
         reads = settings.llm_cache and run.use_cache
-        return cls(db, run.run_id, settings.model_name, reads, settings.llm_cache)
+        writes = settings.llm_cache
+        return cls(books.db, books.write, run.run_id, settings.model_name, reads, writes)
 
     @classmethod
     def for_reading(
@@ -37,7 +45,7 @@ class AnswerCache:
     ) -> "AnswerCache":
         """The cache as a run would find it, to see what it would answer."""
         reads = settings.llm_cache and use_cache
-        return cls(db, 0, settings.model_name, reads=reads, writes=False)
+        return cls(db, db.write_with_lock, 0, settings.model_name, reads=reads, writes=False)
 
     def look_up(self, key: str) -> Meaning | None:
         """The answer under a key, if it is kept and this run may use it. Raises StorageError.
@@ -54,7 +62,7 @@ class AnswerCache:
         """Keep an answer with what it has cost. Raises StorageError."""
         if not self.writes:
             return
-        self.db.write_with_lock(
+        self.write(
             lambda session: records.remember_answer(
                 session,
                 key,

@@ -1,6 +1,5 @@
 """A job put to the model: one section, several together, or the parts of a big one."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from discovery.llm.grounding import Grounded
 from discovery.llm.meaning import Meaning, MeaningBatch
 from discovery.llm.refusals import ProviderRefusedError
 from discovery.processing.answer_cache import AnswerCache
+from discovery.processing.control import RunControl
 from discovery.processing.plan import Job
 from discovery.processing.questions import Part, Questions, meaning_of
 from discovery.processing.reading import Reading
@@ -51,7 +51,7 @@ class Answering:
         cache: AnswerCache,
         workers: int,
         node_seconds: float,
-        stop: threading.Event,
+        control: RunControl,
     ) -> None:
         """`node_seconds` after a call for several began, none of them is asked about alone."""
         self._model = model
@@ -60,7 +60,7 @@ class Answering:
         self._cache = cache
         self._workers = workers
         self._node_seconds = node_seconds
-        self._stop = stop
+        self._control = control
 
     def outcomes(self, job: Job) -> Iterator[Outcome]:
         """One outcome a reading of the job, as they come. Raises CancelledError, StorageError."""
@@ -103,7 +103,8 @@ class Answering:
                 question.messages,
                 MeaningBatch,
                 max_tokens=question.max_tokens,
-                stop=self._stop,
+                stop=self._control.stop,
+                calls_may_end=self._control.calls_may_end,
                 log=recorder,
                 again=False,
             )
@@ -160,7 +161,8 @@ class Answering:
             question.messages,
             Meaning,
             max_tokens=question.max_tokens,
-            stop=self._stop,
+            stop=self._control.stop,
+            calls_may_end=self._control.calls_may_end,
             log=recorder,
         )
         self._cache.remember(part.key, reply.answer, recorder.spent)

@@ -1,12 +1,12 @@
 """What a run that asks a model has besides: its answers, its cache and its budget."""
 
-import threading
 from collections.abc import Sequence
 
 from discovery.config import Settings
 from discovery.llm.client import ModelClient
 from discovery.processing.answer_cache import AnswerCache
 from discovery.processing.answering import Answering
+from discovery.processing.control import RunControl
 from discovery.processing.questions import Questions
 from discovery.processing.reading import Reading
 from discovery.processing.sharing import SharedAnswers
@@ -22,19 +22,20 @@ def prepare_answers(
     run: RunRow,
     settings: Settings,
     model: ModelClient,
-    stop: threading.Event,
+    control: RunControl,
 ) -> ModelAnswers:
     """How the subtrees of a run are put to the model, within what is left of its budget."""
     told = Spent(run.prompt_tokens, run.completion_tokens, run.cached_tokens, run.cost_usd)
-    untold = supposed(*queries.untold_characters(context.db, run.run_id), model.prices)
+    books = context.books
+    untold = supposed(*queries.untold_characters(books.db, run.run_id), model.prices)
     budget = Budget(
         settings.run_budget_usd, settings.run_budget_tokens, model.prices, told + untold
     )
-    cache = AnswerCache.of(context.db, run, settings)
+    cache = AnswerCache.of(books, run, settings)
 
     def new_recorder(readings: Sequence[Reading]) -> CallRecorder:
         ids = [context.subtree_ids[reading.subtree.position] for reading in readings]
-        return CallRecorder(context.db, run.run_id, ids, budget)
+        return CallRecorder(books, ids, budget)
 
     answering = Answering(
         model,
@@ -43,6 +44,6 @@ def prepare_answers(
         cache,
         run.workers,
         settings.llm_node_timeout_seconds,
-        stop,
+        control,
     )
     return ModelAnswers(answering, SharedAnswers(cache.look_up))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from discovery.documents.subtrees import Subtree
 from discovery.errors import (
     CancelledError,
+    LeaseLostError,
     ModelPausedError,
     ModelRejectedError,
     StorageError,
@@ -22,7 +23,7 @@ from discovery.storage import records
 from discovery.storage.models import AnsweredBy, SubtreeStatus
 
 # What ends a run as a whole, since every further node would meet it, too.
-ENDS_RUN = (StorageError, ModelRejectedError, ModelPausedError)
+ENDS_RUN = (StorageError, LeaseLostError, ModelRejectedError, ModelPausedError)
 
 
 def process_single_node(subtree: Subtree, context: NodeContext) -> NodeProcessingResult:
@@ -43,6 +44,7 @@ def process_job(job: Job, context: NodeContext) -> list[NodeProcessingResult]:
 
     Raises:
         StorageError: without the database nothing can be kept, so the run must stop.
+        LeaseLostError: another process works on the run.
         ModelRejectedError: the provider will take no call at all; the node's error is stored.
         ModelPausedError: no call can be made for long; nothing is stored.
     """
@@ -60,7 +62,8 @@ def read_safely(subtree: Subtree, context: NodeContext) -> Reading:
 def _begin(subtrees: Sequence[Subtree], context: NodeContext) -> Start:
     worker = threading.current_thread().name
     ids = [context.subtree_ids[subtree.position] for subtree in subtrees]
-    context.db.write_with_lock(lambda session: records.mark_running(session, ids, worker))
+    lease = context.books.lease
+    context.books.write(lambda session: records.mark_running(session, lease, ids, worker))
     return Start(worker, time.perf_counter())
 
 

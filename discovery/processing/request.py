@@ -1,18 +1,13 @@
-"""What the analyst asks for, checked, and written down before anything is done."""
+"""What the analyst asks for, checked before anything is done."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
-
-from sqlalchemy.orm import Session
 
 from discovery.config import WORKERS_MAX, Settings
 from discovery.documents.library import StoredDocument
 from discovery.errors import RequestError
 from discovery.llm.limits import CHARACTERS_PER_TOKEN
 from discovery.llm.pricing import Prices
-from discovery.storage import records
-from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import Run, RunStatus
 
 Extractor = Literal["auto", "structure", "model"]
 
@@ -113,53 +108,6 @@ def _is_large(request: RunRequest, settings: Settings) -> bool:
     return any(node.largest > settings.llm_context_tokens * CHARACTERS_PER_TOKEN for node in units)
 
 
-def record_run(db: ThreadSafeDatabaseManager, settings: Settings, request: RunRequest) -> int:
-    """Check a request and write its run; return the run's id.
-
-    Raises RequestError for a request that makes no sense, StorageError.
-    """
-    request = _checked(request)
-    mode = choose_mode(request, settings)
-    with_model = uses_model(request, settings)
-    message = request.document.message
-    run = Run(
-        kind=request.kind,
-        workspace=request.workspace,
-        status=RunStatus.STARTED,
-        spec_version=message.spec_version,
-        message_root=message.name,
-        airline_code=message.airline_code,
-        airline_name=message.airline_name,
-        selection=_selection(request),
-        subtrees_total=count_subtrees(request),
-        extractor="model" if with_model else "structure",
-        provider=settings.provider if with_model else "none",
-        model=settings.model_name if with_model else None,
-        mode=mode.name,
-        mode_reason=mode.reason,
-        workers=mode.workers,
-        use_cache=request.use_cache,
-    )
-
-    def write(session: Session) -> int:
-        run.document_id = register_document(session, request)
-        session.add(run)
-        session.flush()
-        return run.id
-
-    return db.write_with_lock(write)
-
-
-def register_document(session: Session, request: RunRequest) -> int:
-    """Note the document and its ticks in the workspace; return the document's id."""
-    document = request.document
-    document_id = records.ensure_document(
-        session, request.workspace, document.sha256, request.file_name, document.size
-    )
-    records.remember_selection(session, document_id, _selection(request))
-    return document_id
-
-
 def check_workspace(name: str) -> str:
     """A workspace name without blanks around it; raises RequestError where it cannot be one."""
     name = name.strip()
@@ -170,7 +118,7 @@ def check_workspace(name: str) -> str:
     return name
 
 
-def _checked(request: RunRequest) -> RunRequest:
+def checked(request: RunRequest) -> RunRequest:
     """The request with its workspace's name as it is kept; raises RequestError."""
     if request.kind != "discovery":
         raise RequestError(f"There are no runs of kind '{request.kind}'. Ask for 'discovery'.")
@@ -179,6 +127,7 @@ def _checked(request: RunRequest) -> RunRequest:
     return replace(request, workspace=check_workspace(request.workspace))
 
 
-def _selection(request: RunRequest) -> list[str]:
+def selection_of(request: RunRequest) -> list[str]:
+    """The keys of the nodes that nothing covers."""
     catalogue = request.document.catalogue
     return [catalogue.nodes[index].key for index in catalogue.units(request.ticked)]

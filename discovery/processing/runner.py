@@ -3,25 +3,35 @@
 import logging
 import sys
 import threading
+import time
+from dataclasses import dataclass
 
 from discovery.config import Settings, load_settings
-from discovery.documents.library import StoredDocument
-from discovery.errors import RequestError, StorageError
-from discovery.llm.client import ModelClient
-from discovery.llm.gate import Traffic
-from discovery.llm.probe import ProbeResult
-from discovery.processing.expectation import READ_BYTES, Expectation, expect, expect_by_size
-from discovery.processing.questions import Questions
-from discovery.processing.reading import DocumentContext
-from discovery.processing.request import RunRequest, record_run
-from discovery.processing.survey import survey
-from discovery.processing.workflow import RunControl, cancel_rest, execute_run
-from discovery.storage import queries
+from discovery.errors import (
+    LeaseLostError,
+    RequestError,
+    StorageError,
+)
+from discovery.processing.books import RunBooks
+from discovery.processing.control import RunControl
+from discovery.processing.ownership import Ownership
+from discovery.processing.presence import Presence
+from discovery.processing.recording import check_settings, record_run
+from discovery.processing.request import RunRequest
+from discovery.processing.shared_model import SharedModel
+from discovery.processing.watch import Watch
+from discovery.processing.workflow import execute_run
+from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus
+from discovery.storage.models import LIVE_RUN_STATUSES, Order, PausedBy, RunStatus
+from discovery.storage.records import PROGRAM, Lease
 
 SHUTDOWN_SECONDS = 4.0
 UNFINISHED_STATUSES = frozenset({*LIVE_RUN_STATUSES, RunStatus.PAUSED})
+OVER_STATUSES = frozenset(RunStatus) - UNFINISHED_STATUSES
+# A run that so many processes in a row died over is not taken up again by itself.
+MOST_INTERRUPTIONS = 3
+PYTHON = "Python"  # who asked for something that was asked for by neither window nor terminal
 
 _ANCHOR = "_assisted_discovery_runner"
 _anchor_lock = threading.Lock()
@@ -29,158 +39,248 @@ _anchor_lock = threading.Lock()
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _LiveRun:
+    thread: threading.Thread
+    control: RunControl
+    books: RunBooks
+
+
 class Runner:
-    """Carries out runs on threads of its own, several at once, over one shared model client."""
+    """Carries out runs on threads of its own, several at once, over one shared model client.
+
+    Every method may be called from any thread and any number of times. `by` says who asks, for
+    the history of the run.
+    """
 
     def __init__(self, settings: Settings, db: ThreadSafeDatabaseManager) -> None:
         self.settings = settings
         self.db = db
+        self.model = SharedModel(settings, db)
         self._lock = threading.Lock()
-        self._live: dict[int, tuple[threading.Thread, RunControl]] = {}
-        self._model: ModelClient | None = None
-        self._survey_lock = threading.Lock()
-        self._last_survey: tuple[str, DocumentContext | None] = ("", None)
-        self._closing = False
+        self._live: dict[int, _LiveRun] = {}
+        self._closing = threading.Event()
+        self._presence = Presence(settings)
+        self._ownership = Ownership(db, self._presence, self.is_live)
+        self._watch = Watch(self._obey, self._beat)
+        self._resumes = False
 
-    def start(self, request: RunRequest) -> int:
+    def start(self, request: RunRequest, by: str = PYTHON) -> int:
         """Record a run and carry it out in the background; return its id at once.
 
         Raises RequestError for a request that makes no sense, StorageError.
         """
-        run_id = record_run(self.db, self.settings, request)
-        self._launch(run_id)
-        return run_id
+        with self._ownership.lock:
+            lease = record_run(self.db, self.settings, request, self._presence, by)
+            self._launch(lease)
+        return lease.run_id
 
-    def resume(self, run_id: int) -> None:
+    def resume(self, run_id: int, by: str = PYTHON) -> None:
         """Go on with a run that stopped before its end; what is stored is not done again.
 
-        Does nothing for a run that is under way here. Raises NotFoundError, and RequestError for
-        a run that is over or still about to stop.
+        Does nothing for a run that is under way, here or elsewhere. Raises NotFoundError,
+        StorageError, and RequestError for a run that is over or still about to stop, or that the
+        settings of now do not fit.
         """
         run = queries.run(self.db, run_id)
-        if run.status not in UNFINISHED_STATUSES:
-            raise RequestError(f"Run {run_id} is over ({run.status}). Start a new run instead.")
-        if (control := self._control(run_id)) and control.stop.is_set():
+        if run.is_live and (live := self._live_run(run_id)) and live.control.stop.is_set():
             raise RequestError(f"Run {run_id} is about to stop. Resume it in a moment.")
-        self._launch(run_id)
+        if run.status in OVER_STATUSES:
+            raise RequestError(
+                f"Run {run_id} is over ({run.status}). Retry its failed nodes, or run it again."
+            )
+        check_settings(run, self.settings)
+        self._take_up(run_id, UNFINISHED_STATUSES, by, "resumed")
 
-    def cancel(self, run_id: int) -> None:
+    def retry(self, run_id: int, by: str = PYTHON) -> None:
+        """Do the nodes of a run that ended in error again, and no others.
+
+        Does nothing for a run that is under way. Raises NotFoundError, StorageError, and
+        RequestError where no node has failed or the settings of now do not fit.
+        """
+        run = queries.run(self.db, run_id)
+        if run.is_live:
+            return
+        if not run.subtrees_error:
+            raise RequestError(f"No node of run {run_id} has failed, so there is none to retry.")
+        check_settings(run, self.settings)
+        statuses = {*OVER_STATUSES, RunStatus.PAUSED}
+        self._take_up(run_id, statuses, by, "failed nodes retried", retry=True)
+
+    def pause(self, run_id: int, by: str = PYTHON) -> None:
+        """Stop a run for now: calls under way come to their end, what is not done stays pending.
+
+        One that was interrupted is then left alone, too. Does nothing for a run that is over or
+        paused. Raises NotFoundError, StorageError.
+        """
+        if live := self._live_run(run_id):
+            live.control.pause()
+        run = queries.run(self.db, run_id)
+        if run.is_live or run.is_interrupted:
+            self._stop(run_id, Order.PAUSE, RunStatus.PAUSED, by)
+
+    def cancel(self, run_id: int, by: str = PYTHON) -> None:
         """Stop a run for good: calls under way end, what is not done is cancelled.
 
         Does nothing for a run that is over. Raises NotFoundError, StorageError.
         """
-        if control := self._control(run_id):
-            control.cancel()
-        elif queries.run(self.db, run_id).status in UNFINISHED_STATUSES:
-            cancel_rest(self.db, run_id)
-
-    def pause(self, run_id: int) -> None:
-        """Stop a run for now: calls under way end, what is not done stays pending."""
-        if control := self._control(run_id):
-            control.pause()
+        if live := self._live_run(run_id):
+            live.control.cancel()
+        if queries.run(self.db, run_id).status in UNFINISHED_STATUSES:
+            self._stop(run_id, Order.CANCEL, RunStatus.CANCELLED, by)
 
     def is_live(self, run_id: int) -> bool:
         """Whether the run is under way in this process."""
-        with self._lock:
-            return run_id in self._live
+        return self._live_run(run_id) is not None
+
+    def trouble(self, run_id: int) -> str:
+        """What a run of this process waits for, in the analyst's words; empty where for nothing."""
+        live = self._live_run(run_id)
+        return live.books.trouble if live else ""
 
     def wait(self, run_id: int, seconds: float | None = None) -> bool:
         """Wait until the run is not under way here; false where that took too long."""
-        with self._lock:
-            thread, _ = self._live.get(run_id, (None, None))
-        if thread is not None:
-            thread.join(seconds)
+        if live := self._live_run(run_id):
+            live.thread.join(seconds)
         return not self.is_live(run_id)
 
-    def warm_up(self) -> None:
-        """Load what the first run with a model would otherwise wait for."""
-        if self.settings.provider != "none" and not self.settings.missing_model_settings:
-            self._shared_model().prepare()
+    def watch(self, *, resume: bool) -> None:
+        """Look after runs whose process is gone, from now on; `resume` goes on with them, too."""
+        self._resumes = resume
+        self._watch.begin()
 
-    def expect(self, request: RunRequest) -> Expectation:
-        """What a run would ask of the model and cost. Raises RequestError, StorageError.
+    def look_after_the_gone(self) -> None:
+        """Find the runs whose process is gone, now. Raises StorageError."""
+        self._ownership.look_after_the_gone()
 
-        For a run that asks a model; nothing is asked and nothing leaves the machine.
+    def stop_all(self, paused_by: PausedBy = PausedBy.SHUTDOWN) -> None:
+        """Pause every run and end the model calls under way, within SHUTDOWN_SECONDS.
+
+        All can be resumed; those paused by a shutdown go on by themselves.
         """
-        model = self._shared_model()
-        if request.document.size > READ_BYTES:
-            return expect_by_size(request, self.settings, model)
-        return expect(request, self._surveyed(request.document), self.settings, self.db, model)
-
-    def probe_model(self) -> ProbeResult:
-        """Try the connection to the model with one tiny call."""
-        return self._shared_model().probe()
-
-    def traffic(self) -> Traffic | None:
-        """How the model calls of all runs flow now; None where no model was asked yet."""
+        until = time.monotonic() + SHUTDOWN_SECONDS
+        self._closing.set()
+        self._watch.end()
         with self._lock:
-            return self._model.traffic if self._model else None
-
-    def stop_all(self) -> None:
-        """Pause every run and end the model calls under way; all can be resumed."""
-        with self._lock:
-            self._closing = True
             live = list(self._live.values())
-            model = self._model
-        for _, control in live:
-            control.pause()
-        if model is not None:
-            model.close()
-        for thread, _ in live:
-            thread.join(SHUTDOWN_SECONDS)
+        for run in live:
+            run.control.interrupt(paused_by)
+        self.model.close()
+        for run in live:
+            run.thread.join(max(0.0, until - time.monotonic()))
+        if not any(run.thread.is_alive() for run in live):
+            self._leave()
 
     def close(self) -> None:
         """Stop all runs so that they can be resumed, and close the database."""
         self.stop_all()
         self.db.close()
 
-    def _control(self, run_id: int) -> RunControl | None:
-        """The way to stop a run that is under way here."""
+    def _live_run(self, run_id: int) -> _LiveRun | None:
         with self._lock:
-            return self._live[run_id][1] if run_id in self._live else None
+            return self._live.get(run_id)
 
-    def _launch(self, run_id: int) -> None:
+    def _take_up(
+        self,
+        run_id: int,
+        statuses: set[RunStatus] | frozenset[RunStatus],
+        by: str,
+        what: str,
+        *,
+        retry: bool = False,
+    ) -> None:
+        """Claim a run in one of these statuses and carry it out, unless somebody does."""
+        if live := self._live_run(run_id):
+            if queries.run(self.db, run_id).is_live:
+                return
+            live.thread.join()  # it has let go of the run and is about to end
+        first = records.retry_failed if retry else _nothing
+        self.look_after_the_gone()
+        with self._ownership.lock:
+            if lease := self._ownership.claim(run_id, statuses, by, what, first):
+                self._launch(lease)
+
+    def _stop(self, run_id: int, order: Order, status: records.Stop, by: str) -> None:
+        """Tell whoever works on the run; where nobody does end it."""
+        if not self.is_live(run_id):
+            self.look_after_the_gone()
+        told = self.db.write_with_lock(lambda s: records.order(s, run_id, order, by))
+        if not told:
+            self._ownership.end_idle(run_id, UNFINISHED_STATUSES, status, by)
+
+    def _launch(self, lease: Lease) -> None:
         control = RunControl()
+        worked_before = queries.run(self.db, lease.run_id).worked_seconds
+        books = RunBooks(self.db, lease, self._closing, worked_before)
         thread = threading.Thread(
-            target=self._carry_out, args=(run_id, control), name=f"Run-{run_id}", daemon=True
+            target=self._carry_out,
+            args=(books, control),
+            name=f"Run-{lease.run_id}",
+            daemon=True,
         )
         with self._lock:  # only a thread that has started can be waited for
-            if run_id not in self._live and not self._closing:
+            if not self._closing.is_set():
                 thread.start()
-                self._live[run_id] = (thread, control)
+                self._live[lease.run_id] = _LiveRun(thread, control, books)
+        self._watch.begin()
 
-    def _carry_out(self, run_id: int, control: RunControl) -> None:
+    def _carry_out(self, books: RunBooks, control: RunControl) -> None:
         try:
-            execute_run(run_id, self.db, self.settings, self._shared_model, control)
+            execute_run(books, self.settings, self.model.client, control)
+        except LeaseLostError as error:
+            logger.warning("%s", error)
         except StorageError:
-            logger.exception("Run %s could not be written to the database", run_id)
+            logger.exception("Run %s could not be written to the database", books.run_id)
         finally:
             self.db.cleanup_session()
             with self._lock:
-                del self._live[run_id]
+                del self._live[books.run_id]
 
-    def _shared_model(self) -> ModelClient:
+    def _obey(self) -> None:
+        """Do with the runs of this process what others have ordered."""
         with self._lock:
-            if self._model is None:
-                self._model = ModelClient(self.settings)
-                self._recall_speed(self._model)
-            return self._model
+            live = dict(self._live)
+        if not live:
+            return
+        for run_id, ordered in queries.orders(self.db, self._presence.token).items():
+            if run_id in live and ordered is Order.PAUSE:
+                live[run_id].control.pause()
+            elif run_id in live and ordered is Order.CANCEL:
+                live[run_id].control.cancel()
 
-    def _surveyed(self, document: StoredDocument) -> DocumentContext:
-        """The survey of a document; that of the last one is kept, since ticks change often."""
-        with self._survey_lock:
-            sha256, surveyed = self._last_survey
-            if surveyed is None or sha256 != document.sha256:
-                message = document.message
-                questions = Questions(self.settings, message.name, message.spec_version or "")
-                surveyed = survey(document, self.settings, questions)
-                self._last_survey = document.sha256, surveyed
-            return surveyed
+    def _beat(self) -> None:
+        """Show that this process lives, and go on with runs whose process does not."""
+        with self._lock:
+            worked = {run_id: run.books.worked_seconds for run_id, run in self._live.items()}
+        if worked:
+            self.db.write_with_lock(lambda s: records.beat(s, self._presence.token, worked))
+        self.look_after_the_gone()
+        if self._resumes:
+            for run_id in queries.idle_runs(self.db, MOST_INTERRUPTIONS):
+                self._resume_by_itself(run_id)
 
-    def _recall_speed(self, model: ModelClient) -> None:
-        """Begin with how fast the model answered in earlier runs."""
-        for seconds, tokens in reversed(queries.call_speeds(self.db, self.settings.model_name)):
-            model.speed.note(seconds, tokens)
+    def _resume_by_itself(self, run_id: int) -> None:
+        """Go on with a run that was interrupted, or note why that cannot be."""
+        if self._closing.is_set():
+            return
+        try:
+            self.resume(run_id, PROGRAM)
+        except RequestError as error:
+            paused = {RunStatus.PAUSED}
+            self._ownership.end_idle(run_id, paused, RunStatus.PAUSED, PROGRAM, str(error))
+
+    def _leave(self) -> None:
+        """Take this process from the list of those that work on runs."""
+        token, is_free = self._presence.token, False
+        try:
+            is_free = self.db.write_with_lock(lambda session: records.remove_holder(session, token))
+        except StorageError as error:
+            logger.warning("The next process will clear away after this one: %s", error)
+        self._presence.leave(for_good=is_free)
+
+
+def _nothing(*_: object) -> None:
+    """Nothing needs to be done first."""
 
 
 def open_runner(settings: Settings) -> Runner:

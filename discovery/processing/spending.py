@@ -9,8 +9,8 @@ from discovery.errors import BudgetReachedError, CancelledError
 from discovery.llm.calls import ModelCall
 from discovery.llm.limits import CHARACTERS_PER_TOKEN, Cost
 from discovery.llm.pricing import Prices
+from discovery.processing.books import RunBooks
 from discovery.storage import records
-from discovery.storage.database import ThreadSafeDatabaseManager
 
 # A prompt may have so many times the tokens estimated, or more where an answer has told so: what
 # one prompt had less tells nothing of the next, which may hold more numbers and codes.
@@ -156,13 +156,11 @@ class CallRecorder:
 
     def __init__(
         self,
-        db: ThreadSafeDatabaseManager,
-        run_id: int,
+        books: RunBooks,
         subtree_ids: Sequence[int],
         budget: Budget,
     ) -> None:
-        self._db = db
-        self._run_id = run_id
+        self._books = books
         self._subtree_ids = subtree_ids
         self._budget = budget
         self._reserved = NOTHING
@@ -176,7 +174,8 @@ class CallRecorder:
         """Write the call down. Raises StorageError."""
         self._budget.settle(self._reserved, cost, call)
         if call is not None:
-            ids = self._db.write_with_lock(
-                lambda session: records.add_calls(session, self._run_id, self._subtree_ids, [call])
+            run_id = self._books.run_id
+            ids = self._books.write(
+                lambda session: records.add_calls(session, run_id, self._subtree_ids, [call])
             )
             self.spent += replace(spent_on(call), call_ids=tuple(ids))

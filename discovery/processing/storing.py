@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from discovery.errors import DiscoveryError, StorageError
 from discovery.facts.privacy import Masker
+from discovery.facts.structure import fields
 from discovery.processing.answering import Answering, Outcome
+from discovery.processing.books import RunBooks
 from discovery.processing.reading import DocumentContext, Reading
 from discovery.processing.results import NodeProcessingResult
 from discovery.processing.sharing import SharedAnswers
 from discovery.storage import records
-from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import AnsweredBy, NodeFact, SubtreeStatus
 
 logger = logging.getLogger(__name__)
@@ -37,8 +38,7 @@ class NodeContext:
     `answers` is None for a run that asks no model.
     """
 
-    run_id: int
-    db: ThreadSafeDatabaseManager
+    books: RunBooks
     document: DocumentContext
     subtree_ids: Mapping[int, int]
     answers: ModelAnswers | None = None
@@ -82,12 +82,11 @@ def result_of(
 
 def _write(outcome: Outcome, context: NodeContext, start: Start) -> NodeProcessingResult:
     error = _reason(outcome.error) if outcome.error else None
-    fact = _fact(outcome, context, error)
     result = result_of(
         outcome.reading,
         SubtreeStatus.ERROR if error else SubtreeStatus.SUCCESS,
         start,
-        facts_stored=int(fact is not None),
+        facts_stored=int(outcome.reading.fact_json is not None),
         confidence=_confidence(outcome),
         error=error,
         attempts=0 if outcome.by is AnsweredBy.SAME_QUESTION else len(outcome.spent.call_ids),
@@ -99,11 +98,12 @@ def _write(outcome: Outcome, context: NodeContext, start: Start) -> NodeProcessi
     values = _columns(result, outcome)
 
     def write(session: Session) -> None:
-        records.finish_subtree(session, context.run_id, subtree_id, values, fact)
-        if outcome.by is AnsweredBy.SAME_QUESTION:
+        fact = _fact(outcome, context, error)  # anew for each try: a row of a failed one has an id
+        stored = records.finish_subtree(session, context.books.lease, subtree_id, values, fact)
+        if stored and outcome.by is AnsweredBy.SAME_QUESTION:
             records.link_calls(session, outcome.spent.call_ids, [subtree_id])
 
-    context.db.write_with_lock(write)
+    context.books.write(write)
     return result
 
 
@@ -136,6 +136,22 @@ def _columns(result: NodeProcessingResult, outcome: Outcome) -> dict[str, Any]:
         "answered_by": outcome.by,
         "parts": outcome.parts,
         "together": outcome.together,
+        **_description(outcome),
+    }
+
+
+def _description(outcome: Outcome) -> dict[str, Any]:
+    """What lists say of the fact of a subtree, so that they need not read it."""
+    fact = outcome.reading.fact_json
+    if fact is None:
+        return {}
+    references = fact["references"]
+    return {
+        "fact_fields": sum(1 for _ in fields(fact["structure"], "", "")),
+        "fact_identifiers": len(references["identifiers"]),
+        "fact_references": len(references["references"]),
+        "fact_dangling": len(references["dangling"]),
+        "fact_duplicates": len(references["duplicate_identifiers"]),
     }
 
 
@@ -146,7 +162,7 @@ def _fact(outcome: Outcome, context: NodeContext, error: str | None) -> NodeFact
         return None
     path = reading.subtree.path
     return NodeFact(
-        run_id=context.run_id,
+        run_id=context.books.run_id,
         subtree_id=context.subtree_ids[reading.subtree.position],
         spec_version=context.document.spec_version,
         message_root=context.document.message_name,

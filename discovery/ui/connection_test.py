@@ -22,7 +22,7 @@ def show() -> None:
         return
     try:
         with st.spinner("Asking the model …"):
-            result = runner().probe_model()
+            result = runner().model.probe()
     except DiscoveryError as error:
         st.error(markdown_escaped(str(error)))
         return

@@ -95,7 +95,7 @@ def _progress(run: RunRow) -> None:
 
 def _calls_under_way(run: RunRow) -> str:
     """How many calls to the model run at one time: the limit adapts to the provider."""
-    traffic = runner().traffic() if runner().is_live(run.run_id) else None
+    traffic = runner().model.traffic() if runner().is_live(run.run_id) else None
     if traffic is None or run.extractor != "model":
         return ""
     if traffic.pause_seconds > 0:

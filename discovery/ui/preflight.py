@@ -89,7 +89,7 @@ def _expected(request: RunRequest) -> Expectation | None:
 @st.cache_data(max_entries=100, show_spinner="Working out what the run would ask …")
 def _worked_out(_request: RunRequest, *depends_on: object) -> Expectation:
     """Kept for the same values of `depends_on`, so that drawing the screen again is quick."""
-    return runner().expect(_request)
+    return runner().model.expect(_request)
 
 
 def _work(request: RunRequest, mode: Mode, expected: Expectation | None) -> None:

@@ -26,7 +26,7 @@ def test_work_that_is_stopped_has_ended_when_its_caller_hears_of_it() -> None:
             steps.append("cleaned up")
 
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(loop.run, work, stop)
+        running = pool.submit(loop.run, work, stop.is_set)
         assert begun.wait(10)
         stop.set()
         with pytest.raises(CancelledError):
@@ -43,9 +43,9 @@ def test_results_and_errors_reach_the_caller() -> None:
         raise ValueError("as it is")
 
     loop, stop = BackgroundLoop(), threading.Event()
-    assert loop.run(answer, stop) == 42
+    assert loop.run(answer, stop.is_set) == 42
     with pytest.raises(ValueError, match="as it is"):
-        loop.run(fail, stop)
+        loop.run(fail, stop.is_set)
     loop.close(nothing)
 
 
@@ -53,4 +53,4 @@ def test_a_closed_loop_takes_no_more_work() -> None:
     loop = BackgroundLoop()
     loop.close(nothing)
     with pytest.raises(CancelledError):
-        loop.run(nothing, threading.Event())
+        loop.run(nothing, threading.Event().is_set)

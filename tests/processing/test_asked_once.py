@@ -129,7 +129,7 @@ def test_an_answer_that_cannot_be_read_is_asked_for_anew(tmp_path: Path, answer:
                 lambda session: session.execute(update(CachedAnswer).values(answer=answer))
             )
             request = ticks(kept(cabin("A"), settings), "/Cabin/Seat")
-            assert runner.expect(request).calls == 1
+            assert runner.model.expect(request).calls == 1
             run = finished(runner, request)
             assert queries.cache_figures(runner.db).answers == 1
         assert len(server.requests) == 2
@@ -164,8 +164,8 @@ def test_those_who_wait_for_an_answer_are_pending_when_it_is_stopped(tmp_path: P
             request = ticks(kept(cabin(*["A"] * 5), settings), "/Cabin/Seat")
             run_id = runner.start(request)
             assert server.wait_for_requests(1)
-            runner.pause(run_id)
-            paused = ended(runner, run_id)
+        with closing(open_runner(settings)) as runner:
+            paused = queries.run(runner.db, run_id)
             assert (paused.status, statuses(paused)) == ("paused", {"pending": 5})
             (call,) = queries.calls(runner.db, run_id)
             assert call.problem and call.sent  # it has left the machine all the same

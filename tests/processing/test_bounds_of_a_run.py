@@ -98,16 +98,15 @@ def test_no_call_lasts_longer_than_its_node_may(tmp_path: Path) -> None:
     assert (row.processing_time_ms or 0) < 6000
 
 
-def test_calls_before_a_pause_count_in_their_nodes(tmp_path: Path) -> None:
+def test_calls_before_a_shutdown_count_in_their_nodes(tmp_path: Path) -> None:
     gate = Gate(free=3)
     with ModelServer(rule=gate) as server:
         settings = settings_in(tmp_path, server)
         with closing(open_runner(settings)) as runner:
             run_id = runner.start(box_request(10, settings))
             assert server.wait_for_requests(8)
-            runner.pause(run_id)
-            ended(runner, run_id)
-            gate.open()
+        gate.open()
+        with closing(open_runner(settings)) as runner:
             runner.resume(run_id)
             run = ended(runner, run_id)
             nodes = rows(runner, run)

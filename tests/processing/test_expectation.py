@@ -26,7 +26,7 @@ PRICED = {"llm_price_input": 1.0, "llm_price_output": 4.0}
 
 
 def expected_and_taken(runner: Runner, request: RunRequest) -> tuple[Expectation, RunRow]:
-    return runner.expect(request), finished(runner, request)
+    return runner.model.expect(request), finished(runner, request)
 
 
 @pytest.mark.parametrize("batching", [True, False])
@@ -51,7 +51,7 @@ def test_nothing_is_asked_for_it(tmp_path: Path) -> None:
     with ModelServer() as server:
         settings = settings_in(tmp_path, server)
         with closing(open_runner(settings)) as runner:
-            runner.expect(box_request(5, settings))
+            runner.model.expect(box_request(5, settings))
         assert server.requests == []
 
 
@@ -63,8 +63,8 @@ def test_duplicates_and_answers_of_earlier_runs_are_taken_off(tmp_path: Path) ->
         with closing(open_runner(settings)) as runner:
             request = ticks(kept(xml, settings), "/Cabin/Seat")
             first, run = expected_and_taken(runner, request)
-            again = runner.expect(request)
-            anew = runner.expect(ticks(kept(xml, settings), "/Cabin/Seat", use_cache=False))
+            again = runner.model.expect(request)
+            anew = runner.model.expect(ticks(kept(xml, settings), "/Cabin/Seat", use_cache=False))
     assert (first.calls, first.same_question, first.from_cache) == (3, 2, 0)
     assert (run.llm_calls, run.same_question) == (3, 2)
     assert (again.calls, again.from_cache, again.prompt_tokens, again.seconds) == (0, 5, 0, 0.0)
@@ -87,7 +87,7 @@ def test_of_many_subtrees_a_sample_is_read(tmp_path: Path) -> None:
     with ModelServer() as server:
         settings = settings_in(tmp_path, server)
         with closing(open_runner(settings)) as runner:
-            expected = runner.expect(box_request(count, settings))
+            expected = runner.model.expect(box_request(count, settings))
     assert expected.is_rough
     assert expected.calls == pytest.approx(count, rel=0.01)
 
@@ -98,7 +98,7 @@ def test_of_a_large_document_the_sizes_are_enough(tmp_path: Path) -> None:
         settings = settings_in(tmp_path, server)
         with closing(open_runner(settings)) as runner:
             request = ticks(kept(f"<Order>{items}</Order>".encode(), settings), "/Order/Item")
-            expected = runner.expect(request)
+            expected = runner.model.expect(request)
     assert expected.is_rough
     assert expected.calls == 1100
     assert expected.prompt_tokens > 1100 * 1000
@@ -118,7 +118,7 @@ def test_the_providers_limits_count_in_the_time(
     with ModelServer() as server:
         settings = settings_in(tmp_path, server, **limits)
         with closing(open_runner(settings)) as runner:
-            assert runner.expect(box_request(30, settings)).seconds > seconds
+            assert runner.model.expect(box_request(30, settings)).seconds > seconds
 
 
 def test_earlier_runs_tell_how_fast_the_model_is(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_earlier_runs_tell_how_fast_the_model_is(tmp_path: Path) -> None:
         with closing(open_runner(settings)) as runner:
             supposed, _ = expected_and_taken(runner, box_request(20, settings))
         with closing(open_runner(settings)) as runner:
-            assert runner.expect(box_request(20, settings)).seconds < supposed.seconds
+            assert runner.model.expect(box_request(20, settings)).seconds < supposed.seconds
 
 
 @needs_corpus

@@ -10,7 +10,9 @@ import pytest
 
 from discovery.config import Settings
 from discovery.errors import RequestError
-from discovery.processing.request import choose_mode, count_subtrees, record_run, uses_model
+from discovery.processing.presence import Presence
+from discovery.processing.recording import record_run
+from discovery.processing.request import RunRequest, choose_mode, count_subtrees, uses_model
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from tests.processing.runs import SINGAPORE, SINGAPORE_NODES, box_request, boxes, kept, ticks
@@ -55,10 +57,14 @@ def test_a_run_records_how_it_is_done_and_why(
     chosen = settings(tmp_path, **configured)
     request = box_request(boxes, chosen, **asked)
     with closing(open_database(chosen)) as db:
-        run = queries.run(db, record_run(db, chosen, request))
+        run = queries.run(db, recorded(db, chosen, request))
     assert (run.mode, run.workers) == mode
     assert reason in run.mode_reason
     assert choose_mode(request, chosen).reason == run.mode_reason
+
+
+def recorded(db: ThreadSafeDatabaseManager, chosen: Settings, request: RunRequest) -> int:
+    return record_run(db, chosen, request, Presence(chosen), "test").run_id
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,7 @@ def test_nonsense_is_refused_and_nothing_is_written(
     chosen = settings(tmp_path)
     request = replace(box_request(3, chosen), **asked)
     with pytest.raises(RequestError, match=message.replace(".", r"\.")):
-        record_run(db, chosen, request)
+        recorded(db, chosen, request)
     assert queries.runs(db) == []
     assert queries.workspaces(db) == []
 
@@ -99,7 +105,7 @@ def test_a_run_is_written_with_all_that_was_asked(
 ) -> None:
     chosen = settings(tmp_path)
     request = box_request(3, chosen, workspace="  night shift ")
-    run = queries.run(db, record_run(db, chosen, request))
+    run = queries.run(db, recorded(db, chosen, request))
     assert (run.kind, run.workspace, run.status) == ("discovery", "night shift", "started")
     assert (run.message_root, run.file_name) == ("Store", "message.xml")
     assert (run.extractor, run.provider, run.model) == ("model", "openai", chosen.model_name)

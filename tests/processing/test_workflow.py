@@ -1,6 +1,7 @@
 """A run from its first row to its last, over real files, real threads and a real model server."""
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -10,12 +11,17 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
-from discovery.errors import ModelPausedError
+from discovery.errors import ModelPausedError, RequestError
 from discovery.facts.structure import canonical, to_structure
-from discovery.processing.request import record_run
+from discovery.processing.books import RunBooks
+from discovery.processing.control import RunControl
+from discovery.processing.presence import Presence
+from discovery.processing.recording import record_run
 from discovery.processing.runner import Runner, open_runner
-from discovery.processing.workflow import RunControl, execute_run
+from discovery.processing.workflow import execute_run
+from discovery.storage import queries
 from discovery.storage.queries import RunRow
+from discovery.storage.records import Lease
 from tests.processing.runs import (
     SINGAPORE,
     SINGAPORE_NODES,
@@ -120,12 +126,12 @@ def test_workers_are_named_and_never_more_than_asked_for(tmp_path: Path) -> None
 def test_the_workers_of_all_runs_share_the_model(tmp_path: Path) -> None:
     gate = Gate()
     with ModelServer(rule=gate) as server, opened(tmp_path, server) as runner:
-        assert runner.traffic() is None
+        assert runner.model.traffic() is None
         runs = [
             runner.start(box_request(9, runner.settings, workers=workers)) for workers in (2, 3)
         ]
         assert server.wait_for_requests(5, 30)
-        traffic = runner.traffic()
+        traffic = runner.model.traffic()
         gate.open()
         assert [ended(runner, run_id).status for run_id in runs] == ["completed", "completed"]
         assert server.most_concurrent == 5
@@ -288,12 +294,12 @@ def test_rows_that_could_not_be_written_are_written_on_resume(tmp_path: Path) ->
 
 
 def paused(runner: Runner, gate: Gate, server: ModelServer, count: int) -> int:
-    """The id of a run of boxes, one by one, that was paused before its second box was done."""
+    """The id of a run of boxes, one by one, paused while its second box was asked about."""
     run_id = runner.start(box_request(count, runner.settings, parallel=False))
     assert server.wait_for_requests(2, 30)
     runner.pause(run_id)
-    assert ended(runner, run_id).status == "paused"
     gate.open()
+    assert ended(runner, run_id).status == "paused"
     return run_id
 
 
@@ -306,10 +312,10 @@ def test_a_document_that_vanished_fails_what_is_left(tmp_path: Path) -> None:
         runner.resume(run_id)
         run = ended(runner, run_id)
         errors = [row.error for row in rows(runner, run) if row.status == "error"]
-    assert (run.status, statuses(run)) == ("failed", {"success": 1, "error": 3})
+    assert (run.status, statuses(run)) == ("failed", {"success": 2, "error": 2})
     assert "Upload the file again" in str(run.error)
-    assert errors == [run.error] * 3
-    assert run.node_facts_extracted == 1
+    assert errors == [run.error] * 2
+    assert run.node_facts_extracted == 2
 
 
 def test_a_node_that_is_gone_fails_what_is_left(tmp_path: Path) -> None:
@@ -319,7 +325,7 @@ def test_a_node_that_is_gone_fails_what_is_left(tmp_path: Path) -> None:
         execute(tmp_path, """UPDATE runs SET selection = '["/Store/Crate"]'""")
         runner.resume(run_id)
         run = ended(runner, run_id)
-    assert (run.status, statuses(run)) == ("failed", {"success": 1, "error": 3})
+    assert (run.status, statuses(run)) == ("failed", {"success": 2, "error": 2})
     assert "no node /Store/Crate" in str(run.error)
 
 
@@ -329,10 +335,10 @@ def test_a_run_waits_for_a_model_that_is_no_longer_set_up(tmp_path: Path) -> Non
         with opened(tmp_path, server) as runner:
             run_id = paused(runner, gate, server, 3)
         with opened(tmp_path) as runner:
-            runner.resume(run_id)
-            run = ended(runner, run_id)
-            assert (run.status, statuses(run)) == ("paused", {"success": 1, "pending": 2})
-            assert "No model is configured" in str(run.error)
+            with pytest.raises(RequestError, match="no model is set up"):
+                runner.resume(run_id)
+            run = queries.run(runner.db, run_id)
+            assert (run.status, statuses(run)) == ("paused", {"success": 2, "pending": 1})
         with opened(tmp_path, server) as runner:
             runner.resume(run_id)
             run = ended(runner, run_id)
@@ -342,8 +348,8 @@ def test_a_run_waits_for_a_model_that_is_no_longer_set_up(tmp_path: Path) -> Non
 def test_a_fault_of_the_program_ends_the_run_with_a_reason(tmp_path: Path) -> None:
     """The rows of the run no longer fit what is read back: nobody foresaw that."""
     with opened(tmp_path) as runner:
-        run_id = record_run(runner.db, runner.settings, box_request(3, runner.settings))
-        execute(tmp_path, """UPDATE runs SET selection = '[7]'""")
+        run_id = recorded(runner, Presence(runner.settings)).run_id
+        execute(tmp_path, """UPDATE runs SET selection = '[7]', held_by = NULL""")
         runner.resume(run_id)
         run = ended(runner, run_id)
     assert run.status == "failed"
@@ -368,19 +374,25 @@ def test_a_run_that_is_told_to_stop_while_its_model_pauses_does_as_told(
     tmp_path: Path, wanted: str
 ) -> None:
     with ModelServer() as server, opened(tmp_path, server) as runner:
-        run_id = record_run(runner.db, runner.settings, box_request(3, runner.settings))
-        run = paused_by_its_model(run_id, runner, wanted)
+        run = paused_by_its_model(recorded(runner, Presence(runner.settings)), runner, wanted)
     assert (run.status, statuses(run)) == (
         wanted,
         {"pending" if wanted == "paused" else "cancelled": 3},
     )
 
 
-def paused_by_its_model(run_id: int, runner: Runner, wanted: str) -> RunRow:
+def recorded(runner: Runner, presence: Presence) -> Lease:
+    """A run that is written down for somebody, and not begun."""
+    request = box_request(3, runner.settings)
+    return record_run(runner.db, runner.settings, request, presence, "test")
+
+
+def paused_by_its_model(lease: Lease, runner: Runner, wanted: str) -> RunRow:
     control = RunControl()
 
     def connect() -> Any:
         control.cancel() if wanted == "cancelled" else control.pause()
         raise ModelPausedError("The model provider wants no more calls for now.")
 
-    return execute_run(run_id, runner.db, runner.settings, connect, control)
+    books = RunBooks(runner.db, lease, threading.Event())
+    return execute_run(books, runner.settings, connect, control)

@@ -30,7 +30,7 @@ def orders(db: ThreadSafeDatabaseManager, token: str) -> dict[int, Order | None]
     with db.reading() as session:
         return {
             run_id: Order(ordered) if ordered else None
-            for run_id, ordered in session.execute(query).tuples()
+            for run_id, ordered in session.execute(query)
         }
 
 

@@ -7,15 +7,17 @@ from discovery.storage.records.documents import (
     forget_document,
     remember_selection,
 )
-from discovery.storage.records.events import add_event
+from discovery.storage.records.events import PROGRAM, add_event
 from discovery.storage.records.holders import add_holder, beat, remove_holder
 from discovery.storage.records.leases import (
     Lease,
     claim,
+    note_work,
     order,
     take_over,
 )
 from discovery.storage.records.runs import (
+    Stop,
     begin_work,
     delete_run,
     describe_run,
@@ -25,8 +27,10 @@ from discovery.storage.records.runs import (
 from discovery.storage.records.subtrees import finish_subtree, mark_running
 
 __all__ = [
+    "PROGRAM",
     "Call",
     "Lease",
+    "Stop",
     "add_calls",
     "add_event",
     "add_holder",
@@ -42,6 +46,7 @@ __all__ = [
     "forget_document",
     "link_calls",
     "mark_running",
+    "note_work",
     "order",
     "remember_answer",
     "remember_selection",

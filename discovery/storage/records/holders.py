@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from discovery.storage.models import Holder, Run, now
+from discovery.storage.models import Holder, Run
 from discovery.storage.records.changes import change
+from discovery.storage.records.leases import Lease, note_work
 
 
 def add_holder(session: Session, token: str, name: str) -> None:
@@ -25,20 +26,13 @@ def beat(session: Session, token: str, worked_seconds: Mapping[int, float]) -> b
         session, update(Holder).where(Holder.token == token).values(beat=Holder.beat + 1)
     )
     for run_id, seconds in worked_seconds.items():
-        change(
-            session,
-            update(Run)
-            .where(Run.id == run_id, Run.held_by == token)
-            .values(worked_seconds=seconds, worked_until=now()),
-        )
+        note_work(session, Lease(run_id, token), seconds)
     return known > 0
 
 
-def remove_holder(session: Session, token: str) -> None:
-    """Forget a process that works on no run."""
-    change(
-        session,
-        delete(Holder).where(
-            Holder.token == token, ~exists(select(Run.id).filter_by(held_by=token))
-        ),
-    )
+def remove_holder(session: Session, token: str) -> bool:
+    """Forget a process, unless it is written down as working on a run; false then."""
+    if session.scalar(select(exists().where(Run.held_by == token))):
+        return False
+    change(session, delete(Holder).where(Holder.token == token))
+    return True

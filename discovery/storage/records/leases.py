@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from discovery.errors import LeaseLostError
 from discovery.storage.models import LIVE_RUN_STATUSES, Order, Run, RunStatus, now
 from discovery.storage.records.changes import change
+from discovery.storage.records.events import add_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,16 @@ def claim(
     return Lease(run_id, token) if claimed else None
 
 
+def note_work(session: Session, lease: Lease, seconds: float) -> None:
+    """Note how long a run has been under way by now, where the lease still holds."""
+    change(
+        session,
+        update(Run)
+        .where(Run.id == lease.run_id, Run.held_by == lease.token)
+        .values(worked_seconds=seconds, worked_until=now()),
+    )
+
+
 def take_over(session: Session, dead: str, token: str) -> list[Lease]:
     """Take all runs of a process that lives no longer."""
     run_ids = list(session.scalars(select(Run.id).where(Run.held_by == dead)))
@@ -51,8 +62,11 @@ def take_over(session: Session, dead: str, token: str) -> list[Lease]:
     return [Lease(run_id, token) for run_id in run_ids]
 
 
-def order(session: Session, run_id: int, ordered: Order) -> bool:
-    """Tell whoever works on a run what to do; false where nobody does. A cancel stays one."""
+def order(session: Session, run_id: int, ordered: Order, by: str) -> bool:
+    """Tell whoever works on a run what to do; false where nobody does. A cancel stays one.
+
+    `by` is who orders it.
+    """
     earlier = [None, Order.PAUSE] if ordered is Order.CANCEL else [None]
     wanted = session.execute(
         select(Run.ordered, Run.held_by).where(
@@ -63,6 +77,7 @@ def order(session: Session, run_id: int, ordered: Order) -> bool:
         return False
     if wanted.ordered in earlier:
         change(session, update(Run).where(Run.id == run_id).values(ordered=ordered))
+        add_event(session, run_id, f"{ordered} ordered", by)
     return True
 
 

@@ -144,8 +144,7 @@ def _counts(session: Session, run_id: int, status: Stop | None) -> dict[str, int
     ).one()
     counts: dict[str, int] = dict.fromkeys(SubtreeStatus, 0)
     by_status = select(Subtree.status, func.count()).where(Subtree.run_id == run_id)
-    for status_of_rows, count in session.execute(by_status.group_by(Subtree.status)):
-        counts[status_of_rows] = count
+    counts.update(session.execute(by_status.group_by(Subtree.status)).all())
     if not any(counts.values()):
         counts[_LEFT[status] if status else SubtreeStatus.PENDING] = run.subtrees_total
     counted = (run.subtrees_success, run.subtrees_skipped)

@@ -33,16 +33,16 @@ def finish_subtree(
     subtree_id: int,
     values: dict[str, Any],
     fact: NodeFact | None,
-) -> None:
+) -> bool:
     """Store a subtree's outcome, its NodeFact if it has one, and the run's counters, at once.
 
     `values` are columns of the subtree, with its final status. A fact of an earlier try is
     replaced. A subtree that is settled stays as it is, so that a write whose success nobody could
-    tell may be made again. Raises LeaseLostError.
+    tell may be made again; then the answer is false. Raises LeaseLostError.
     """
     open_one = update(Subtree).where(Subtree.id == subtree_id, Subtree.status.in_(UNSETTLED))
     if not change(session, open_one.values(**values)):
-        return
+        return False
     new_facts = _replace_fact(session, fact) if fact is not None else 0
     answered_by = values.get("answered_by")
     counter = f"subtrees_{values['status']}"
@@ -56,6 +56,7 @@ def finish_subtree(
         interruptions=0,
         **{counter: getattr(Run, counter) + 1},
     )
+    return True
 
 
 def _replace_fact(session: Session, fact: NodeFact) -> int:

@@ -1,0 +1,44 @@
+"""How a run under way is told to stop, and what becomes of what it has not done."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Literal
+
+from discovery.storage.models import PausedBy, RunStatus
+
+
+@dataclass(slots=True)
+class RunControl:
+    """Told by any thread, any number of times; what is told later may only stop the run sooner.
+
+    Once `stop` is set nothing further begins. `after` is the status that the run then gets unless
+    it has nothing left to do, `paused_by` what paused it.
+    """
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    after: Literal[RunStatus.PAUSED, RunStatus.CANCELLED] = RunStatus.PAUSED
+    paused_by: PausedBy = PausedBy.ANALYST
+    _calls_may_end: bool = True
+
+    def pause(self) -> None:
+        """Begin no further call; those that have left come to their end, the rest stays pending."""
+        self.stop.set()
+
+    def cancel(self) -> None:
+        """End the calls under way, too; the rest is cancelled."""
+        self.after = RunStatus.CANCELLED
+        self._end_calls()
+
+    def interrupt(self, paused_by: PausedBy) -> None:
+        """End the calls under way, too; the rest stays pending."""
+        if not self.stop.is_set():
+            self.paused_by = paused_by
+        self._end_calls()
+
+    def calls_may_end(self) -> bool:
+        """Whether calls that have left may come to their end."""
+        return self._calls_may_end
+
+    def _end_calls(self) -> None:
+        self._calls_may_end = False
+        self.stop.set()
