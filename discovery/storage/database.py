@@ -50,12 +50,13 @@ class ThreadSafeDatabaseManager:
         """
         if self._is_writing:
             return work(self.get_session())
-        try:
-            with self._write_lock, in_plain_words(self._engine.url):
-                return self._write(work)
-        except StorageUnavailableError:
-            self._engine.dispose()  # a connection may keep what was wrong when it was opened
-            raise
+        with self._write_lock:
+            try:
+                with in_plain_words(self._engine.url):
+                    return self._write(work)
+            except StorageUnavailableError:
+                self._engine.dispose()  # a connection keeps what was wrong when it was opened
+                raise
 
     def _write(self, work: Callable[[Session], T]) -> T:
         session = self.get_session()

@@ -24,7 +24,9 @@ def prices(home: Path) -> Prices:
 
 
 def call(prompt: int, completion: int, usd: float | None = 0.0) -> ModelCall:
-    return ModelCall("key", datetime.now(UTC), 5, "sent", "reply", "", "stop", prompt, completion, 0, usd)
+    return ModelCall(
+        "key", datetime.now(UTC), 5, "sent", "reply", "", "stop", prompt, completion, 0, usd
+    )
 
 
 def test_without_a_limit_every_call_may_be_made(tmp_path: Path) -> None:
