@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import CallSubtree, NodeFact, Subtree
 
-PAGE_ROWS = 500
+PAGE_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
