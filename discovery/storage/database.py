@@ -48,19 +48,19 @@ class ThreadSafeDatabaseManager:
         one. Raises StorageError where the database does not take the write, and
         StorageUnavailableError where it may do so later.
         """
+        session = self.get_session()
         if self._is_writing:
-            return work(self.get_session())
+            return work(session)
+        _undo(session)  # whoever waits to write keeps no connection from others
         with self._write_lock:
             try:
                 with in_plain_words(self._engine.url):
-                    return self._write(work)
+                    return self._write(session, work)
             except StorageUnavailableError:
                 self._engine.dispose()  # a connection keeps what was wrong when it was opened
                 raise
 
-    def _write(self, work: Callable[[Session], T]) -> T:
-        session = self.get_session()
-        _undo(session)  # what a read before has left open
+    def _write(self, session: Session, work: Callable[[Session], T]) -> T:
         self._local.is_writing = True
         try:
             begin_writing(session.connection())
