@@ -37,6 +37,10 @@ class StorageUnavailableError(StorageError):
     """The database cannot be reached or takes no writes just now: trying again may help."""
 
 
+class ValueRefusedError(StorageError):
+    """The database does not accept what one row holds; others it does."""
+
+
 class LedgerError(StorageError):
     """The counts of a run do not add up: a fault in the program, stopped before it was stored."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from discovery.storage import queries, records
 from discovery.storage.database import open_database
 from discovery.wire import run_json
-from tests.storage.rows import SUCCESS, Call, add_calls, add_run, ids_at
+from tests.storage.rows import SUCCESS, Call, add_calls, add_run, ids_at, lease_of
 from tests.support.home import settings_in
 
 
@@ -20,7 +20,7 @@ def test_a_run_tells_what_the_model_was_asked_and_what_was_not_asked_again(tmp_p
             values = {**SUCCESS, "answered_by": source}
             db.write_with_lock(
                 lambda session, subtree_id=subtree_id, values=values: records.finish_subtree(
-                    session, run_id, subtree_id, values, None
+                    session, lease_of(run_id), subtree_id, values, None
                 )
             )
         run = json.loads(json.dumps(run_json(queries.run(db, run_id))))

@@ -73,6 +73,18 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
         ) from error
 
 
+def remove(sha256: str, settings: Settings) -> None:
+    """Remove the file of a document, if it is there. Raises StorageError."""
+    path = _kept_at(settings, sha256)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The document {path} cannot be removed ({error.strerror}). Give write access to its "
+            "folder, or remove it by hand."
+        ) from error
+
+
 def safe_file_name(name: str) -> str:
     """The last part of an uploaded file's name, without what could fake another name."""
     last = re.split(r"[/\\]", name)[-1]

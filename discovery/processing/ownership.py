@@ -75,7 +75,7 @@ class Ownership:
         by: str,
         error: str | None = None,
     ) -> None:
-        """Pause or cancel a run, unless somebody works on it; `error` says what it lacks to go on."""
+        """Pause or cancel a run, unless somebody works on it; `error` says what it lacks."""
         paused_by = PausedBy.TROUBLE if error else PausedBy.ANALYST
 
         def end(session: Session, lease: Lease) -> None:

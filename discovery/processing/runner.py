@@ -4,7 +4,8 @@ import logging
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from discovery.config import Settings, load_settings
 from discovery.errors import (
@@ -16,7 +17,7 @@ from discovery.processing.books import RunBooks
 from discovery.processing.control import RunControl
 from discovery.processing.ownership import Ownership
 from discovery.processing.presence import Presence
-from discovery.processing.recording import check_settings, record_run
+from discovery.processing.recording import check_settings, record_run, request_again
 from discovery.processing.request import RunRequest
 from discovery.processing.shared_model import SharedModel
 from discovery.processing.watch import Watch
@@ -74,6 +75,16 @@ class Runner:
             lease = record_run(self.db, self.settings, request, self._presence, by)
             self._launch(lease)
         return lease.run_id
+
+    def run_again(self, run_id: int, by: str = PYTHON, **changes: Any) -> int:
+        """Start a new run on the same nodes of the same document; return its id.
+
+        `changes` are fields of the RunRequest, e.g. `workers=4`, `use_cache=False`; all else is as
+        the run had it, and the model is that of the settings. Raises NotFoundError where the run
+        or its document is gone, RequestError, StorageError.
+        """
+        request = request_again(queries.run(self.db, run_id), self.settings)
+        return self.start(replace(request, **changes), by)
 
     def resume(self, run_id: int, by: str = PYTHON) -> None:
         """Go on with a run that stopped before its end; what is stored is not done again.

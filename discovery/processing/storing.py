@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from discovery.errors import DiscoveryError, StorageError
+from discovery.errors import DiscoveryError, ValueRefusedError
 from discovery.facts.privacy import Masker
 from discovery.facts.structure import fields
 from discovery.processing.answering import Answering, Outcome
@@ -59,9 +58,7 @@ def store(outcome: Outcome, context: NodeContext, start: Start) -> NodeProcessin
     """
     try:
         return _write(outcome, context, start)
-    except StorageError as error:
-        if not isinstance(error.__cause__, (DataError, IntegrityError)):
-            raise
+    except ValueRefusedError as error:
         without_fact = replace(outcome.reading, fact_json=None)
         return _write(replace(outcome, reading=without_fact, error=error), context, start)
 
@@ -95,7 +92,7 @@ def _write(outcome: Outcome, context: NodeContext, start: Start) -> NodeProcessi
         cost_usd=outcome.spent.cost_usd,
     )
     subtree_id = context.subtree_ids[result.position]
-    values = _columns(result, outcome)
+    values = _columns(result, outcome, _meaning(outcome, context.document))
 
     def write(session: Session) -> None:
         fact = _fact(outcome, context, error)  # anew for each try: a row of a failed one has an id
@@ -125,7 +122,9 @@ def _confidence(outcome: Outcome) -> float | None:
     return outcome.meaning.confidence if outcome.meaning else 1.0
 
 
-def _columns(result: NodeProcessingResult, outcome: Outcome) -> dict[str, Any]:
+def _columns(
+    result: NodeProcessingResult, outcome: Outcome, meaning: dict[str, Any] | None
+) -> dict[str, Any]:
     """The values of a subtree's row; what its calls took was added when they ended."""
     return {
         "status": result.status,
@@ -133,6 +132,7 @@ def _columns(result: NodeProcessingResult, outcome: Outcome) -> dict[str, Any]:
         "facts_stored": result.facts_stored,
         "confidence": result.confidence,
         "error": result.error,
+        "fact_summary": meaning["summary"] if meaning else None,
         "answered_by": outcome.by,
         "parts": outcome.parts,
         "together": outcome.together,

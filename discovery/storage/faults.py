@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from discovery.errors import LedgerError, StorageError, StorageUnavailableError
+from discovery.errors import (
+    LedgerError,
+    StorageError,
+    StorageUnavailableError,
+    ValueRefusedError,
+)
 
 _UNDONE = "Nothing of this step was stored."
 _SETTLED = "Nothing that it has confirmed is lost."
@@ -92,9 +104,10 @@ _CHECK_VIOLATED = {sqlite3.SQLITE_CONSTRAINT_CHECK, "23514"}
 def in_plain_words(url: URL) -> Iterator[None]:
     """Raise StorageError for what the database at `url` does not do.
 
-    Raises StorageUnavailableError for what may pass by itself, and LedgerError where counts were
-    to be stored that do not add up. The original error is not shown beside it: PostgreSQL's names
-    the values that were to be stored, and these may be personal.
+    Raises StorageUnavailableError for what may pass by itself, ValueRefusedError for what one row
+    holds, and LedgerError where counts were to be stored that do not add up. The original error is
+    not shown beside it: PostgreSQL's names the values that were to be stored, and these may be
+    personal.
     """
     try:
         yield
@@ -117,7 +130,8 @@ def _storage_error(error: Exception, place: str) -> StorageError:
         return LedgerError(
             f"The counts of a run do not add up ({words}). {_UNDONE} Please report it with the log."
         )
-    return StorageError(
+    refused = isinstance(error, (DataError, IntegrityError))
+    return (ValueRefusedError if refused else StorageError)(
         f"The database {place} did not answer as it should ({words}). {_UNDONE} "
         "If trying again does not help, report it with the log."
     )

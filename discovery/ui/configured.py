@@ -38,7 +38,11 @@ _GROUPS = {
     ),
     "Privacy": ("pii_masking_enabled", "pii_extra_names", "pii_keep_names"),
     "Data": ("discovery_home", "database_url", "max_upload_mb"),
-    "Processing": ("max_parallel_nodes", "enable_parallel_processing"),
+    "Processing": (
+        "max_parallel_nodes",
+        "enable_parallel_processing",
+        "resume_interrupted_runs",
+    ),
 }
 _ON_OFF = ("llm_batching", "llm_cache")
 _NO_LIMIT = (

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from discovery.processing.presence import Presence
+from discovery.processing.recording import record_run
 from discovery.processing.runner import Runner
 from discovery.storage import queries
 from discovery.ui.upload import SAMPLE
 from discovery.ui.what_left import CHARACTERS
-from tests.processing.runs import box_request, boxes, finished, kept, ticks
+from tests.processing.runs import box_request, ended, finished, kept, ticks
 from tests.support.app import drawn, screen, window_asking, window_in, words
 from tests.support.model_server import ModelServer, failing
 
@@ -233,10 +235,21 @@ def test_masked_facts_say_so(tmp_path: Path):
 
 
 def test_a_run_that_failed_altogether_says_where_to_look(runner: Runner):
-    request = ticks(kept(boxes(2), runner.settings), "/Store/Box")
+    run_id = interrupted(runner)
     for file in runner.settings.documents_folder.iterdir():
         file.unlink()
-    run = finished(runner, request)
-    app = screen("facts", run=run.run_id)
-    assert f"Run {run.run_id} has no NodeFacts." in words(app)
+    runner.resume(run_id)
+    ended(runner, run_id)
+    app = screen("facts", run=run_id)
+    assert f"Run {run_id} has no NodeFacts." in words(app)
     assert "Upload the file again." in words(app)
+
+
+def interrupted(runner: Runner) -> int:
+    """A run whose process died before it did anything."""
+    request = box_request(2, runner.settings)
+    gone = Presence(runner.settings)
+    lease = record_run(runner.db, runner.settings, request, gone, "test")
+    gone.leave(for_good=False)
+    runner.look_after_the_gone()
+    return lease.run_id

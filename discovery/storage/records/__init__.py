@@ -6,6 +6,7 @@ from discovery.storage.records.documents import (
     ensure_document,
     forget_document,
     remember_selection,
+    remove_workspace,
 )
 from discovery.storage.records.events import PROGRAM, add_event
 from discovery.storage.records.holders import add_holder, beat, remove_holder
@@ -51,6 +52,7 @@ __all__ = [
     "remember_answer",
     "remember_selection",
     "remove_holder",
+    "remove_workspace",
     "retry_failed",
     "take_over",
 ]

@@ -33,6 +33,11 @@ def remember_selection(session: Session, document_id: int, selection: list[str])
     change(session, update(Document).where(Document.id == document_id).values(selection=selection))
 
 
+def remove_workspace(session: Session, name: str) -> None:
+    """Remove a workspace that has no documents any more."""
+    change(session, delete(Workspace).where(Workspace.name == name))
+
+
 def forget_document(session: Session, document_id: int) -> str | None:
     """Remove a document that no run needs any more from its workspace.
 
