@@ -13,12 +13,14 @@ class DocumentRefusedError(DiscoveryError):
     """An uploaded file cannot be read as XML.
 
     `line` and `column` (both from 1) say where reading stopped; 0 where there is no such place.
+    `excerpt` shows the lines around it, each on a line of its own, "" where there are none.
     """
 
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+    def __init__(self, message: str, line: int = 0, column: int = 0, excerpt: str = "") -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.excerpt = excerpt
 
 
 class NotFoundError(DiscoveryError):

@@ -2,16 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
 from discovery.config import Settings
+from discovery.documents import repaired
 from discovery.documents.catalogue import Catalogue, read_catalogue
 from discovery.documents.message import Message, recognise, suggest
+from discovery.documents.repair import Change, Proposal, propose
+from discovery.documents.repaired import Repair
 from discovery.errors import DocumentRefusedError, NotFoundError, StorageError
 
 COPY_BYTES = 1 << 20
@@ -25,7 +29,10 @@ _UNPRINTABLE = re.compile(
 
 @dataclass(frozen=True)
 class StoredDocument:
-    """A document that was read from end to end and kept. `size` is in bytes."""
+    """A document that was read from end to end and kept. `size` is in bytes.
+
+    `repair` tells what was changed before it could be read; None where it came as it is.
+    """
 
     sha256: str
     path: Path
@@ -33,6 +40,7 @@ class StoredDocument:
     catalogue: Catalogue
     message: Message
     suggested: frozenset[int]
+    repair: Repair | None = None
 
 
 def take_in(source: BinaryIO, settings: Settings) -> StoredDocument:
@@ -41,16 +49,47 @@ def take_in(source: BinaryIO, settings: Settings) -> StoredDocument:
     Raises DocumentRefusedError where it is too large or not well-formed XML (nothing is kept
     then), StorageError where the data folder cannot be written.
     """
-    try:
-        with _part_file(settings) as part:
-            sha256 = _copy(source, part, settings)
-            document = _describe(part, sha256)
-            return replace(document, path=part.replace(_kept_at(settings, sha256)))
-    except OSError as error:
-        raise StorageError(
-            f"The document could not be kept in {settings.documents_folder} ({error.strerror}). "
-            "Make room or give write access there, then upload it again."
-        ) from error
+    with _kept_safely(settings), _part_file(settings) as part:
+        sha256 = _copy(source, part, settings)
+        document = _describe(part, sha256)
+        path = part.replace(_kept_at(settings, sha256))
+        return replace(document, path=path, repair=_repair_of(path, sha256))
+
+
+@contextmanager
+def proposed_repair(source: BinaryIO, settings: Settings) -> Iterator[Proposal | None]:
+    """How an upload that is refused could be repaired; None where no repair is known.
+
+    The file of the repaired document is there until the `with` block ends. Nothing is kept.
+    Raises DocumentRefusedError where the upload is too large, StorageError.
+    """
+    with _kept_safely(settings), _part_file(settings) as part, _part_file(settings) as target:
+        _copy(source, part, settings)
+        yield propose(part, target)
+
+
+def take_in_repaired(
+    source: BinaryIO, file_name: str, settings: Settings, *, accepted: Sequence[Change]
+) -> StoredDocument:
+    """Repair an upload as was proposed and keep it under its own SHA-256, the original beside it.
+
+    `accepted` are the changes that the analyst saw. Raises DocumentRefusedError where other ones
+    would be made now, StorageError.
+    """
+    with _kept_safely(settings), _part_file(settings) as part, _part_file(settings) as target:
+        original = _copy(source, part, settings)
+        proposal = propose(part, target)
+        if proposal is None or proposal.changes != tuple(accepted):
+            raise DocumentRefusedError(
+                "The file is another one than that of the proposal. Upload it again."
+            )
+        sha256 = _sha256(target)
+        document = _describe(target, sha256)
+        at = datetime.now(UTC).replace(microsecond=0)
+        repair = Repair(original, safe_file_name(file_name), proposal.changes, at)
+        repaired.keep(settings.documents_folder, sha256, part, repair)
+        path = target.replace(_kept_at(settings, sha256))
+        return replace(document, path=path, repair=repair)
 
 
 def open_stored(sha256: str, settings: Settings) -> StoredDocument:
@@ -65,7 +104,7 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
             "Upload the file again."
         )
     try:
-        return _describe(path, sha256)
+        return replace(_describe(path, sha256), repair=_repair_of(path, sha256))
     except OSError as error:
         raise StorageError(
             f"The document {path} cannot be read ({error.strerror}). "
@@ -74,9 +113,13 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
 
 
 def remove(sha256: str, settings: Settings) -> None:
-    """Remove the file of a document, if it is there. Raises StorageError."""
+    """Remove a document, if it is there, with what its repair left beside it.
+
+    Raises StorageError.
+    """
     path = _kept_at(settings, sha256)
     try:
+        repaired.remove(path.parent, sha256)
         path.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
@@ -93,6 +136,27 @@ def safe_file_name(name: str) -> str:
 
 def _kept_at(settings: Settings, sha256: str) -> Path:
     return settings.documents_folder / f"{sha256}.xml"
+
+
+def _repair_of(path: Path, sha256: str) -> Repair | None:
+    return repaired.find(path.parent, sha256)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _kept_safely(settings: Settings) -> Iterator[None]:
+    """Say what to do where the data folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"The document could not be kept in {settings.documents_folder} ({error.strerror}). "
+            "Make room or give write access there, then upload it again."
+        ) from error
 
 
 @contextmanager

@@ -11,6 +11,7 @@ undeclared prefix would pass unseen, and references to unknown entities vanish.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 from discovery.documents.refusal import refuse_syntax, refuse_unless_xml
+from discovery.errors import DocumentRefusedError
 
 Event = tuple[str, etree._Element]
 
@@ -75,7 +77,7 @@ def events(path: Path) -> Iterator[Event]:
         else:
             yield from _pull(path)
     except etree.XMLSyntaxError as error:
-        raise refuse_syntax(error, _head(path)) from None
+        raise _refused(path, error) from None
 
 
 def forget(element: etree._Element) -> str:
@@ -96,6 +98,24 @@ def read_root(path: Path) -> etree._Element:
     """Read a whole document into memory and return its root. Raises DocumentRefusedError."""
     *_, (_, root) = events(path)
     return root
+
+
+def check(path: Path) -> None:
+    """Read the document at `path` from end to end. Raises DocumentRefusedError."""
+    for event, element in events(path):
+        if event == "end":
+            forget(element)
+
+
+@lru_cache(maxsize=256)
+def is_known_encoding(name: str) -> bool:
+    """Whether a document may declare an encoding of this name (ASCII letters, digits, `-_.`)."""
+    parser: Any = etree.XMLParser(**_HARDENED)
+    try:
+        etree.fromstring(f'<?xml version="1.0" encoding="{name}"?><known/>'.encode(), parser)
+    except etree.XMLSyntaxError:
+        return name.upper() in {"UTF-16", "UTF-32"}  # known, and not what these bytes are
+    return True
 
 
 def declared_encoding(path: Path) -> str:
@@ -121,7 +141,7 @@ def left_out_entities(path: Path) -> tuple[str, ...]:
     try:
         root = _read_tree(path, resolve_entities=False)
     except etree.XMLSyntaxError as error:
-        raise refuse_syntax(error, _head(path)) from None
+        raise _refused(path, error) from None
     dtd = root.getroottree().docinfo.internalDTD
     entities = dtd.iterentities() if dtd is not None else ()
     texts = {str(entity.name): entity.content for entity in entities}
@@ -180,6 +200,10 @@ def _has_doctype(path: Path) -> bool:
         # The reading proper reports it; a DOCTYPE before the fault has been noted by now.
         return prolog.has_doctype
     return prolog.has_doctype
+
+
+def _refused(path: Path, error: etree.XMLSyntaxError) -> DocumentRefusedError:
+    return refuse_syntax(error, _head(path), path, declared_encoding(path))
 
 
 def _head(path: Path) -> bytes:

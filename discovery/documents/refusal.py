@@ -1,13 +1,16 @@
 """Why a file cannot be read, in the words of the analyst who must mend it."""
 
+import codecs
 import re
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
+from discovery.documents.excerpt import around
 from discovery.errors import DocumentRefusedError
 
-_NOT_XML = (
+_PACKED_OR_BINARY = (
     (b"\x1f\x8b", "gzip data. Unpack it and upload the XML inside"),
     (b"PK\x03\x04", "a ZIP archive. Unpack it and upload the XML inside"),
     (b"BZh", "bzip2 data. Unpack it and upload the XML inside"),
@@ -15,9 +18,12 @@ _NOT_XML = (
     (b"\x89PNG", "a PNG picture. Upload the XML message itself"),
     (b"\xff\xd8\xff", "a JPEG picture. Upload the XML message itself"),
     (b"%PDF", "a PDF. Upload the XML message itself"),
+)
+_JSON = (
     (b"{", "JSON. Ask the sender for the XML form of the message"),
     (b"[", "JSON. Ask the sender for the XML form of the message"),
 )
+_BEGINNING = 1_000
 _BLANKS = b" \t\r\n"
 _UTF8_BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -85,7 +91,7 @@ def refuse_unless_xml(head: bytes) -> None:
     if not head:
         raise DocumentRefusedError("The file is empty. Upload an XML message.")
     text = head.removeprefix(_UTF8_BOM).lstrip(_BLANKS)
-    for magic, kind in _NOT_XML:
+    for magic, kind in _PACKED_OR_BINARY + _JSON:
         if text.startswith(magic):
             raise DocumentRefusedError(f"This is not XML: the file holds {kind}.", 1, 1)
     if b"\0" in head and not head.startswith(_WIDE_BOMS) and b"<\0" not in head + b"\0":
@@ -97,12 +103,22 @@ def refuse_unless_xml(head: bytes) -> None:
         )
 
 
-def refuse_syntax(error: etree.XMLSyntaxError, head: bytes) -> DocumentRefusedError:
+def is_something_else(head: bytes) -> bool:
+    """Whether a file that begins so is no text or a web page: nothing could make it a message."""
+    begins = head[:_BEGINNING].removeprefix(_UTF8_BOM).lstrip(_BLANKS)
+    packed = tuple(magic for magic, _ in _PACKED_OR_BINARY)
+    return not begins or begins.startswith(packed) or _HTML.match(begins) is not None
+
+
+def refuse_syntax(
+    error: etree.XMLSyntaxError, head: bytes, document: Path, encoding: str
+) -> DocumentRefusedError:
     """Turn the parser's error into a refusal that names place, reason and next step.
 
-    `head` is how the file begins: a fault that lies in the whole file shows there.
+    `head` is how the file begins: a fault that lies in the whole file shows there. The lines
+    around the place are shown in the encoding that the document declares.
     """
-    if _HTML.match(head.removeprefix(_UTF8_BOM).lstrip(_BLANKS)):
+    if is_something_else(head):
         return DocumentRefusedError(
             "This is not XML: the file holds an HTML page, perhaps an error page saved in place "
             "of the message. Fetch the message again.",
@@ -114,7 +130,14 @@ def refuse_syntax(error: etree.XMLSyntaxError, head: bytes) -> DocumentRefusedEr
         f"Line {line}, column {column}: {_reason(error, head)}. "
         "Nothing was stored; correct the file and upload it again."
     )
-    return DocumentRefusedError(message, line, column)
+    return DocumentRefusedError(message, line, column, _excerpt(document, encoding, line, column))
+
+
+def _excerpt(document: Path, encoding: str, line: int, column: int) -> str:
+    try:
+        return around(document, codecs.lookup(encoding).name, line, column)
+    except (LookupError, UnicodeError):
+        return around(document, "utf-8", line, column)
 
 
 def _reason(error: etree.XMLSyntaxError, head: bytes) -> str:

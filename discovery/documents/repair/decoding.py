@@ -1,0 +1,138 @@
+"""The bytes of a document as text, whatever it declares, and what its declaration says wrongly."""
+
+import codecs
+from dataclasses import dataclass
+
+from discovery.documents import parser
+from discovery.documents.repair import declaration
+from discovery.documents.repair.declaration import Declaration
+from discovery.documents.repair.guessing import CANDIDATES, MIXED, guess
+
+_HEAD = 1_000
+# The longer marks first: that of UTF-32 begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_PATTERNS = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_UNIT = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
+# Encodings of which another one holds all characters and some more: that is what is meant.
+_WIDER = {
+    "shift_jis": ("CP932",),
+    "gb2312": ("GBK", "GB18030"),
+    "gbk": ("GB18030",),
+    "big5": ("Big5-HKSCS",),
+    "euc_kr": ("CP949",),
+}
+_NAMES = {"utf-8": "UTF-8"} | {candidate.codec: candidate.name for candidate in CANDIDATES}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A document as text. `encoding` is what it is in, by its name in XML.
+
+    Bytes that fit nothing stand as `\\udc80` to `\\udcff`. `fault` says in plain words what is
+    wrong with the declared encoding, "" where nothing is; `others` are further encodings that it
+    might be in as well. `wide` is UTF-16 or UTF-32, where the declaration cannot be mended alone.
+    """
+
+    text: str
+    encoding: str
+    fault: str = ""
+    others: tuple[str, ...] = ()
+    wide: bool = False
+
+
+def decode(data: bytes) -> Decoded:
+    """Read bytes as text by what they are, rather than by what they declare."""
+    if codec := _wide_codec(data):
+        return _decode_wide(data, codec)
+    if data.startswith(codecs.BOM_UTF8):
+        return Decoded(data.decode("utf-8", "surrogateescape"), "UTF-8")
+    declared = declared_in(data)
+    name = (declared.encoding if declared else None) or "UTF-8"
+    said = _said(declared)
+    if not parser.is_known_encoding(name):
+        name, said = _meant(name), f"{said}, a name that is not understood"
+        text = _read_as(data, name) if name else None
+        return (
+            Decoded(text, name, said) if text is not None else _decode_otherwise(data, name, said)
+        )
+    text = _read_as(data, name)
+    return Decoded(text, name) if text is not None else _decode_otherwise(data, name, said)
+
+
+def declared_in(data: bytes) -> Declaration | None:
+    """The declaration at the beginning of a document in which ASCII letters are single bytes."""
+    head = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
+    return declaration.find(head.decode("latin-1"))
+
+
+def _wide_codec(data: bytes) -> str | None:
+    """UTF-16 or UTF-32, by a byte order mark or by the zero bytes beside the first `<`."""
+    head = data[:_HEAD]
+    marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
+    if marked:
+        return marked
+    start = head[: max(head.find(b"<"), 0) + 4]
+    return next((codec for pattern, codec in _PATTERNS if pattern in start), None)
+
+
+def _decode_wide(data: bytes, codec: str) -> Decoded:
+    whole = len(data) - len(data) % _UNIT[codec]
+    text = data[:whole].decode(codec, "surrogatepass" if "16" in codec else "replace")
+    name = codec.upper().rpartition("-")[0]
+    return Decoded(text.removeprefix("\ufeff"), name, wide=True)
+
+
+def _said(declared: Declaration | None) -> str:
+    if declared and declared.encoding:
+        return f"the declaration says {declared.encoding}"
+    return "no encoding is declared, which means UTF-8"
+
+
+def _meant(name: str) -> str:
+    """The right name of a well-known encoding under a wrong one, such as CP-1252; else ""."""
+    return _NAMES.get(_codec(name), "")
+
+
+def _read_as(data: bytes, name: str) -> str | None:
+    """The bytes in the encoding of this name; None where they do not fit or it is unknown."""
+    if _codec(name).startswith(("utf-16", "utf-32")):
+        return None
+    try:
+        return data.decode(name)
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _codec(name: str) -> str:
+    """Python's name of an encoding; "" where it has none."""
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return ""
+
+
+def _decode_otherwise(data: bytes, name: str, said: str) -> Decoded:
+    """Bytes that do not fit what is declared."""
+    if data.isascii():
+        return Decoded(data.decode("ascii"), "UTF-8", f"{said}, but the file is in plain ASCII")
+    if (text := _read_as(data, "UTF-8")) is not None:
+        return Decoded(text, "UTF-8", f"{said}, but the bytes are UTF-8")
+    for wider in _WIDER.get(_codec(name), ()):
+        if (text := _read_as(data, wider)) is not None:
+            return Decoded(text, wider, f"{said}, but the file holds characters of {wider}")
+    found = guess(data)
+    if found.name == MIXED:
+        fault = "" if _codec(name) == "utf-8" else f"{said}, but most of the bytes are UTF-8"
+        return Decoded(data.decode("utf-8", "surrogateescape"), "UTF-8", fault)
+    fault = f"{said}, but the bytes are not that; they read best as {found.name}"
+    return Decoded(data.decode(found.codec), found.name, fault, found.others)

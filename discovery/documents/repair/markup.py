@@ -1,0 +1,162 @@
+"""The mark-up of a document, gone through once: every fault that can be mended is noted."""
+
+import re
+from dataclasses import dataclass, field
+
+from discovery.documents.repair import edges, references, sections
+from discovery.documents.repair.edges import NAME
+from discovery.documents.repair.edits import Edits, NoRepairError
+from discovery.documents.repair.namespaces import Namespaces
+from discovery.documents.repair.nesting import Families, Nesting, StartTag
+from discovery.documents.repair.references import FORBIDDEN
+from discovery.documents.repair.tags import Tag, TagMender
+
+# What is in order is passed over at once; only what needs a closer look is told apart.
+_MARK = re.compile(
+    rf"""[^<&\]{FORBIDDEN}]*+(?P<mark>
+     <(?P<start>{NAME})(?P<attributes>(?:\s+{NAME}\s*=\s*
+        (?:"[^"<&{FORBIDDEN}]*"|'[^'<&{FORBIDDEN}]*'))*+)\s*(?P<empty>/?)>
+    |</(?P<end>{NAME})\s*>
+    |(?P<section><!--|<!\[CDATA\[|<\?)
+    |(?P<angle><)
+    |(?P<good>&(?:amp|lt|gt|quot|apos);)
+    |(?P<trouble>[&{FORBIDDEN}])
+    |(?P<section_end>\]\]>)
+    |\])""",
+    re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(rf"""({NAME})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_NEXT_END = re.compile(rf"[^<]*+</({NAME})\s*>")
+
+_SECTION_END = "']]>' in the text; written as ']]&gt;'"
+
+
+def mend_markup(text: str) -> Edits:
+    """The edits that make a text well-formed, as far as is known; none where nothing is wrong.
+
+    Raises NoRepairError where there is no repair that could be vouched for.
+    """
+    first = _Reader.over(text)
+    first.read()
+    if not first.nesting.guessed:
+        return first.edits
+    # The second reading knows from the first which children which elements have.
+    second = _Reader.over(text, first.nesting.families)
+    second.read()
+    return second.edits
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One way through a text, from the root element on."""
+
+    text: str
+    root: int
+    edits: Edits
+    nesting: Nesting
+    tags: TagMender
+    namespaces: Namespaces = field(default_factory=Namespaces)
+    follows_words: bool = False
+    early_end_looked_for: bool = False
+
+    @classmethod
+    def over(cls, text: str, families: Families | None = None) -> "_Reader":
+        """A reader that has the beginning of the text behind it."""
+        edits = Edits(text)
+        prolog = edges.mend_beginning(text, edits)
+        tags = TagMender(text, edits, prolog.entities, prolog.outside)
+        return cls(text, prolog.root, edits, Nesting(edits, families or Families(set)), tags)
+
+    def read(self) -> None:
+        """Go through the text and note what must be mended."""
+        at = self.root
+        while at < len(self.text) and (mark := _MARK.match(self.text, at)):
+            if mark.start("mark") > at and not self.text[at : mark.start("mark")].isspace():
+                self._words()
+            at = self._step(mark, at)
+            if not self.nesting.open:
+                self._behind_root(at)
+                break
+        else:
+            self.nesting.document_ends(self.edits.end_of_text())
+        name_end = self.root + 1 + len(edges.root_name(self.text, self.root))
+        self.namespaces.declare_missing(name_end, self.edits)
+
+    def _step(self, mark: re.Match[str], at: int) -> int:
+        """Deal with one mark; return where to go on."""
+        start = mark.start("mark")
+        if mark["start"]:
+            return self._start(mark, self._indent(at, start))
+        if mark["end"]:
+            return self._end(mark["end"], start, mark.end())
+        if mark["angle"]:
+            return self._angle(start, self._indent(at, start))
+        if mark["section"]:
+            return sections.mend(self.text, start, self.edits)
+        self._words()
+        if mark["trouble"]:
+            known, outside = self.tags.entities, self.tags.outside
+            return references.mend_one(self.text, start, known, self.edits, outside=outside)
+        if mark["section_end"]:
+            self.edits.replace(start, mark.end(), "]]&gt;", _SECTION_END)
+        return mark.end()
+
+    def _start(self, mark: re.Match[str], indent: int | None) -> int:
+        found = _ATTRIBUTE.findall(mark["attributes"]) if mark["attributes"] else ()
+        values = {name: double or single for name, double, single in found}
+        if len(values) < len(found):
+            return self._angle(mark.start("mark"), indent)
+        tag = Tag(mark["start"], mark.end(), bool(mark["empty"]), values)
+        return self._open(tag, mark.start("mark"), indent)
+
+    def _open(self, tag: Tag, start: int, indent: int | None) -> int:
+        if tag.values or ":" in tag.name:
+            self.namespaces.starts(len(self.nesting.open), tag.name, tag.values)
+        plain = not tag.values
+        self.nesting.starts(
+            StartTag(tag.name, start, tag.end, indent, self.follows_words, plain), empty=tag.empty
+        )
+        self.follows_words = False
+        return tag.end
+
+    def _end(self, name: str, start: int, end: int) -> int:
+        self.follows_words = False
+        if not self.early_end_looked_for and self.nesting.is_only_root(name):
+            self.early_end_looked_for = True
+            if edges.take_out_early_end(self.text, name, start, end, self.edits):
+                return end
+        upcoming = _NEXT_END.match(self.text, end)
+        self.nesting.ends(name, start, end, upcoming[1] if upcoming else None)
+        return end
+
+    def _angle(self, start: int, indent: int | None) -> int:
+        """Deal with a `<` that does not begin a well-written tag."""
+        if self.text.startswith("<!", start):
+            raise NoRepairError
+        if self.text.startswith("</", start):
+            tag = self.tags.end_tag(start, self.nesting.open[-1].tag.name)
+            if tag is not None and tag.name:
+                return self._end(tag.name, start, tag.end)
+        elif tag := self.tags.start_tag(start):
+            return self._open(tag, start, indent) if tag.name else tag.end
+        if tag is not None:
+            return tag.end
+        if not self.nesting.open:
+            raise NoRepairError
+        self._words()
+        return self.tags.bare_angle(start)
+
+    def _words(self) -> None:
+        self.follows_words = True
+        self.nesting.words()
+
+    def _indent(self, at: int, start: int) -> int | None:
+        """How far a mark stands from the beginning of its line, if it stands first there."""
+        line = self.text.rfind("\n", at, start)
+        blank = line >= 0 and (line + 1 == start or self.text[line:start].isspace())
+        return start - line - 1 if blank else None
+
+    def _behind_root(self, at: int) -> None:
+        tail = edges.skip_asides(self.text, at)
+        if tail < len(self.text):
+            edges.take_out_tail(self.text, tail, self.edits)

@@ -1,0 +1,218 @@
+"""Which elements are open, and where those that were never closed ought to end."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from discovery.documents.repair.edits import Edits, NoRepairError
+
+# The reader refuses more than 256 levels; missing end tags may make it seem more.
+MAX_OPEN = 1_000
+MAX_STEPS = 5_000_000
+LEVELS_UP = 3
+
+_MISSING = "an end tag is missing; added where the next element shows that this one is over"
+_MISSING_LATE = "an end tag is missing; added at the last place where it can stand"
+_CUT_OFF = "the document ends before this element is closed; its end tag is added"
+_START_FOR_END = "a start tag stands where the end tag should; the '/' is added"
+_STRAY = "an end tag of an element that is not open, perhaps crossed with another; taken out"
+_WRONG_NAME = "an end tag with another name than its start tag; it takes the name of the start tag"
+
+
+Families = defaultdict[str, set[str]]
+
+
+@dataclass(slots=True)
+class StartTag:
+    """A start tag: where it stands, and how.
+
+    `indent` is how far it stands from the beginning of its line, None where it does not stand
+    first there. `follows_words` says that text of the parent stands before it.
+    """
+
+    name: str
+    start: int
+    end: int
+    indent: int | None = None
+    follows_words: bool = False
+    plain: bool = True
+
+
+@dataclass(slots=True)
+class _Open:
+    tag: StartTag
+    children: set[str] = field(default_factory=set)
+    seems_over_at: int | None = None
+    holds_words: bool = False
+
+
+@dataclass(slots=True)
+class Nesting:
+    """The open elements of a document while its tags go by.
+
+    `families` tells which children elements of a name had wherever they were closed properly;
+    it is filled on the way, and may come from an earlier reading of the same document.
+    """
+
+    edits: Edits
+    families: Families
+    open: list[_Open] = field(default_factory=list)
+    guessed: bool = False
+    _names: Counter[str] = field(default_factory=Counter)
+    _deeper: int = 0
+    _flat: int = 0
+    _steps: int = 0
+
+    def words(self) -> None:
+        """Text that is not blank stands in the element that was opened last."""
+        if self.open:
+            self.open[-1].holds_words = True
+
+    def starts(self, tag: StartTag, *, empty: bool) -> None:
+        """An element starts, and ends at once where it is `empty`.
+
+        Raises NoRepairError where more are open than can make sense.
+        """
+        if len(self.open) >= MAX_OPEN:
+            raise NoRepairError
+        if self.open:
+            self._mark_what_seems_over(tag)
+            self.open[-1].children.add(tag.name)
+            self._note_indent(tag)
+        if not empty:
+            self.open.append(_Open(tag))
+            self._names[tag.name] += 1
+
+    def is_only_root(self, name: str) -> bool:
+        """Whether the root element is open and the only open one of this name."""
+        return bool(self.open) and self.open[0].tag.name == name and self._names[name] == 1
+
+    def ends(self, name: str, start: int, end: int, upcoming: str | None) -> None:
+        """An end tag stands from `start` to `end`; `upcoming` is the end tag that comes next,
+        None where something else does.
+        """
+        top = self.open[-1]
+        if top.tag.name == name:
+            self.families[name] |= self._close().children
+        elif self._is_wrong_name(name, upcoming):
+            self.edits.replace(start, end, f"</{top.tag.name}>", _WRONG_NAME)
+            self._close()
+        elif self._names[name]:
+            while self.open[-1].tag.name != name:
+                self._close_unclosed(start, _MISSING_LATE)
+            self._close()
+        else:
+            self.edits.take_out(start, end, _STRAY)
+
+    def document_ends(self, end: int) -> None:
+        """Nothing comes any more: whatever is open ends here at the latest."""
+        while len(self.open) > 1:
+            self._close_unclosed(end, _CUT_OFF)
+        if self.open:
+            root = self._close()
+            self.edits.insert(end, f"</{root.tag.name}>", _CUT_OFF)
+
+    def _close(self) -> _Open:
+        closed = self.open.pop()
+        self._names[closed.tag.name] -= 1
+        return closed
+
+    def _is_wrong_name(self, name: str, upcoming: str | None) -> bool:
+        """Whether an end tag of another name was meant for the element opened last."""
+        top = self.open[-1]
+        parent = self.open[-2].tag.name if len(self.open) > 1 else None
+        if self._names[name]:
+            return upcoming is not None and upcoming == parent and name != parent
+        if _bare(name) == _bare(top.tag.name):
+            return True
+        if upcoming is not None:
+            return upcoming != top.tag.name
+        return not top.children
+
+    def _close_unclosed(self, latest: int, late: str) -> None:
+        """Close the element opened last, which has no end tag, where it seems to be over."""
+        self.guessed = True
+        unclosed = self._close()
+        tag = unclosed.tag
+        if self._stands_for_an_end_tag(unclosed):
+            self.edits.insert(tag.start + 1, "/", _START_FOR_END)
+            self._close()
+            return
+        if unclosed.seems_over_at is None:
+            at = self._behind_content(tag, latest)
+            self.edits.insert(at, self._end_tag(unclosed), late)
+        else:
+            self.edits.insert(unclosed.seems_over_at, self._end_tag(unclosed), _MISSING)
+
+    def _end_tag(self, unclosed: _Open) -> str:
+        """The end tag that is missing, on a line of its own where the start tag has one."""
+        tag, text = unclosed.tag, self.edits.text
+        end_tag = f"</{tag.name}>"
+        if tag.indent is None or unclosed.holds_words or not unclosed.children:
+            return end_tag
+        line = tag.start - tag.indent
+        newline = "\r\n" if text.endswith("\r\n", 0, line) else "\n"
+        return f"{newline}{text[line : tag.start]}{end_tag}"
+
+    def _stands_for_an_end_tag(self, unclosed: _Open) -> bool:
+        """`<Name>JOHN<Name>` was meant to be `<Name>JOHN</Name>`."""
+        if not self.open or self.open[-1].tag.name != unclosed.tag.name:
+            return False
+        empty = not unclosed.children and not unclosed.holds_words
+        return unclosed.tag.plain and (empty or unclosed.tag.follows_words)
+
+    def _behind_content(self, tag: StartTag, at: int) -> int:
+        """The place behind the last character before `at` that is not blank."""
+        text = self.edits.text
+        while at > tag.end and text[at - 1].isspace():
+            at -= 1
+        return at
+
+    def _mark_what_seems_over(self, tag: StartTag) -> None:
+        """Note of each open element that this start tag shows it to be over, from inside out.
+
+        That is remembered, and matters only if the element turns out to have no end tag.
+        """
+        for level in range(len(self.open) - 1, 0, -1):
+            self._steps += 1
+            if self._steps > MAX_STEPS:
+                raise NoRepairError
+            element = self.open[level]
+            if element.seems_over_at is None:
+                if not self._shows_the_end(level, tag):
+                    return
+                element.seems_over_at = self._behind_content(element.tag, tag.start)
+
+    def _shows_the_end(self, level: int, tag: StartTag) -> bool:
+        """Whether a start tag shows that the open element of this level is over."""
+        element = self.open[level]
+        is_leaf = element.holds_words and not element.children
+        return (
+            is_leaf
+            or tag.name == element.tag.name
+            or self._stands_beside(element.tag, tag)
+            or self._belongs_further_up(level, tag)
+        )
+
+    def _stands_beside(self, outer: StartTag, tag: StartTag) -> bool:
+        """Whether the indentation says so, in a document that indents."""
+        if tag.indent is None or outer.indent is None or self._deeper <= self._flat:
+            return False
+        return tag.indent <= outer.indent
+
+    def _belongs_further_up(self, level: int, tag: StartTag) -> bool:
+        """Whether such a child is known of an element not far above, and not of this one."""
+        if tag.name in self.families.get(self.open[level].tag.name, ()):
+            return False
+        above = self.open[max(0, level - LEVELS_UP) : level]
+        return any(tag.name in self.families.get(other.tag.name, ()) for other in above)
+
+    def _note_indent(self, tag: StartTag) -> None:
+        outer = self.open[-1].tag.indent
+        if tag.indent is not None and outer is not None:
+            self._deeper += tag.indent > outer
+            self._flat += tag.indent <= outer
+
+
+def _bare(name: str) -> str:
+    """A name without its prefix, whatever its case."""
+    return name.rpartition(":")[2].lower()

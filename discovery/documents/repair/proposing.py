@@ -1,0 +1,96 @@
+"""From a file that is refused to a proposal of what to change in it."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from discovery.documents import parser
+from discovery.documents.refusal import is_something_else
+from discovery.documents.repair.decoding import Decoded, decode
+from discovery.documents.repair.diff import diff
+from discovery.documents.repair.edits import Change, NoRepairError
+from discovery.documents.repair.markup import mend_markup
+from discovery.documents.repair.redeclaring import redeclare
+from discovery.errors import DocumentRefusedError
+
+# One repair may bring another fault to light, but not for ever.
+MAX_ROUNDS = 3
+
+_IN_UTF_8 = "the document is written in UTF-8 from now on"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """How a document could be repaired.
+
+    `path` is the file of the repaired document, which the reader accepts. `diff` shows the
+    changes with what stands around; of very many the first.
+    """
+
+    path: Path
+    changes: tuple[Change, ...]
+    diff: str
+
+
+def propose(document: Path, target: Path) -> Proposal | None:
+    """Propose a repair of a document that is refused, and write the repaired one to `target`.
+
+    None where nothing is wrong with it, or where no repair is known that could be vouched for;
+    what stands at `target` then means nothing. The document is read into memory as a whole.
+    """
+    data = document.read_bytes()
+    if is_something_else(data) or _is_accepted(document):
+        return None
+    decoded = decode(data)
+    with suppress(NoRepairError):
+        return _with_new_declaration(data, decoded, target) or _with_new_text(decoded, target)
+    return None
+
+
+def _with_new_declaration(data: bytes, decoded: Decoded, target: Path) -> Proposal | None:
+    """The same bytes under another declaration, where that is all that they need."""
+    if not decoded.fault or not parser.is_known_encoding(decoded.encoding):
+        return None
+    repaired, change, shown = redeclare(data, decoded)
+    target.write_bytes(repaired)
+    return Proposal(target, (change,), shown) if _is_accepted(target) else None
+
+
+def _with_new_text(decoded: Decoded, target: Path) -> Proposal | None:
+    """The text with its mark-up mended, written in UTF-8."""
+    changes, hunks, text = list(_rewritten(decoded)), [], decoded.text
+    for _ in range(MAX_ROUNDS):
+        edits = mend_markup(text)
+        pieces = list(edits.applied())
+        _write(pieces, target)
+        changes += edits.changes()
+        hunks.append(diff(text, edits.ordered()))
+        if _is_accepted(target) and not is_something_else(target.read_bytes()):
+            return Proposal(target, tuple(changes), "\n".join(filter(None, hunks)))
+        if not edits:
+            return None
+        text = "".join(pieces)
+    return None
+
+
+def _rewritten(decoded: Decoded) -> Iterator[Change]:
+    """What is to be said of the encoding where the text is written anew."""
+    if decoded.fault:
+        yield Change(1, f"{decoded.fault}; {_IN_UTF_8}", decoded.encoding, "UTF-8")
+    elif decoded.encoding.upper() not in {"UTF-8", "UTF8"}:
+        yield Change(1, _IN_UTF_8, decoded.encoding, "UTF-8")
+
+
+def _write(pieces: list[str], target: Path) -> None:
+    # What still is no character is written as such, and refused by the reader.
+    with target.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+        file.writelines(pieces)
+
+
+def _is_accepted(document: Path) -> bool:
+    try:
+        parser.check(document)
+    except DocumentRefusedError:
+        return False
+    return True
