@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from discovery.documents.library import StoredDocument
+from discovery.documents.repaired import Repair
 from discovery.storage.models import SubtreeStatus
 from discovery.storage.queries import RunRow, SubtreeRow
 
@@ -61,7 +62,13 @@ def document_json(document: StoredDocument) -> Json:
         "distinct_paths": len(catalogue.nodes),
         "max_depth": catalogue.max_depth,
         "left_out_entities": list(catalogue.left_out_entities),
+        "repair": repair_json(document.repair) if document.repair else None,
     }
+
+
+def repair_json(repair: Repair) -> Json:
+    """How a document was repaired before it was taken in."""
+    return {**asdict(repair), "repaired_at": repair.repaired_at.isoformat()}
 
 
 def nodes_json(document: StoredDocument) -> list[Json]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from discovery.cli.arguments import parser
-from discovery.cli.output import discard_output
+from discovery.cli.output import discard_output, printable
 from discovery.cli.signals import (
     EXIT_COMPLETE,
     EXIT_INCOMPLETE,
@@ -19,7 +19,7 @@ from discovery.cli.signals import (
     interrupt,
 )
 from discovery.config import load_settings
-from discovery.errors import DiscoveryError
+from discovery.errors import DiscoveryError, DocumentRefusedError
 
 __all__ = ["main"]
 
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except DiscoveryError as error:
         print(error, file=sys.stderr)
+        if isinstance(error, DocumentRefusedError) and error.excerpt:
+            print("\n".join(map(printable, error.excerpt.splitlines())), file=sys.stderr)
         return EXIT_REFUSED
     except KeyboardInterrupt:
         print("Stopped before the end.", file=sys.stderr)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from discovery.cli import commands, comparing, running
+from discovery.cli import commands, comparing, repairing, running
 from discovery.processing.request import EXTRACTORS
 
 
@@ -38,11 +38,15 @@ def parser() -> argparse.ArgumentParser:
     comparing.describe(compare)
     compare.set_defaults(command=comparing.compare)
 
+    repair = commands_of.add_parser("repair", help="how a file that is refused can be repaired")
+    repairing.describe(repair)
+    repair.set_defaults(command=repairing.repair)
+
     cache = commands_of.add_parser("cache", help="the answers kept for later runs")
     cache.add_argument("--empty", action="store_true", help="remove them all")
     cache.set_defaults(command=commands.cache)
 
-    for command in (nodes, run, show, runs, compare, cache):
+    for command in (nodes, run, show, runs, compare, repair, cache):
         command.add_argument("--json", action="store_true")
     return parser
 

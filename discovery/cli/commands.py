@@ -8,10 +8,11 @@ from typing import TextIO
 
 from discovery import export
 from discovery.cli.output import opened, print_json, printable, run_line, subtree_line
+from discovery.cli.repairing import opened_document, with_hint
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, take_in
-from discovery.errors import RequestError
+from discovery.errors import DocumentRefusedError, RequestError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.ui.figures import kept_words
@@ -102,10 +103,8 @@ def cache(options: argparse.Namespace, settings: Settings) -> int:
 
 def document_at(file: Path, settings: Settings) -> StoredDocument:
     """The document of a file, kept. Raises RequestError, DocumentRefusedError."""
-    try:
-        with file.open("rb") as source:
+    with opened_document(file) as source:
+        try:
             return take_in(source, settings)
-    except OSError as error:
-        raise RequestError(
-            f"The file {printable(str(file))} cannot be read ({error.strerror}). Check its name."
-        ) from error
+        except DocumentRefusedError as refusal:
+            raise with_hint(refusal, file, settings) from None

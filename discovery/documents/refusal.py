@@ -105,9 +105,12 @@ def refuse_unless_xml(head: bytes) -> None:
 
 def is_something_else(head: bytes) -> bool:
     """Whether a file that begins so is no text or a web page: nothing could make it a message."""
-    begins = head[:_BEGINNING].removeprefix(_UTF8_BOM).lstrip(_BLANKS)
     packed = tuple(magic for magic, _ in _PACKED_OR_BINARY)
-    return not begins or begins.startswith(packed) or _HTML.match(begins) is not None
+    return head.startswith(packed) or _is_html(head[:_BEGINNING])
+
+
+def _is_html(head: bytes) -> bool:
+    return _HTML.match(head.removeprefix(_UTF8_BOM).lstrip(_BLANKS)) is not None
 
 
 def refuse_syntax(
@@ -118,7 +121,7 @@ def refuse_syntax(
     `head` is how the file begins: a fault that lies in the whole file shows there. The lines
     around the place are shown in the encoding that the document declares.
     """
-    if is_something_else(head):
+    if _is_html(head):
         return DocumentRefusedError(
             "This is not XML: the file holds an HTML page, perhaps an error page saved in place "
             "of the message. Fetch the message again.",

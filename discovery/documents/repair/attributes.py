@@ -10,8 +10,9 @@ from discovery.documents.repair.edits import Edits, NoRepairError
 
 # An attribute may be this long where its end must be guessed at.
 _GUESSED = 1_000
+_GAP = r"\s{1,9}"
 
-_ATTRIBUTE = re.compile(rf"(?P<space>\s*)(?P<name>{NAME})(?P<equals>\s*=\s*)?")
+_ATTRIBUTE = re.compile(rf"(?P<space>\s*+)(?P<name>{NAME})(?P<equals>\s*+=\s*+)?")
 _VALUE = r"""(?P<quote>["'])(?P<value>(?:(?!(?P=quote))[^<])*+)(?P=quote)"""
 _SHORT = rf"""(?P<quote>["'])(?P<value>[^"'<>=]{{0,{_GUESSED}}}?)"""
 
@@ -40,20 +41,25 @@ class Form:
 # The first that fits is taken.
 _FORMS = (
     Form(re.compile(rf"{_VALUE}(?=[\s/>])")),
-    Form(re.compile(rf"""{_SHORT}(?=\s+{NAME}\s*=\s*["'])"""), _NO_CLOSING_QUOTE, "", '"'),
+    Form(
+        re.compile(rf"""{_SHORT}(?={_GAP}{NAME}\s{{0,9}}=\s{{0,9}}["'])"""),
+        _NO_CLOSING_QUOTE,
+        "",
+        '"',
+    ),
     Form(re.compile(rf"{_VALUE}(?={NAME})")),
     Form(
         re.compile(
             rf"""(?P<quote>["'])(?P<value>[^"'\r\n]{{0,{_GUESSED}}})(?P=quote)"""
-            rf"(?=\s*/?>|\s+{NAME}\s*=)"
+            rf"(?=\s{{0,9}}/?>|{_GAP}{NAME}\s{{0,9}}=)"
         )
     ),
-    Form(re.compile(rf"{_SHORT}(?=\s*/?>)"), _NO_CLOSING_QUOTE, "", '"'),
+    Form(re.compile(rf"{_SHORT}(?=\s{{0,9}}/?>)"), _NO_CLOSING_QUOTE, "", '"'),
     Form(
         re.compile(rf"[“”„](?P<value>[^“”„<>\"]{{0,{_GUESSED}}})[“”]"), _CURLY_QUOTES, '"', '"', 1
     ),
     Form(
-        re.compile(rf"""(?P<value>(?:[^\s"'<>=`/“”„]|/(?!\s*>)){{1,{_GUESSED}}})"""),
+        re.compile(rf"""(?P<value>(?:[^\s"'<>=`/“”„]|/(?!\s{{0,9}}>)){{1,{_GUESSED}}})"""),
         _NO_QUOTES,
         '"',
         '"',

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from discovery.documents.repair.edits import Edits
 
 # Where a declaration that is not closed ends at the latest: it is short and on one line.
-_DECLARATION = re.compile(r"""<\?xml(?=[\s?>"'])(?P<inside>[^<>\r\n]{0,400}?)\s*\??>""")
+_DECLARATION = re.compile(r"""<\?xml(?=[\s?>"'])(?P<inside>[^<>\r\n]{0,400}?)\s{0,9}\??>""")
 _WELL_WRITTEN = re.compile(
     r"""<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')"""
     r"""(?:\s+encoding\s*=\s*(?:"[A-Za-z][-\w.]*"|'[A-Za-z][-\w.]*'))?"""

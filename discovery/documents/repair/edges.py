@@ -18,10 +18,10 @@ _SUBSTANCE = re.compile(rf"<(?:{NAME}(?=[\s/>])|!DOCTYPE\s)")
 _ROOT = re.compile(rf"<{NAME}(?=[\s/>])")
 _BEGINNING = re.compile(rf"<(?:{NAME}(?=[\s/>])|!--|\?|!DOCTYPE\s)")
 _ASIDE = re.compile(r"\s+|<!--(?:(?!--).)*+-->|<\?(?!xml[\s?]).*?\?>", re.DOTALL)
-_DOCTYPE = re.compile(r"""<!DOCTYPE\s+(?:[^\[\]"'<>]|"[^"]*"|'[^']*')*+(?P<subset>\[)?""")
+_DOCTYPE = re.compile(r"""<!DOCTYPE\s++(?:[^\[\]"'<>]|"[^"]*"|'[^']*')*+(?P<subset>\[)?""")
 _IN_SUBSET = re.compile(
-    r"""<!ENTITY\s+(?P<parameter>%\s+)?(?P<entity>[^\s%"'<>]+)|(?P<use>%\w+;)"""
-    r"""|"[^"]*"|'[^']*'|<!--.*?-->|<\?.*?\?>|(?P<end>\]\s*>)|(?P<broken><!--|<\?|["'])""",
+    r"""<!ENTITY\s++(?P<parameter>%\s++)?(?P<entity>[^\s%"'<>]+)|(?P<use>%\w+;)"""
+    r"""|"[^"]*"|'[^']*'|<!--.*?-->|<\?.*?\?>|(?P<end>\]\s*+>)|(?P<broken><!--|<\?|["'])""",
     re.DOTALL,
 )
 _EXTERNAL = re.compile(r"\b(?:SYSTEM|PUBLIC)\b")

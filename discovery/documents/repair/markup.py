@@ -14,9 +14,9 @@ from discovery.documents.repair.tags import Tag, TagMender
 # What is in order is passed over at once; only what needs a closer look is told apart.
 _MARK = re.compile(
     rf"""[^<&\]{FORBIDDEN}]*+(?P<mark>
-     <(?P<start>{NAME})(?P<attributes>(?:\s+{NAME}\s*=\s*
-        (?:"[^"<&{FORBIDDEN}]*"|'[^'<&{FORBIDDEN}]*'))*+)\s*(?P<empty>/?)>
-    |</(?P<end>{NAME})\s*>
+     <(?P<start>{NAME})(?P<attributes>(?:\s++{NAME}\s*+=\s*+
+        (?:"[^"<&{FORBIDDEN}]*+"|'[^'<&{FORBIDDEN}]*+'))*+)\s*+(?P<empty>/?)>
+    |</(?P<end>{NAME})\s*+>
     |(?P<section><!--|<!\[CDATA\[|<\?)
     |(?P<angle><)
     |(?P<good>&(?:amp|lt|gt|quot|apos);)
@@ -25,8 +25,8 @@ _MARK = re.compile(
     |\])""",
     re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(rf"""({NAME})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_NEXT_END = re.compile(rf"[^<]*+</({NAME})\s*>")
+_ATTRIBUTE = re.compile(rf"""({NAME})\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
+_NEXT_END = re.compile(rf"[^<]*+</({NAME})\s*+>")
 
 _SECTION_END = "']]>' in the text; written as ']]&gt;'"
 
@@ -125,8 +125,9 @@ class _Reader:
             self.early_end_looked_for = True
             if edges.take_out_early_end(self.text, name, start, end, self.edits):
                 return end
-        upcoming = _NEXT_END.match(self.text, end)
-        self.nesting.ends(name, start, end, upcoming[1] if upcoming else None)
+        if not self.nesting.ends_properly(name):
+            upcoming = _NEXT_END.match(self.text, end)
+            self.nesting.ends_otherwise(name, start, end, upcoming[1] if upcoming else None)
         return end
 
     def _angle(self, start: int, indent: int | None) -> int:

@@ -10,6 +10,8 @@ MAX_OPEN = 1_000
 MAX_STEPS = 5_000_000
 LEVELS_UP = 3
 
+_PIECE = 4_096
+
 _MISSING = "an end tag is missing; added where the next element shows that this one is over"
 _MISSING_LATE = "an end tag is missing; added at the last place where it can stand"
 _CUT_OFF = "the document ends before this element is closed; its end tag is added"
@@ -61,6 +63,7 @@ class Nesting:
     _deeper: int = 0
     _flat: int = 0
     _steps: int = 0
+    _behind: tuple[int, int] = (0, 0)
 
     def words(self) -> None:
         """Text that is not blank stands in the element that was opened last."""
@@ -86,14 +89,19 @@ class Nesting:
         """Whether the root element is open and the only open one of this name."""
         return bool(self.open) and self.open[0].tag.name == name and self._names[name] == 1
 
-    def ends(self, name: str, start: int, end: int, upcoming: str | None) -> None:
-        """An end tag stands from `start` to `end`; `upcoming` is the end tag that comes next,
-        None where something else does.
+    def ends_properly(self, name: str) -> bool:
+        """End the element opened last, if it is of this name; false where it is not."""
+        if self.open[-1].tag.name != name:
+            return False
+        self.families[name] |= self._close().children
+        return True
+
+    def ends_otherwise(self, name: str, start: int, end: int, upcoming: str | None) -> None:
+        """An end tag that does not fit stands from `start` to `end`; `upcoming` is the end tag
+        that comes next, None where something else does.
         """
         top = self.open[-1]
-        if top.tag.name == name:
-            self.families[name] |= self._close().children
-        elif self._is_wrong_name(name, upcoming):
+        if self._is_wrong_name(name, upcoming):
             self.edits.replace(start, end, f"</{top.tag.name}>", _WRONG_NAME)
             self._close()
         elif self._names[name]:
@@ -161,11 +169,10 @@ class Nesting:
         return unclosed.tag.plain and (empty or unclosed.tag.follows_words)
 
     def _behind_content(self, tag: StartTag, at: int) -> int:
-        """The place behind the last character before `at` that is not blank."""
-        text = self.edits.text
-        while at > tag.end and text[at - 1].isspace():
-            at -= 1
-        return at
+        """The place behind the last character before `at` that is not blank, within an element."""
+        if self._behind[0] != at:
+            self._behind = (at, _end_of_content(self.edits.text, at))
+        return max(tag.end, self._behind[1])
 
     def _mark_what_seems_over(self, tag: StartTag) -> None:
         """Note of each open element that this start tag shows it to be over, from inside out.
@@ -216,3 +223,10 @@ class Nesting:
 def _bare(name: str) -> str:
     """A name without its prefix, whatever its case."""
     return name.rpartition(":")[2].lower()
+
+
+def _end_of_content(text: str, at: int) -> int:
+    """The place behind the last character before `at` that is not blank."""
+    while at and not (piece := text[max(0, at - _PIECE) : at].rstrip()):
+        at = max(0, at - _PIECE)
+    return max(0, at - _PIECE) + len(piece) if at else 0

@@ -40,7 +40,7 @@ def propose(document: Path, target: Path) -> Proposal | None:
     what stands at `target` then means nothing. The document is read into memory as a whole.
     """
     data = document.read_bytes()
-    if is_something_else(data) or _is_accepted(document):
+    if not data.strip() or is_something_else(data) or _is_accepted(document):
         return None
     decoded = decode(data)
     with suppress(NoRepairError):

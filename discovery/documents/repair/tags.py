@@ -10,11 +10,12 @@ from discovery.documents.repair.edits import Edits
 
 # How far an end tag is looked for that shows a doubtful '<' to begin an element.
 _REACH = 20_000
+_LONGEST = 1_000_000
 
 _START = re.compile(rf"<(?P<name>{NAME})")
-_END = re.compile(rf"</\s*(?P<name>{NAME})?(?P<more>[^<>]*)(?P<close>>?)")
-_CLOSE = re.compile(r"\s*(?P<empty>/?)\s*>")
-_OPENS = re.compile(r"\s*<")
+_END = re.compile(rf"</\s*+(?P<name>{NAME})?(?P<more>[^<>]*+)(?P<close>>?)")
+_CLOSE = re.compile(r"\s*+(?P<empty>/?)\s*+>")
+_OPENS = re.compile(r"\s*+<")
 
 _ANGLE = "a bare '<' in the text; written as '&lt;'"
 _NOT_CLOSED = "a tag that is not closed; the '>' is added"
@@ -85,14 +86,14 @@ class TagMender:
 
     def _read(self, tag: Tag, mine: Edits) -> Tag | None:
         """Read on from behind the name of a tag; what must be mended goes to `mine`."""
-        doubtful = False
+        doubtful, first = False, tag.end
         while (close := _CLOSE.match(self.text, tag.end)) is None:
             if _OPENS.match(self.text, tag.end):
                 return self._not_closed(tag, mine)
             attribute = mend_attribute(
                 self.text, tag.end, tag.values, mine, self.entities, outside=self.outside
             )
-            if attribute is None:
+            if attribute is None or attribute.end > first + _LONGEST:
                 return None
             tag.end = attribute.end
             doubtful = doubtful or attribute.doubtful

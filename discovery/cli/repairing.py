@@ -1,0 +1,93 @@
+"""The command that shows how a file could be repaired, and what others say of that."""
+
+import argparse
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from discovery.cli.output import print_json, printable
+from discovery.cli.signals import EXIT_COMPLETE
+from discovery.config import Settings
+from discovery.documents import parser
+from discovery.documents.library import proposed_repair, take_in_repaired
+from discovery.documents.repair import Change
+from discovery.errors import DocumentRefusedError, RequestError
+from discovery.ui.repair_words import change_words
+
+
+def describe(repair: argparse.ArgumentParser) -> None:
+    """Add the arguments and options of the command."""
+    repair.add_argument("file", type=Path)
+    repair.add_argument("--output", metavar="FIXED", type=Path, help="write the repaired file")
+
+
+def repair(options: argparse.Namespace, settings: Settings) -> int:
+    """How a file could be repaired. Only with `--output` the repaired file is written, and kept
+    on record as repaired.
+    """
+    with opened_document(options.file) as source, proposed_repair(source, settings) as proposal:
+        changes: Sequence[Change] = proposal.changes if proposal else ()
+        diff = proposal.diff if proposal else ""
+        if proposal is None:
+            parser.check(options.file)  # says why there is no repair of a file that is refused
+        elif options.output:
+            source.seek(0)
+            _write(source, options, settings, changes)
+    if options.json:
+        output = str(options.output) if changes and options.output else None
+        print_json({"changes": list(map(asdict, changes)), "diff": diff, "output": output})
+    else:
+        _print(changes, diff, options.output)
+    return EXIT_COMPLETE
+
+
+def with_hint(refusal: DocumentRefusedError, file: Path, settings: Settings) -> Exception:
+    """The refusal of a file, which says so where the file can be repaired."""
+    with opened_document(file) as source, proposed_repair(source, settings) as proposal:
+        if proposal is None:
+            return refusal
+    command = f"python -m discovery repair {printable(str(file))}"
+    return DocumentRefusedError(
+        f"{refusal} It can be repaired: {command} shows how.",
+        refusal.line,
+        refusal.column,
+        refusal.excerpt,
+    )
+
+
+def opened_document(file: Path) -> BinaryIO:
+    """A file to read a document from. Raises RequestError."""
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise RequestError(
+            f"The file {printable(str(file))} cannot be read ({error.strerror}). Check its name."
+        ) from error
+
+
+def _write(
+    source: BinaryIO, options: argparse.Namespace, settings: Settings, changes: Sequence[Change]
+) -> None:
+    document = take_in_repaired(source, options.file.name, settings, accepted=changes)
+    try:
+        shutil.copyfile(document.path, options.output)
+    except OSError as error:
+        raise RequestError(
+            f"The file {printable(str(options.output))} cannot be written ({error.strerror})."
+        ) from error
+
+
+def _print(changes: Sequence[Change], diff: str, output: Path | None) -> None:
+    if not changes:
+        print("Nothing is wrong with this file.")
+        return
+    for sentence in change_words(changes):
+        print(printable(sentence))
+    for line in diff.splitlines():
+        print(printable(line))
+    if output is None:
+        print("Nothing was written; --output FIXED.xml writes the repaired file.")
+    else:
+        print(f"Written to {printable(str(output))}.")

@@ -1,0 +1,104 @@
+"""A file that was refused: where and why, and how it could be repaired."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+
+import streamlit as st
+
+from discovery.documents.library import StoredDocument, proposed_repair, take_in_repaired
+from discovery.documents.repair import Change
+from discovery.documents.repaired import Repair
+from discovery.errors import DiscoveryError, DocumentRefusedError
+from discovery.ui.repair_words import change_words, repair_words
+from discovery.ui.session import settings
+from discovery.ui.text import markdown_escaped
+
+SHOWN_KINDS = 20
+
+_REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An upload that was refused, and what could be changed in it; nothing where none is known."""
+
+    file_id: str
+    file_name: str
+    reason: str
+    excerpt: str
+    changes: tuple[Change, ...] = ()
+    diff: str = ""
+
+
+def refuse(file_id: str, file_name: str, content: BytesIO, error: DiscoveryError) -> None:
+    """Remember why an upload was refused, and look for a repair once."""
+    excerpt = error.excerpt if isinstance(error, DocumentRefusedError) else ""
+    refused = Refused(file_id, file_name, str(error), excerpt)
+    if excerpt or isinstance(error, DocumentRefusedError):
+        refused = _with_proposal(refused, content)
+    st.session_state[_REFUSED] = refused
+
+
+def refused(file_id: str) -> Refused | None:
+    """What is remembered of this upload."""
+    found: Refused | None = st.session_state.get(_REFUSED)
+    return found if found is not None and found.file_id == file_id else None
+
+
+def show(refused: Refused, content: BytesIO, on_leave: Callable[[], None]) -> StoredDocument | None:
+    """Draw the refusal and the proposal; give the repaired document once it is accepted."""
+    st.error(markdown_escaped(f"{refused.file_name}: {refused.reason}"))
+    if refused.excerpt:
+        st.code(refused.excerpt, language=None)
+    if not refused.changes:
+        return None
+    st.subheader("A repair is proposed", anchor=False)
+    _list_changes(refused.changes)
+    st.code(refused.diff, language="diff")
+    st.caption("Nothing is changed before you accept it. The file as it came is kept as well.")
+    use, leave, _ = st.columns([2, 1, 2])
+    leave.button("Leave it", width="stretch", on_click=on_leave)
+    if use.button("Use the repaired document", type="primary", width="stretch"):
+        return _accepted(refused, content)
+    return None
+
+
+def show_repair(repair: Repair) -> None:
+    """Draw that the open document was repaired, and how."""
+    with st.expander(markdown_escaped(repair_words(repair))):
+        st.caption(markdown_escaped(f"From {repair.original_file_name}, which is kept as it came."))
+        _list_changes(repair.changes)
+
+
+def _with_proposal(refused: Refused, content: BytesIO) -> Refused:
+    with st.spinner("Looking for a repair …"), proposed_repair(content, settings()) as proposal:
+        if proposal is None:
+            return refused
+        return Refused(
+            refused.file_id,
+            refused.file_name,
+            refused.reason,
+            refused.excerpt,
+            proposal.changes,
+            proposal.diff,
+        )
+
+
+def _list_changes(changes: tuple[Change, ...]) -> None:
+    sentences = change_words(changes)
+    shown = [f"- {markdown_escaped(sentence)}" for sentence in sentences[:SHOWN_KINDS]]
+    if more := len(sentences) - SHOWN_KINDS:
+        shown += [f"- and {more:,} more kinds"] if more > 0 else []
+    st.markdown("\n".join(shown))
+
+
+def _accepted(refused: Refused, content: BytesIO) -> StoredDocument | None:
+    try:
+        with st.spinner("Reading the document …"):
+            return take_in_repaired(
+                content, refused.file_name, settings(), accepted=refused.changes
+            )
+    except DiscoveryError as error:
+        st.error(markdown_escaped(str(error)))
+        return None
