@@ -121,6 +121,13 @@ def test_facts_come_whole_and_in_document_order(db: ThreadSafeDatabaseManager, c
     assert facts[-1] == queries.fact(db, run_id, count)
 
 
+def test_facts_of_some_subtrees_come_by_position(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees=4)
+    finish_all(db, run_id)
+    found = queries.facts_at(db, run_id, [4, 2, 9])
+    assert found == {position: queries.fact(db, run_id, position) for position in (2, 4)}
+
+
 def test_documents_come_latest_first_by_workspace(db: ThreadSafeDatabaseManager) -> None:
     for workspace, sha256 in (("default", "one"), ("default", "two"), ("other", "three")):
         add_run(db, workspace, sha256)

@@ -14,7 +14,7 @@ from discovery.storage.queries.call_rows import (
     untold_characters,
 )
 from discovery.storage.queries.document_rows import DocumentRow, document, documents, workspaces
-from discovery.storage.queries.fact_rows import PAGE_ROWS, FactRow, fact, facts
+from discovery.storage.queries.fact_rows import PAGE_ROWS, FactRow, fact, facts, facts_at
 from discovery.storage.queries.holder_rows import HolderRow, holders, idle_runs, orders
 from discovery.storage.queries.run_rows import (
     RUNS_LISTED,
@@ -50,6 +50,7 @@ __all__ = [
     "events",
     "fact",
     "facts",
+    "facts_at",
     "holders",
     "idle_runs",
     "orders",

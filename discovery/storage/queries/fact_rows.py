@@ -1,6 +1,6 @@
 """NodeFacts, whole and in document order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,17 @@ def fact(db: ThreadSafeDatabaseManager, run_id: int, position: int) -> FactRow |
     """The NodeFact of one subtree of a run, or None where it has none."""
     found = _read(db, Subtree.run_id == run_id, Subtree.position == position)
     return found[0] if found else None
+
+
+def facts_at(
+    db: ThreadSafeDatabaseManager, run_id: int, positions: Sequence[int]
+) -> dict[int, FactRow]:
+    """The NodeFacts of these subtrees of a run, at most PAGE_ROWS, by position.
+
+    Subtrees without a fact are left out.
+    """
+    found = _read(db, Subtree.run_id == run_id, Subtree.position.in_(positions))
+    return {fact.position: fact for fact in found}
 
 
 # Columns of a FactRow, as whole objects take longer to read.
