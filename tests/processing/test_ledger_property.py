@@ -1,4 +1,4 @@
-"""Whatever is clicked, killed or failing, in whatever order: each ticked subtree is counted once."""
+"""Whatever is clicked, killed or failing, in any order: each ticked subtree is counted once."""
 
 import tempfile
 from contextlib import closing
