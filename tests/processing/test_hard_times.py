@@ -1,4 +1,4 @@
-"""Runs in hard times: the database is held or gone, clocks are moved, processes share a database."""
+"""Runs in hard times: their database is held or gone, clocks are moved, processes share it."""
 
 import threading
 import time
@@ -93,7 +93,11 @@ def test_a_run_that_waits_for_its_database_can_be_shut_down_and_goes_on_later(
         with opened(tmp_path, server) as other:
             other.look_after_the_gone()
             left = queries.run(other.db, run_id)
-            assert (left.status, left.paused_by, left.interruptions) == ("paused", "interruption", 1)
+            assert (left.status, left.paused_by, left.interruptions) == (
+                "paused",
+                "interruption",
+                1,
+            )
             other.resume(run_id)
             assert statuses(ended(other, run_id)) == {"success": NODES}
 

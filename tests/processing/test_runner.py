@@ -33,6 +33,8 @@ from tests.processing.runs import (
 from tests.support.model_server import ModelServer, first
 from tests.support.window import streamlit_server
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @contextmanager
 def opened(home: Path, server: ModelServer | None = None, **more: Any) -> Iterator[Runner]:
