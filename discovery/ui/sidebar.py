@@ -45,6 +45,7 @@ def _workspace() -> None:
         options,
         key="workspace",
         accept_new_options=True,
+        persist_state="session",  # also where the database is out of reach for a while
         on_change=_leave,
         help="An isolated set of documents and runs. Type a name to begin a new one.",
     )
@@ -68,10 +69,18 @@ def _processing() -> None:
     defaults = settings()
     st.session_state.setdefault("workers", defaults.max_parallel_nodes)
     st.session_state.setdefault("parallel", defaults.enable_parallel_processing)
-    st.slider("Workers", 1, WORKERS_MAX, key="workers", help="Subtrees processed at one time.")
+    st.slider(
+        "Workers",
+        1,
+        WORKERS_MAX,
+        key="workers",
+        persist_state="session",
+        help="Subtrees processed at one time.",
+    )
     st.toggle(
         "Process in parallel",
         key="parallel",
+        persist_state="session",
         help="Only calls to a model are worth sharing; without a model a run is sequential.",
     )
     for name, values in _PRESETS.items():

@@ -208,7 +208,7 @@ def test_the_same_question_is_said_to_be_sent_once(tmp_path: Path):
 
 def screen_of(app: AppTest, row: int) -> str:
     """The words of the screen with another row of the facts selected."""
-    key = f"facts-of-{app.session_state['run']}-2"
+    key = f"facts-of-{app.session_state['run']}-2-1"
     app.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     return words(drawn(app))
 
