@@ -5,10 +5,12 @@ GET  /api/v1/runs/            the latest runs
 GET  /api/v1/runs/{id}        a run, with counts by status
 GET  /api/v1/runs/{id}/node_facts
 GET  /api/v1/runs/{id}/calls          what left this machine
+GET  /api/v1/compare?a={id}&b={id}    what differs from run a to run b; equate_formats=true
 """
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from starlette.applications import Starlette
@@ -19,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
+from discovery import compare as comparing
 from discovery import export
 from discovery.documents.library import safe_file_name, take_in
 from discovery.errors import (
@@ -50,13 +53,14 @@ def api_routes(runner: Callable[[], Runner]) -> list[BaseRoute]:
     """The routes under /api; `runner` gives the runner of the process when it is needed."""
     api = Starlette(
         routes=[
-            Route(f"/v1/runs{rest}{slash}", endpoint, methods=methods)
+            Route(f"/v1/{path}{slash}", endpoint, methods=methods)
             for slash in ("", "/")
-            for rest, endpoint, methods in (
-                ("", _runs, ["GET", "POST"]),
-                ("/{run_id}", _show_run, ["GET"]),
-                ("/{run_id}/node_facts", _show_facts, ["GET"]),
-                ("/{run_id}/calls", _show_calls, ["GET"]),
+            for path, endpoint, methods in (
+                ("runs", _runs, ["GET", "POST"]),
+                ("runs/{run_id}", _show_run, ["GET"]),
+                ("runs/{run_id}/node_facts", _show_facts, ["GET"]),
+                ("runs/{run_id}/calls", _show_calls, ["GET"]),
+                ("compare", _compare, ["GET"]),
             )
         ],
         exception_handlers={
@@ -159,6 +163,19 @@ def _show_calls(request: Request) -> Response:
     db, run_id = _runner(request).db, _run_id(request)
     queries.run(db, run_id)
     return _streamed(map(export.call_record, queries.calls(db, run_id)))
+
+
+def _compare(request: Request) -> Response:
+    """The summary of a comparison, with its differences as they are read."""
+    db, asked = _runner(request).db, _Asked(request.query_params, FormData())
+    a, b = asked.number("a"), asked.number("b")
+    if a is None or b is None:
+        raise RequestError("Name two runs to compare, as in ?a=1&b=2.")
+    compared = comparing.compare(db, a, b, equate_formats=asked.flag("equate_formats") is True)
+    summary = json.dumps({"summary": comparing.summary_json(compared)}, ensure_ascii=False)
+    rows = _json_array(comparing.difference_rows(db, compared))
+    body = chain([f'{summary[:-1]}, "differences": '], rows, ["}"])
+    return StreamingResponse(body, media_type="application/json")
 
 
 def _streamed(rows: Iterator[export.Row]) -> Response:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from discovery.cli import commands, running
+from discovery.cli import commands, comparing, running
 from discovery.processing.request import EXTRACTORS
 
 
@@ -34,11 +34,15 @@ def parser() -> argparse.ArgumentParser:
     _describe_export(export)
     export.set_defaults(command=commands.export_table)
 
+    compare = commands_of.add_parser("compare", help="what differs from one run to another")
+    comparing.describe(compare)
+    compare.set_defaults(command=comparing.compare)
+
     cache = commands_of.add_parser("cache", help="the answers kept for later runs")
     cache.add_argument("--empty", action="store_true", help="remove them all")
     cache.set_defaults(command=commands.cache)
 
-    for command in (nodes, run, show, runs, cache):
+    for command in (nodes, run, show, runs, compare, cache):
         command.add_argument("--json", action="store_true")
     return parser
 

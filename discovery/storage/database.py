@@ -48,18 +48,19 @@ class ThreadSafeDatabaseManager:
         one. Raises StorageError where the database does not take the write, and
         StorageUnavailableError where it may do so later.
         """
-        if self._is_writing:
-            return work(self.get_session())
-        try:
-            with self._write_lock, in_plain_words(self._engine.url):
-                return self._write(work)
-        except StorageUnavailableError:
-            self._engine.dispose()  # a connection may keep what was wrong when it was opened
-            raise
-
-    def _write(self, work: Callable[[Session], T]) -> T:
         session = self.get_session()
-        _undo(session)  # what a read before has left open
+        if self._is_writing:
+            return work(session)
+        _undo(session)  # whoever waits to write keeps no connection from others
+        with self._write_lock:
+            try:
+                with in_plain_words(self._engine.url):
+                    return self._write(session, work)
+            except StorageUnavailableError:
+                self._engine.dispose()  # a connection keeps what was wrong when it was opened
+                raise
+
+    def _write(self, session: Session, work: Callable[[Session], T]) -> T:
         self._local.is_writing = True
         try:
             begin_writing(session.connection())

@@ -31,7 +31,7 @@ def _calls(run: RunRow, raw: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("What left this machine", help=_CALLS, width="content")
         _csv("Calls as CSV", "calls", run, export.call_rows, export.CALL_COLUMNS, raw)
-        _button("Calls as JSON Lines", f"run-{run.run_id}-calls.jsonl", _write_calls(run))
+        button("Calls as JSON Lines", f"run-{run.run_id}-calls.jsonl", _write_calls(run))
 
 
 def _csv(
@@ -42,7 +42,7 @@ def _csv(
     def write(target: TextIO) -> None:
         export.write_csv(rows(db, run.run_id), columns, target, raw=raw)
 
-    _button(label, f"run-{run.run_id}-{table}{'-raw' if raw else ''}.csv", write)
+    button(label, f"run-{run.run_id}-{table}{'-raw' if raw else ''}.csv", write)
 
 
 def _write_calls(run: RunRow) -> Callable[[TextIO], None]:
@@ -50,7 +50,9 @@ def _write_calls(run: RunRow) -> Callable[[TextIO], None]:
     return lambda target: export.write_calls_jsonl(queries.calls(db, run.run_id), target)
 
 
-def _button(label: str, file_name: str, write: Callable[[TextIO], None]) -> None:
+def button(label: str, file_name: str, write: Callable[[TextIO], None]) -> None:
+    """Draw a button for a file, which is written only when it is asked for."""
+
     def content() -> bytes:
         text = StringIO(newline="")
         write(text)

@@ -44,9 +44,9 @@ def show(run: RunRow) -> int | None:
         st.info("The run is under way: these are its facts so far. Reload to see the next ones.")
     st.caption(_overview(totals))
     lines = _chosen(run, totals)
-    selected = _table(run, lines)
+    selected = _table(run, lines) if lines else None
     downloads.show(run)
-    return lines[selected].position
+    return None if selected is None else lines[selected].position
 
 
 def _chosen(run: RunRow, totals: FactTotals) -> list[FactLine]:

@@ -16,12 +16,13 @@ def show() -> RunRow | None:
         return None
     current = current_run()
     index = next((i for i, run in enumerate(found) if run.run_id == current), 0)
-    chosen = st.selectbox("Run", found, index=index, format_func=_label)
+    chosen = st.selectbox("Run", found, index=index, format_func=label)
     if chosen.run_id != current:
         show_run(chosen.run_id)
     return chosen
 
 
-def _label(run: RunRow) -> str:
+def label(run: RunRow) -> str:
+    """A run as it is offered: its number, document, facts and start."""
     facts = counted(run.node_facts_extracted, "fact")
     return f"Run {run.run_id} · {run.file_name} · {facts} · {run.started_at:%Y-%m-%d %H:%M} UTC"

@@ -23,6 +23,11 @@ def runs() -> Page:
     return st.Page(_PAGES / "runs.py", title="Runs")
 
 
+def compare() -> Page:
+    """What differs from one run to another."""
+    return st.Page(_PAGES / "compare.py", title="Compare")
+
+
 def settings() -> Page:
     """What is configured."""
     return st.Page(_PAGES / "settings.py", title="Settings")

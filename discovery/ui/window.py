@@ -13,7 +13,15 @@ st.set_page_config(
     page_icon=str(Path(__file__).parent / "icon.png"),
     layout="wide",
 )
-screen = st.navigation([screens.discover(), screens.facts(), screens.runs(), screens.settings()])
+screen = st.navigation(
+    [
+        screens.discover(),
+        screens.facts(),
+        screens.runs(),
+        screens.compare(),
+        screens.settings(),
+    ]
+)
 try:
     sidebar.show()
     screen.run()

@@ -3,6 +3,7 @@
 import io
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +103,14 @@ def statuses(run: RunRow) -> dict[str, int]:
 
 def asked(server: ModelServer) -> Counter[str]:
     """How often the server was asked about each label."""
+    return asked_in(server.requests)
+
+
+def asked_in(requests: Iterable[Request]) -> Counter[str]:
+    """How often each label was asked about in some requests."""
     return Counter(
         word.strip('"')
-        for request in server.requests
+        for request in requests
         for word in request.text.split()
         if word.startswith("BOX-")
     )

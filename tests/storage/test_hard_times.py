@@ -62,16 +62,13 @@ def all_refused(errors: list[BaseException | None], *says: str) -> bool:
     )
 
 
-def works_again(db: ThreadSafeDatabaseManager) -> bool:
-    """Whether every thread writes and reads, and only whole pairs are there."""
-    done = by_all_threads(lambda number: add_two(db, f"after {number}"))
-    found = [name.split(" long")[0] for name in names(db)]
+def check_that_it_works_again(db: ThreadSafeDatabaseManager) -> None:
+    """Every thread writes and reads, and only whole pairs are there."""
+    assert by_all_threads(lambda number: add_two(db, f"after {number}")) == [None] * THREADS
+    found = {name.split(" long")[0] for name in names(db)}
     pairs = {name.rpartition(", ")[0] for name in found if ", " in name}
-    return (
-        done == [None] * THREADS
-        and len(pairs) >= THREADS
-        and all({f"{pair}, first", f"{pair}, second"} <= set(found) for pair in pairs)
-    )
+    assert pairs >= {f"after {number}" for number in range(THREADS)}
+    assert found >= {f"{pair}, {half}" for pair in pairs for half in ("first", "second")}
 
 
 def test_a_database_held_by_another_program(db: ThreadSafeDatabaseManager, tmp_path: Path) -> None:
@@ -80,7 +77,7 @@ def test_a_database_held_by_another_program(db: ThreadSafeDatabaseManager, tmp_p
         errors = by_all_threads(lambda number: add_two(db, f"{number}"))
         assert all_refused(errors, "Another program holds the database", "Nothing of this step")
         assert names(db) == ["before"]  # to read it nobody needs to wait
-    assert works_again(db)
+    check_that_it_works_again(db)
 
 
 def test_a_database_that_is_held_while_it_is_opened(tmp_path: Path) -> None:
@@ -100,7 +97,7 @@ def test_a_database_that_is_gone_for_a_while(db: ThreadSafeDatabaseManager, tmp_
             )
         assert not (tmp_path / "discovery.db").exists()
     assert names(db) == ["before"]
-    assert works_again(db)
+    check_that_it_works_again(db)
 
 
 def test_a_database_that_is_gone_when_it_is_opened(tmp_path: Path, each_database: str) -> None:
@@ -124,7 +121,7 @@ def test_a_full_disk(full_disk: Path) -> None:
             errors = by_all_threads(lambda number: add_two(db, f"{number}"))
             assert all_refused(errors, "The disk", "is full", "Make room on it")
             assert names(db) == ["before"]
-        assert works_again(db)
+        check_that_it_works_again(db)
 
 
 @pytest.mark.sqlite_only
@@ -136,7 +133,7 @@ def test_a_file_that_may_not_grow(db: ThreadSafeDatabaseManager, tmp_path: Path)
         errors = by_all_threads(lambda number: add_two(db, f"{number}"))
         assert all_refused(errors, "The disk", "has room")
         assert names(db) == ["before"]
-    assert works_again(db)
+    check_that_it_works_again(db)
 
 
 @pytest.mark.sqlite_only
@@ -158,7 +155,7 @@ def test_a_folder_that_may_only_be_read() -> None:
                 file.chmod(0o600)
             with pytest.raises(StorageUnavailableError):
                 add(db, "over what was opened to be read only")
-            assert works_again(db)
+            check_that_it_works_again(db)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What is true of PostgreSQL alone."""
 
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -151,6 +152,22 @@ def test_a_program_that_hangs_within_a_write_does_not_keep_others_from_theirs(
     ):
         hanging.write_with_lock(write)
     assert names(db) == ["meanwhile"]
+
+
+def test_many_threads_may_write_in_the_midst_of_reading(db: ThreadSafeDatabaseManager) -> None:
+    """Those who wait to write keep none of the few connections."""
+    together = threading.Barrier(15)
+
+    def work(number: int) -> None:
+        with db.reading() as session:
+            session.execute(text("SELECT 1"))
+            together.wait(timeout=10)
+            add(db, f"{number}")
+
+    with ThreadPoolExecutor(30) as pool:
+        for _ in pool.map(work, range(30)):
+            pass
+    assert len(names(db)) == 30
 
 
 def test_many_threads_need_few_connections(db: ThreadSafeDatabaseManager) -> None:

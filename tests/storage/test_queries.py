@@ -109,7 +109,7 @@ def test_subtrees_come_in_document_order_and_limited(db: ThreadSafeDatabaseManag
     assert queries.subtree(db, run_id, 12) == queries.subtrees(db, run_id)[11]
 
 
-@pytest.mark.parametrize("count", [1, queries.PAGE_ROWS, queries.PAGE_ROWS + 1])
+@pytest.mark.parametrize("count", [1, queries.PAGE_ROWS + 1])
 def test_facts_come_whole_and_in_document_order(db: ThreadSafeDatabaseManager, count: int) -> None:
     add_run(db, subtrees=2)
     run_id = add_run(db, subtrees=count)
@@ -119,6 +119,13 @@ def test_facts_come_whole_and_in_document_order(db: ThreadSafeDatabaseManager, c
     assert {fact.run_id for fact in facts} == {run_id}
     assert facts[-1].xpath == f"/r[1]/a[{count}]"
     assert facts[-1] == queries.fact(db, run_id, count)
+
+
+def test_facts_of_some_subtrees_come_by_position(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees=4)
+    finish_all(db, run_id)
+    found = queries.facts_at(db, run_id, [4, 2, 9])
+    assert found == {position: queries.fact(db, run_id, position) for position in (2, 4)}
 
 
 def test_documents_come_latest_first_by_workspace(db: ThreadSafeDatabaseManager) -> None:

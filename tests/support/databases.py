@@ -5,52 +5,56 @@ others. Without it the tests on PostgreSQL are skipped; with `REQUIRE_POSTGRESQL
 """
 
 import atexit
-import hashlib
+import itertools
 import os
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.sql import SQL, Composable, Identifier
+from psycopg.sql import SQL, Composable, Identifier, Literal
 from sqlalchemy.engine import make_url
 
 from discovery.config import Settings
 from discovery.storage.database import open_database
+from discovery.storage.models import Base
+from discovery.storage.schema import NEWEST
 
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
 
 
 class Server:
-    """The databases that were made on a PostgreSQL server for one test, one a data folder."""
+    """The databases on a PostgreSQL server that a test uses, one a data folder."""
 
     def __init__(self) -> None:
-        self._names: set[str] = set()
+        self._names: dict[Path, str] = {}
         self._lock = threading.Lock()
 
     def address(self, home: Path) -> str:
-        """The address of the database of a data folder, which is made when first asked for."""
-        name = f"test_{hashlib.sha256(str(home.absolute()).encode()).hexdigest()[:24]}"
+        """The address of the database of a data folder, which it gets when first asked for."""
         with self._lock:
-            if name not in self._names:
-                make_database(name, _template())
-                self._names.add(name)
-        return address_of(name)
+            if home.absolute() not in self._names:
+                self._names[home.absolute()] = _spare.pop() if _spare else _new_database()
+            return address_of(self._names[home.absolute()])
 
     def empty(self, home: Path) -> None:
         """Take everything out of the database of a data folder, the tables, too."""
-        make_database(make_url(self.address(home)).database or "")
+        self.address(home)
+        make_database(self._names[home.absolute()])
 
     def close(self) -> None:
-        """Remove all of them."""
-        for name in self._names:
-            drop_database(name)
+        """Keep them for the next test, empty; what is no longer as it was made goes."""
+        for name in self._names.values():
+            if _emptied(name):
+                _spare.append(name)
+            else:
+                drop_database(name)
 
 
+_spare: list[str] = []  # to empty a database is quicker than to make one
 _server: Server | None = None
 
 
@@ -106,11 +110,10 @@ def on_server(statement: Composable) -> None:
         connection.execute(statement)
 
 
-def make_database(name: str, template: str = "template0") -> None:
-    """Make a database anew."""
+def make_database(name: str) -> None:
+    """Make a database anew, without any tables."""
     drop_database(name)
-    statement = SQL("CREATE DATABASE {} TEMPLATE {}")
-    on_server(statement.format(Identifier(name), Identifier(template)))
+    on_server(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(name)))
 
 
 def drop_database(name: str) -> None:
@@ -118,10 +121,18 @@ def drop_database(name: str) -> None:
     on_server(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
-@cache
-def _template() -> str:
-    """A database of this process with the newest tables, to be copied: that is quick."""
-    name = f"test_template_{os.getpid()}"
+def end_all_in(name: str) -> None:
+    """Throw everybody out of a database."""
+    query = SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}")
+    on_server(query.format(Literal(name)))
+
+
+_numbers = itertools.count(1)
+
+
+def _new_database() -> str:
+    """A database of this process with the newest tables."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
     make_database(name)
     atexit.register(drop_database, name)
     with tempfile.TemporaryDirectory() as home:
@@ -130,3 +141,16 @@ def _template() -> str:
         )
         open_database(settings).close()
     return name
+
+
+def _emptied(name: str) -> bool:
+    """Take all rows out of a database; false where its tables are not the newest any more."""
+    end_all_in(name)
+    tables = SQL(", ").join(map(Identifier, Base.metadata.tables))
+    try:
+        with psycopg.connect(address_of(name), autocommit=True) as connection:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+            connection.execute(SQL("TRUNCATE {} RESTART IDENTITY").format(tables))
+            return found == [(NEWEST,)]
+    except psycopg.Error:
+        return False

@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from discovery.storage.database import open_database
-from tests.support.databases import database_url, on_server
+from tests.support.databases import database_url, end_all_in, on_server
 from tests.support.home import settings_in
 
 WAIT_SECONDS = 30.0
@@ -53,11 +53,7 @@ def gone(home: Path) -> Iterator[None]:
 
 def end_connections(home: Path) -> None:
     """Throw everybody out of the PostgreSQL database of a data folder."""
-    on_server(
-        SQL(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}"
-        ).format(_database_of(home))
-    )
+    end_all_in(_database_of(home))
 
 
 @contextmanager

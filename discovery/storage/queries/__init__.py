@@ -26,7 +26,7 @@ from discovery.storage.queries.fact_list import (
     fact_lines,
     fact_totals,
 )
-from discovery.storage.queries.fact_rows import PAGE_ROWS, FactRow, fact, facts
+from discovery.storage.queries.fact_rows import PAGE_ROWS, FactRow, fact, facts, facts_at
 from discovery.storage.queries.holder_rows import HolderRow, holders, idle_runs, orders
 from discovery.storage.queries.run_rows import (
     RUNS_LISTED,
@@ -75,6 +75,7 @@ __all__ = [
     "fact_lines",
     "fact_totals",
     "facts",
+    "facts_at",
     "failed_subtrees",
     "failure_reasons",
     "holders",

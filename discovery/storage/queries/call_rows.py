@@ -11,6 +11,7 @@ from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import CallSubtree, ModelCall, Run, Subtree
 
 CALLS_PAGE = 100  # prompts are long
+_LATEST_RUNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,17 @@ def calls(
 def call_speeds(
     db: ThreadSafeDatabaseManager, model: str, limit: int = 50
 ) -> list[tuple[float, int]]:
-    """Seconds and completion tokens of the latest usable calls to a model, the latest first."""
+    """Seconds and completion tokens of the latest usable calls to a model, the latest first.
+
+    They are those of its latest few runs: to look for more would be to read all calls there are.
+    """
+    asked_it = select(Run.id).where(Run.model == model, Run.llm_calls > 0)
     query = (
         select(ModelCall.duration_ms, ModelCall.completion_tokens)
-        .join(Run, ModelCall.run_id == Run.id)
-        .where(Run.model == model, ModelCall.problem == "")
+        .where(
+            ModelCall.run_id.in_(asked_it.order_by(Run.id.desc()).limit(_LATEST_RUNS)),
+            ModelCall.problem == "",
+        )
         .order_by(ModelCall.id.desc())
         .limit(limit)
     )

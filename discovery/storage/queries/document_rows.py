@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import Document, Workspace
@@ -30,21 +31,18 @@ def workspaces(db: ThreadSafeDatabaseManager) -> list[str]:
 
 def documents(db: ThreadSafeDatabaseManager, workspace: str) -> list[DocumentRow]:
     """The documents of a workspace, the latest first."""
+    query = _select().where(Document.workspace == workspace).order_by(Document.id.desc())
     with db.reading() as session:
-        found = session.scalars(
-            select(Document).where(Document.workspace == workspace).order_by(Document.id.desc())
-        )
-        return [_document_row(document) for document in found]
+        return [DocumentRow(*row) for row in session.execute(query)]
 
 
 def document(db: ThreadSafeDatabaseManager, workspace: str, sha256: str) -> DocumentRow | None:
     """One document of a workspace, or None."""
+    query = _select().where(Document.workspace == workspace, Document.sha256 == sha256)
     with db.reading() as session:
-        found = session.scalar(
-            select(Document).where(Document.workspace == workspace, Document.sha256 == sha256)
-        )
-        return _document_row(found) if found else None
+        found = session.execute(query).one_or_none()
+        return DocumentRow(*found) if found else None
 
 
-def _document_row(document: Document) -> DocumentRow:
-    return DocumentRow(**{name: getattr(document, name) for name in DocumentRow.__slots__})
+def _select() -> Select[*tuple[Any, ...]]:
+    return select(*(getattr(Document, name) for name in DocumentRow.__slots__))

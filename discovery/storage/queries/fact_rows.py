@@ -1,6 +1,6 @@
 """NodeFacts, whole and in document order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,31 +11,7 @@ from sqlalchemy.orm import Session
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import CallSubtree, NodeFact, Subtree
 
-PAGE_ROWS = 500
-
-_OF_SUBTREE = (
-    "position",
-    "xpath",
-    "source_line",
-    "answered_by",
-    "parts",
-    "together",
-    "prompt_tokens",
-    "completion_tokens",
-    "cached_tokens",
-    "cost_usd",
-)
-_OF_FACT = (
-    "run_id",
-    "spec_version",
-    "message_root",
-    "section_path",
-    "node_type",
-    "node_ordinal",
-    "fact_json",
-    "pii_masked",
-    "created_at",
-)
+PAGE_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +57,37 @@ def fact(db: ThreadSafeDatabaseManager, run_id: int, position: int) -> FactRow |
     return found[0] if found else None
 
 
+def facts_at(
+    db: ThreadSafeDatabaseManager, run_id: int, positions: Sequence[int]
+) -> dict[int, FactRow]:
+    """The NodeFacts of these subtrees of a run, at most PAGE_ROWS, by position.
+
+    Subtrees without a fact are left out.
+    """
+    found = _read(db, Subtree.run_id == run_id, Subtree.position.in_(positions))
+    return {fact.position: fact for fact in found}
+
+
+# Columns of a FactRow, as whole objects take longer to read.
+_NAMES = [name for name in FactRow.__slots__ if name != "calls"]
+_COLUMNS = [getattr(NodeFact if hasattr(NodeFact, name) else Subtree, name) for name in _NAMES]
+
+
 def _read(db: ThreadSafeDatabaseManager, *where: ColumnElement[bool]) -> list[FactRow]:
     query = (
-        select(NodeFact, Subtree)
-        .join(Subtree, NodeFact.subtree_id == Subtree.id)
+        select(Subtree.id, *_COLUMNS)
+        .join(NodeFact, NodeFact.subtree_id == Subtree.id)
         .where(*where)
         .order_by(Subtree.position)
         .limit(PAGE_ROWS)
     )
     with db.reading() as session:
         found = session.execute(query).all()
-        calls = _call_ids(session, [subtree.id for _, subtree in found])
-        return [_fact_row(fact, subtree, calls.get(subtree.id, [])) for fact, subtree in found]
+        calls = _call_ids(session, [row[0] for row in found])
+        return [
+            FactRow(**dict(zip(_NAMES, values, strict=True)), calls=calls.get(subtree_id, []))
+            for subtree_id, *values in found
+        ]
 
 
 def _call_ids(session: Session, subtree_ids: list[int]) -> dict[int, list[int]]:
@@ -106,9 +101,3 @@ def _call_ids(session: Session, subtree_ids: list[int]) -> dict[int, list[int]]:
     for subtree_id, call_id in session.execute(query):
         calls.setdefault(subtree_id, []).append(call_id)
     return calls
-
-
-def _fact_row(fact: NodeFact, subtree: Subtree, calls: list[int]) -> FactRow:
-    of_fact = {name: getattr(fact, name) for name in _OF_FACT}
-    of_subtree = {name: getattr(subtree, name) for name in _OF_SUBTREE}
-    return FactRow(**of_fact, **of_subtree, calls=calls)

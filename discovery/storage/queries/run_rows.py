@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from discovery.errors import NotFoundError
@@ -172,17 +172,38 @@ def _is_run_number(word: str) -> bool:
     return word.isascii() and word.isdecimal() and len(word) < 10
 
 
-def _joined() -> Select[Run, Document, str | None]:
-    holder = select(Holder.name).where(Holder.token == Run.held_by).scalar_subquery()
-    return select(Run, Document, holder).join(Document)
+# Columns of a RunRow, as whole objects take longer to read.
+_OTHERWISE_NAMED: dict[str, ColumnElement[Any]] = {
+    "run_id": Run.id.expression,
+    "holder": select(Holder.name).where(Holder.token == Run.held_by).scalar_subquery(),
+    "document_sha256": Document.sha256.expression,
+    "file_name": Document.file_name.expression,
+}
+_NAMES = [name for name in RunRow.__slots__ if name != "statuses"]
+_COLUMNS = [
+    _OTHERWISE_NAMED[name] if name in _OTHERWISE_NAMED else getattr(Run, name) for name in _NAMES
+]
+_SETTLED = {
+    SubtreeStatus.SUCCESS: Run.subtrees_success,
+    SubtreeStatus.SKIPPED: Run.subtrees_skipped,
+    SubtreeStatus.ERROR: Run.subtrees_error,
+    SubtreeStatus.CANCELLED: Run.subtrees_cancelled,
+}
 
 
-def _read(session: Session, query: Select[Run, Document, str | None]) -> list[RunRow]:
+def _joined() -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS, *_SETTLED.values()).join(Document)
+
+
+def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[RunRow]:
     found = session.execute(query).all()
-    running = _running(session, [run.id for run, *_ in found if run.status in LIVE_RUN_STATUSES])
-    return [
-        _run_row(run, document, holder, running.get(run.id, 0)) for run, document, holder in found
-    ]
+    running = _running(session, [row[0] for row in found if row.status in LIVE_RUN_STATUSES])
+    return [_run_row(row, running.get(row[0], 0)) for row in found]
+
+
+def _run_row(row: Row[*tuple[Any, ...]], running: int) -> RunRow:
+    values = dict(zip(_NAMES, row, strict=False))  # what is counted by status follows them
+    return RunRow(**values, statuses=_statuses(row, running))
 
 
 def _running(session: Session, run_ids: Sequence[int]) -> dict[int, int]:
@@ -197,27 +218,8 @@ def _running(session: Session, run_ids: Sequence[int]) -> dict[int, int]:
     return dict(session.execute(query).all())
 
 
-_OWN = set(RunRow.__slots__) - {"run_id", "holder", "document_sha256", "file_name", "statuses"}
-
-
-def _run_row(run: Run, document: Document, holder: str | None, running: int) -> RunRow:
-    return RunRow(
-        run_id=run.id,
-        holder=holder,
-        document_sha256=document.sha256,
-        file_name=document.file_name,
-        statuses=_statuses(run, running),
-        **{name: getattr(run, name) for name in _OWN},
-    )
-
-
-def _statuses(run: Run, running: int) -> dict[str, int]:
-    settled = {
-        SubtreeStatus.SUCCESS: run.subtrees_success,
-        SubtreeStatus.SKIPPED: run.subtrees_skipped,
-        SubtreeStatus.ERROR: run.subtrees_error,
-        SubtreeStatus.CANCELLED: run.subtrees_cancelled,
-    }
-    pending = run.subtrees_total - sum(settled.values()) - running
+def _statuses(row: Row[*tuple[Any, ...]], running: int) -> dict[str, int]:
+    settled = dict(zip(_SETTLED, row[len(_COLUMNS) :], strict=True))
+    pending = row.subtrees_total - sum(settled.values()) - running
     counts = {SubtreeStatus.PENDING: pending, SubtreeStatus.RUNNING: running, **settled}
     return {status.value: counts[status] for status in SubtreeStatus}

@@ -1,0 +1,34 @@
+"""Two runs side by side: which nodes were added, removed or changed, and every value of it.
+
+It works between two runs of one document, two versions of a message, and two airlines.
+"""
+
+from discovery.compare.comparing import compare, details
+from discovery.compare.differences import Difference, Kind, Part
+from discovery.compare.outcome import Compared, Comparison, Counts, Status
+from discovery.compare.rows import (
+    COLUMNS,
+    Row,
+    difference_row,
+    difference_rows,
+    summary_json,
+    write_jsonl,
+)
+
+__all__ = [
+    "COLUMNS",
+    "Compared",
+    "Comparison",
+    "Counts",
+    "Difference",
+    "Kind",
+    "Part",
+    "Row",
+    "Status",
+    "compare",
+    "details",
+    "difference_row",
+    "difference_rows",
+    "summary_json",
+    "write_jsonl",
+]

@@ -1,0 +1,200 @@
+"""Compares two runs: first all of both by digest, then only what differs, value by value."""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from discovery.compare.alignment import Pair, align, align_by
+from discovery.compare.differences import Difference, Found, Kind, Part, compare_elements
+from discovery.compare.elements import read_element
+from discovery.compare.matching import NodePair, match_nodes
+from discovery.compare.meanings import compare_meanings
+from discovery.compare.occurrences import Nodes, Occurrence, Reader
+from discovery.compare.outcome import Compared, Comparison, Status, count
+from discovery.compare.values import Rules
+from discovery.errors import NotFoundError, RequestError
+from discovery.storage import queries
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.queries import FactRow, RunRow
+
+PAIRS_AT_ONCE = 100  # whose facts are in memory together
+
+_NO_SUCH_NODE = "Run {} has no such node: its message does not hold it, or it was not ticked."
+_NOT_TICKED = "Run {} did not take this node on its own."
+
+BothFacts = tuple[Occurrence, Occurrence]
+
+
+def compare(
+    db: ThreadSafeDatabaseManager, run_a: int, run_b: int, *, equate_formats: bool = False
+) -> Comparison:
+    """Compare the NodeFacts of two runs, from A to B.
+
+    `equate_formats` counts a value as equal that says the same in another unit or format.
+
+    In memory is what finds the counterpart of each subtree, and the facts of PAIRS_AT_ONCE pairs.
+    Raises NotFoundError for a run that does not exist, RequestError for one that has no facts.
+    """
+    a, b = queries.run(db, run_a), queries.run(db, run_b)
+    runs = _Runs(db, a, b, Rules(a.document_sha256 == b.document_sha256, equate_formats))
+    reader = Reader(db, runs.rules)
+    nodes_a, nodes_b = reader.read(a), reader.read(b)
+    _check_has_facts(a, nodes_a)
+    _check_has_facts(b, nodes_b)
+    nodes = match_nodes(nodes_a, nodes_b, by_name=not runs.rules.one_document)
+    alone = {node for pair in nodes if None in pair for node in pair if node}
+    counterparts = _counterparts(nodes, nodes_a, nodes_b, runs.rules)
+    compared = tuple(_judge_all(runs, counterparts, alone))
+    return Comparison(a, b, runs.rules, compared, count(compared))
+
+
+def details(
+    db: ThreadSafeDatabaseManager, comparison: Comparison, compared: Iterable[Compared]
+) -> Iterator[tuple[Compared, list[Difference]]]:
+    """Each of these with its differences, whose facts are read again as they are asked for.
+
+    There are none within a fact that only one run has: it is a difference as a whole.
+    Raises NotFoundError where facts were deleted meanwhile.
+    """
+    runs = _Runs(db, comparison.run_a, comparison.run_b, comparison.rules)
+    waiting = iter(compared)
+    while batch := list(islice(waiting, PAIRS_AT_ONCE)):
+        looked_at = [(one.a, one.b) for one in batch if one.a and one.b and one.has_differences]
+        found = runs.look_at(looked_at)
+        for one in batch:
+            yield one, next(found).differences if one.has_differences else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """The two runs, and how their facts are compared."""
+
+    db: ThreadSafeDatabaseManager
+    a: RunRow
+    b: RunRow
+    rules: Rules
+
+    def look_at(self, pairs: Sequence[BothFacts]) -> Iterator[Found]:
+        """What comes of comparing the facts of each pair, value by value."""
+        before = self._facts(self.a, [one.position for one, _ in pairs])
+        after = self._facts(self.b, [other.position for _, other in pairs])
+        for fact, counterpart in zip(before, after, strict=True):
+            yield _compare_facts(fact, counterpart, self.rules)
+
+    def _facts(self, run: RunRow, positions: Sequence[int]) -> list[FactRow]:
+        found = queries.facts_at(self.db, run.run_id, positions) if positions else {}
+        if len(found) < len(positions):
+            raise NotFoundError(
+                f"Facts of run {run.run_id} were deleted while it was compared. Compare again."
+            )
+        return [found[position] for position in positions]
+
+
+def _compare_facts(fact: FactRow, counterpart: FactRow, rules: Rules) -> Found:
+    masked = (fact.pii_masked, counterpart.pii_masked)
+    before, after = (
+        read_element(one.fact_json["structure"], rules, masked=one.pii_masked)
+        for one in (fact, counterpart)
+    )
+    found = compare_elements(before, after, rules, fact.xpath, counterpart.xpath)
+    meanings = fact.fact_json["meaning"], counterpart.fact_json["meaning"]
+    if meanings[0] and meanings[1]:
+        said = compare_meanings(meanings[0], meanings[1], rules, masked=masked)
+        found.differences += said.differences
+        found.masked += said.masked
+    return found
+
+
+def _check_has_facts(run: RunRow, nodes: Nodes) -> None:
+    if not any(one.has_fact for occurrences in nodes.values() for one in occurrences):
+        raise RequestError(
+            f"Run {run.run_id} has no NodeFacts, so there is nothing to compare. "
+            "Choose another run, or wait until this one has some."
+        )
+
+
+def _counterparts(
+    nodes: Iterable[NodePair], nodes_a: Nodes, nodes_b: Nodes, rules: Rules
+) -> Iterator[Pair[Occurrence]]:
+    """Each subtree of both runs once, with its counterpart where it has one.
+
+    In one document a subtree is the same by its XPath; else see `alignment`.
+    """
+    for node_a, node_b in nodes:
+        before = nodes_a[node_a] if node_a else []
+        after = nodes_b[node_b] if node_b else []
+        if rules.one_document:
+            yield from align_by(lambda one: one.xpath, before, after)
+        else:
+            yield from align(before, after)
+
+
+def _judge_all(
+    runs: _Runs, counterparts: Iterator[Pair[Occurrence]], alone: Container[str]
+) -> Iterator[Compared]:
+    """Judge each pair; `alone` are the nodes that one run has and the other has not."""
+    while batch := list(islice(counterparts, PAIRS_AT_ONCE)):
+        both = [_both_facts(pair) for pair in batch]
+        found = runs.look_at([pair for pair in both if pair and _differ(*pair)])
+        for (one, other), pair in zip(batch, both, strict=True):
+            if pair is None:
+                yield _without_counterpart(one, other, runs, alone)
+            else:
+                yield _judge(*pair, next(found) if _differ(*pair) else None, runs)
+
+
+def _both_facts(pair: Pair[Occurrence]) -> BothFacts | None:
+    one, other = pair
+    return (one, other) if one and other and one.has_fact and other.has_fact else None
+
+
+def _differ(one: Occurrence, other: Occurrence) -> bool:
+    """Whether two facts must be looked at value by value."""
+    return (one.content, one.meaning) != (other.content, other.meaning)
+
+
+def _judge(one: Occurrence, other: Occurrence, found: Found | None, runs: _Runs) -> Compared:
+    """Sum up two facts; `found` is None where they are the same as far as can be seen."""
+    differences = found.differences if found else []
+    equated = sum(one.kind is Kind.EQUATED for one in differences)
+    meanings = sum(one.part is Part.MEANING for one in differences)
+    values = len(differences) - equated - meanings
+    masked = found.masked if found else one.unknown
+    one_sided = bool(one.meaning) != bool(other.meaning)
+    without = runs.b if one.meaning else runs.a
+    return Compared(
+        status=Status.CHANGED if values or meanings else Status.SAME,
+        a=one,
+        b=other,
+        values=values,
+        meanings=meanings,
+        equated=equated,
+        masked=masked,
+        meaning_on_one_side=one_sided,
+        rearranged=not (differences or masked) and one.exact != other.exact,
+        note=f"Run {without.run_id} has no meaning to compare." if one_sided else "",
+    )
+
+
+def _without_counterpart(
+    one: Occurrence | None, other: Occurrence | None, runs: _Runs, alone: Container[str]
+) -> Compared:
+    """A subtree that one run lacks, or that has no fact in one of them."""
+    sides = [(side, run) for side, run in ((one, runs.a), (other, runs.b)) if side]
+    notes = [
+        f"Run {run.run_id} has no fact of it ({side.no_fact})."
+        for side, run in sides
+        if not side.has_fact
+    ]
+    if notes:
+        return Compared(Status.NOT_COMPARABLE, one, other, note=" ".join(notes))
+    (found, _), lacking = sides[0], runs.b if one else runs.a
+    is_alone = found.node in alone
+    why = _NOT_TICKED if runs.rules.one_document else _NO_SUCH_NODE
+    return Compared(
+        status=Status.REMOVED if one else Status.ADDED,
+        a=one,
+        b=other,
+        node_is_alone=is_alone,
+        note=why.format(lacking.run_id) if is_alone else "",
+    )

@@ -1,0 +1,139 @@
+"""What comes of comparing two runs, in figures that add up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from discovery.compare.occurrences import Occurrence
+from discovery.compare.values import Rules
+from discovery.storage.queries import RunRow
+
+
+class Status(StrEnum):
+    """What became of a subtree from run A to run B."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    ADDED = "added"
+    NOT_COMPARABLE = "not comparable"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A subtree of run A and its counterpart in run B; None on the side that has none.
+
+    `values` and `meanings` count the differences that make it changed; `equated` the values that
+    count as equal though written in another unit or format, `masked` those whose placeholders
+    hide whether they are equal.
+
+    `meaning_on_one_side` says that only one of both has a meaning, so that there is nothing to
+    compare it with; `rearranged` that it is the same but for the order of siblings, namespaces or
+    blanks; `node_is_alone` that the other run has no subtree of this node at all, which may be
+    because it was not ticked there. `note` says in words what an analyst must know besides.
+    """
+
+    status: Status
+    a: Occurrence | None
+    b: Occurrence | None
+    values: int = 0
+    meanings: int = 0
+    equated: int = 0
+    masked: int = 0
+    meaning_on_one_side: bool = False
+    rearranged: bool = False
+    node_is_alone: bool = False
+    note: str = ""
+
+    @property
+    def has_differences(self) -> bool:
+        """Whether there are differences within it to be read."""
+        return bool(self.values or self.meanings or self.equated)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of a comparison.
+
+    Facts, each in exactly one of these: those of A are `same + changed + removed +
+    not_comparable_a`, those of B `same + changed + added + not_comparable_b`. A fact is not
+    comparable where its counterpart has no fact. `without_fact_a` and `without_fact_b` are the
+    subtrees that have none (failed, cancelled or not done yet).
+
+    Of `removed` and `added`, `of_nodes_alone` are of nodes that the other run has not at all: its
+    message does not hold them, or they were not ticked there.
+
+    Of `same`, `partly_compared` are so as far as placeholders let it be seen, `rearranged` in
+    another order, namespace or spacing. Of `changed`, `meaning_only` are so in their meaning alone.
+    `meaning_on_one_side` have a meaning in one run only, which is no change.
+
+    Values: `values` and `meanings` differ, `equated` count as equal in another unit or format,
+    `masked` could not be compared.
+    """
+
+    facts_a: int
+    facts_b: int
+    same: int
+    changed: int
+    removed: int
+    added: int
+    not_comparable_a: int
+    not_comparable_b: int
+    without_fact_a: int
+    without_fact_b: int
+    of_nodes_alone: int
+    partly_compared: int
+    rearranged: int
+    meaning_only: int
+    meaning_on_one_side: int
+    values: int
+    meanings: int
+    equated: int
+    masked: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs compared: each of their subtrees stands in exactly one of `compared`."""
+
+    run_a: RunRow
+    run_b: RunRow
+    rules: Rules
+    compared: tuple[Compared, ...]
+    counts: Counts
+
+
+def count(compared: Iterable[Compared]) -> Counts:
+    """Count all of a comparison in one pass."""
+    figures = dict.fromkeys(Counts.__dataclass_fields__, 0)
+    for one in compared:
+        for name, amount in _figures(one).items():
+            figures[name] += amount
+    return Counts(**figures)
+
+
+def _figures(one: Compared) -> dict[str, int]:
+    fact_a = one.a is not None and one.a.has_fact
+    fact_b = one.b is not None and one.b.has_fact
+    incomparable = one.status is Status.NOT_COMPARABLE
+    return {
+        "facts_a": fact_a,
+        "facts_b": fact_b,
+        "same": one.status is Status.SAME,
+        "changed": one.status is Status.CHANGED,
+        "removed": one.status is Status.REMOVED,
+        "added": one.status is Status.ADDED,
+        "not_comparable_a": incomparable and fact_a,
+        "not_comparable_b": incomparable and fact_b,
+        "without_fact_a": one.a is not None and not fact_a,
+        "without_fact_b": one.b is not None and not fact_b,
+        "of_nodes_alone": one.node_is_alone,
+        "partly_compared": one.status is Status.SAME and one.masked > 0,
+        "rearranged": one.rearranged,
+        "meaning_only": one.meanings > 0 and not one.values,
+        "meaning_on_one_side": one.meaning_on_one_side,
+        "values": one.values,
+        "meanings": one.meanings,
+        "equated": one.equated,
+        "masked": one.masked,
+    }

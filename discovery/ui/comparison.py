@@ -1,0 +1,82 @@
+"""Two runs compared: the figures above, and the ways out as files."""
+
+from collections.abc import Hashable
+
+import streamlit as st
+
+from discovery import compare as comparing
+from discovery import export
+from discovery.compare import Comparison
+from discovery.errors import RequestError
+from discovery.storage.models import LIVE_RUN_STATUSES
+from discovery.storage.queries import RunRow
+from discovery.ui import downloads as files
+from discovery.ui.comparison_choice import Choice
+from discovery.ui.comparison_words import unsure_words
+from discovery.ui.session import runner
+from discovery.ui.text import markdown_escaped
+
+FIGURE_WIDTH = 130
+
+
+def show(choice: Choice) -> Comparison | None:
+    """Compare the chosen runs and draw the figures; None where there is nothing to compare."""
+    a, b = choice.run_a, choice.run_b
+    try:
+        found = _compared(a.run_id, b.run_id, choice.equate_formats, (_state(a), _state(b)))
+    except RequestError as error:
+        st.info(markdown_escaped(str(error)))
+        return None
+    for run in {a.run_id: a, b.run_id: b}.values():
+        if run.status in LIVE_RUN_STATUSES:
+            st.info(f"Run {run.run_id} is under way: only its facts so far are compared.")
+    _figures(found)
+    return found
+
+
+@st.cache_resource(max_entries=4, show_spinner="Comparing the runs …")
+def _compared(run_a: int, run_b: int, equate_formats: bool, states: Hashable) -> Comparison:
+    """Compared once for all sessions, and anew when the `states` of the runs are others."""
+    return comparing.compare(runner().db, run_a, run_b, equate_formats=equate_formats)
+
+
+def _state(run: RunRow) -> Hashable:
+    """Changes with every fact that a run still gets."""
+    return run.status, run.node_facts_extracted, tuple(run.statuses.items())
+
+
+def _figures(found: Comparison) -> None:
+    counts = found.counts
+    figures = {
+        "Same": counts.same,
+        "Changed": counts.changed,
+        "Added": counts.added,
+        "Removed": counts.removed,
+    }
+    if without := counts.without_fact_a + counts.without_fact_b:
+        figures["Not comparable"] = without
+    with st.container(horizontal=True):
+        for label, figure in figures.items():
+            st.metric(label, f"{figure:,}", width=FIGURE_WIDTH)
+    with st.container(gap="xxsmall"):
+        for words in unsure_words(counts):
+            st.caption(words)
+
+
+def downloads(found: Comparison) -> None:
+    """Draw a button for each file; a file is written only when it is asked for."""
+    db = runner().db
+    name = f"runs-{found.run_a.run_id}-{found.run_b.run_id}-differences"
+    with st.container(horizontal=True):
+        files.button(
+            "Differences as CSV",
+            f"{name}.csv",
+            lambda target: export.write_csv(
+                comparing.difference_rows(db, found), comparing.COLUMNS, target
+            ),
+        )
+        files.button(
+            "Differences as JSON Lines",
+            f"{name}.jsonl",
+            lambda target: comparing.write_jsonl(comparing.difference_rows(db, found), target),
+        )

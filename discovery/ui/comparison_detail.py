@@ -1,0 +1,139 @@
+"""What differs within one fact: value beside value, and what a model said about both."""
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+import streamlit as st
+
+from discovery.compare import (
+    Compared,
+    Comparison,
+    Difference,
+    Kind,
+    Part,
+    details,
+)
+from discovery.facts.structure import fields, short_xpath
+from discovery.storage import queries
+from discovery.ui.session import runner
+from discovery.ui.text import counted, markdown_escaped
+
+ROWS = 5000
+TABLE_HEIGHT = 440
+_ROWS_IN_SIGHT = 11
+
+_WORDS = {
+    Kind.CHANGED: "changed",
+    Kind.ADDED: "only in B",
+    Kind.REMOVED: "only in A",
+    Kind.EQUATED: "same, other format",
+}
+_PARTS = {
+    "summary": "Summary",
+    "business_concept": "Business concept",
+    "findings": "Finding",
+    "relationships": "Relationship",
+    "open_questions": "Open question",
+}
+_FIELD_NAME = "field_names/"
+
+
+def show(comparison: Comparison, one: Compared) -> None:
+    """Draw the differences of a subtree; of one that a single run has, its values."""
+    with st.container(gap="xxsmall"):
+        st.subheader(markdown_escaped(_heading(one)), anchor=False)
+        for line in (*_places(comparison, one), one.note):
+            if line:
+                st.caption(markdown_escaped(line))
+    if one.a and one.b:
+        [(_, differences)] = details(runner().db, comparison, [one])
+        _differences(comparison, one, differences)
+    else:
+        _whole(comparison, one)
+
+
+def _heading(one: Compared) -> str:
+    names = [f"{side.node.rpartition('/')[2]} {side.ordinal}" for side in (one.a, one.b) if side]
+    return f"{' → '.join(dict.fromkeys(names))}: {one.status}"
+
+
+def _places(comparison: Comparison, one: Compared) -> Iterator[str]:
+    """Where the subtree stands in both runs."""
+    if one.a and one.b and one.a.xpath == one.b.xpath:
+        yield f"In both runs: {short_xpath(one.a.xpath)}"
+        return
+    for side, run in ((one.a, comparison.run_a), (one.b, comparison.run_b)):
+        if side:
+            yield f"Run {run.run_id}: {short_xpath(side.xpath)}"
+
+
+def _differences(comparison: Comparison, one: Compared, found: list[Difference]) -> None:
+    values = [each for each in found if each.part is Part.VALUE]
+    meanings = [each for each in found if each.part is Part.MEANING]
+    if values:
+        _table(
+            comparison,
+            "Path",
+            ((each.path, each.before, each.after, _WORDS[each.kind]) for each in values),
+            len(values),
+        )
+    if meanings:
+        st.caption("What the model said")
+        said = ((_part(each.path), each.before, each.after, _WORDS[each.kind]) for each in meanings)
+        _table(comparison, "Meaning", said, len(meanings))
+    if one.masked:
+        hidden = counted(one.masked, "value")
+        st.caption(f"Hidden by placeholders, so neither equal nor changed: {hidden}.")
+    if not found and one.a and one.b and one.a.has_fact and one.b.has_fact:
+        st.caption("No value differs.")
+
+
+def _part(path: str) -> str:
+    """`field_names/PaxID` is what the field PaxID is called."""
+    if path.startswith(_FIELD_NAME):
+        return f"Name of {path.removeprefix(_FIELD_NAME)}"
+    return _PARTS[path]
+
+
+def _whole(comparison: Comparison, one: Compared) -> None:
+    """The values of a fact that only one run has."""
+    run = comparison.run_a if one.a else comparison.run_b
+    side = one.a or one.b
+    fact = queries.fact(runner().db, run.run_id, side.position) if side else None
+    if fact is None:
+        return
+    values = [
+        (field.path.removeprefix(fact.section_path).lstrip("/") or ".", field.value)
+        for field in fields(fact.fact_json["structure"], fact.section_path, fact.xpath)
+    ]
+    rows = (
+        (path, value, None, _WORDS[Kind.REMOVED])
+        if one.a
+        else (path, None, value, _WORDS[Kind.ADDED])
+        for path, value in values
+    )
+    _table(comparison, "Path", rows, len(values))
+
+
+def _table(
+    comparison: Comparison,
+    heading: str,
+    rows: Iterable[tuple[str, str | None, str | None, str]],
+    length: int,
+) -> None:
+    a, b = comparison.run_a.run_id, comparison.run_b.run_id
+    table = pd.DataFrame(list(rows)[:ROWS], columns=["path", "before", "after", "kind"])
+    st.dataframe(
+        table,
+        column_config={
+            "path": st.column_config.TextColumn(heading, width=340),
+            "before": st.column_config.TextColumn(f"A: run {a}", width=210),
+            "after": st.column_config.TextColumn(f"B: run {b}", width=210),
+            "kind": st.column_config.TextColumn("What", width="small"),
+        },
+        hide_index=True,
+        placeholder="",
+        height=TABLE_HEIGHT if length > _ROWS_IN_SIGHT else "auto",
+    )
+    if length > ROWS:
+        st.caption(f"The first {ROWS:,} of {length:,}; the files have all of them.")

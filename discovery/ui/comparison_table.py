@@ -1,0 +1,142 @@
+"""The subtrees of two runs as a table: what became of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from discovery.compare import Compared, Comparison, Status
+from discovery.ui.text import below, common_parent, node_label
+
+ROWS = 5000
+TABLE_HEIGHT = 335  # cuts a row, so that it is seen that more follow
+
+_SYMBOLS = {
+    Status.SAME: "=",
+    Status.CHANGED: "≠",
+    Status.ADDED: "+",
+    Status.REMOVED: "−",
+    Status.NOT_COMPARABLE: "?",
+}
+# What matters least comes last: on a narrow screen it is out of sight.
+_COLUMNS = {
+    "status": st.column_config.TextColumn("Status", width=125),
+    "node": st.column_config.TextColumn(),
+    "node_b": st.column_config.TextColumn(),
+    "ordinal_a": st.column_config.NumberColumn(
+        "# A", width=50, help="Which occurrence of the node in run A"
+    ),
+    "ordinal_b": st.column_config.NumberColumn(
+        "# B", width=50, help="Which occurrence of the node in run B"
+    ),
+    "values": st.column_config.NumberColumn("Values", width=65, help="Values that differ"),
+    "meanings": st.column_config.NumberColumn(
+        "Meaning", width=75, help="Statements about the meaning that differ"
+    ),
+    "equated": st.column_config.NumberColumn(
+        "Equated", width=75, help="Values counted as equal in another unit or format"
+    ),
+    "masked": st.column_config.NumberColumn(
+        "Hidden", width=65, help="Values that placeholders hide, neither equal nor changed"
+    ),
+    "note": st.column_config.TextColumn("Note", width="large"),
+}
+_FIGURES = ("values", "meanings", "equated", "masked")
+_WHERE_SOME = ("meanings", "equated", "masked", "note")
+
+
+def show(comparison: Comparison) -> Compared:
+    """Draw the subtrees; return the selected one, the first where none is."""
+    shown = _chosen(comparison)
+    layout = _layout(shown)
+    event = st.dataframe(
+        pd.DataFrame([_row(one, layout) for one in shown[:ROWS]], columns=list(_COLUMNS)),
+        column_order=_columns_for(shown, layout),
+        column_config={**_COLUMNS, **layout.headings()},
+        hide_index=True,
+        placeholder="",
+        height=TABLE_HEIGHT if len(shown) > 8 else "auto",
+        on_select="rerun",
+        selection_mode="single-row",
+        key=_key(comparison, shown),
+    )
+    if len(shown) > ROWS:
+        st.caption(f"The first {ROWS:,} of {len(shown):,}; the files have all differences.")
+    selected = event["selection"]["rows"]
+    return shown[int(selected[0]) if selected else 0]
+
+
+def _key(comparison: Comparison, shown: Sequence[Compared]) -> str:
+    """A selection counts for the rows it was made in."""
+    a, b, equate = comparison.run_a, comparison.run_b, comparison.rules.equate_formats
+    return f"compared-{a.run_id}-{b.run_id}-{equate}-{len(shown)}"
+
+
+def _chosen(comparison: Comparison) -> Sequence[Compared]:
+    """What differs, or all where the analyst asks for it or nothing differs."""
+    compared = comparison.compared
+    differing = [one for one in compared if one.status is not Status.SAME]
+    if not differing:
+        seen = " as far as can be seen" if comparison.counts.masked else ""
+        st.success(f"Nothing differs{seen}: each fact of one run has its like in the other.")
+        return compared
+    if len(differing) == len(compared):
+        return compared
+    only = st.toggle(f"Only what differs ({len(differing):,})", value=True)
+    return differing if only else compared
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How nodes are written: below what all paths of a run begin with, once where that is alike."""
+
+    parent_a: str
+    parent_b: str
+    twice: bool
+
+    def headings(self) -> dict[str, ColumnConfig]:
+        heading_a = node_label(self.parent_a)
+        if self.twice:
+            heading_a += " · run A"
+        elif self.parent_a != self.parent_b:
+            heading_a += f" · {self.parent_b}"
+        return {
+            "node": st.column_config.TextColumn(heading_a),
+            "node_b": st.column_config.TextColumn(f"{node_label(self.parent_b)} · run B"),
+        }
+
+
+def _layout(shown: Sequence[Compared]) -> _Layout:
+    nodes_a = {one.a.node for one in shown if one.a}
+    nodes_b = {one.b.node for one in shown if one.b}
+    pairs = {(one.a.node, one.b.node) for one in shown if one.a and one.b}
+    if all(node_a == node_b for node_a, node_b in pairs):
+        parent = common_parent(nodes_a | nodes_b)
+        return _Layout(parent, parent, twice=False)
+    parent_a, parent_b = common_parent(nodes_a), common_parent(nodes_b)
+    twice = any(below(one, parent_a) != below(other, parent_b) for one, other in pairs)
+    return _Layout(parent_a, parent_b, twice)
+
+
+def _columns_for(shown: Sequence[Compared], layout: _Layout) -> list[str]:
+    """The columns that say something here: the screen has no room for others."""
+    without = {name for name in _WHERE_SOME if not any(getattr(one, name) for one in shown)}
+    if not layout.twice:
+        without.add("node_b")
+    return [name for name in _COLUMNS if name not in without]
+
+
+def _row(one: Compared, layout: _Layout) -> dict[str, object]:
+    node_a = below(one.a.node, layout.parent_a) if one.a else ""
+    node_b = below(one.b.node, layout.parent_b) if one.b else ""
+    return {
+        "status": f"{_SYMBOLS[one.status]} {one.status}",
+        "node": node_a if layout.twice else node_a or node_b,
+        "node_b": node_b,
+        "ordinal_a": one.a.ordinal if one.a else None,
+        "ordinal_b": one.b.ordinal if one.b else None,
+        **{name: getattr(one, name) or None for name in _FIGURES},
+        "note": one.note,
+    }

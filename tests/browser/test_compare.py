@@ -1,0 +1,141 @@
+"""The Compare screen in Chromium: choose, read, filter, select, take away."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from discovery.compare import COLUMNS
+from tests.support.browser import snap
+from tests.support.corpus import CORPUS, needs_corpus
+from tests.support.screens import (
+    RUN_MS,
+    START_MS,
+    download,
+    get_json,
+    go_to,
+    open_run,
+    post_run,
+    read_csv,
+    read_table,
+    select_row,
+    table,
+    wait_for_cell,
+)
+from tests.support.window import streamlit_server
+
+pytestmark = pytest.mark.browser
+
+ORDER = """<{root}><Response><PaxList>{pax}</PaxList>
+  <Bag><Weight>{weight}</Weight></Bag></Response></{root}>"""
+PAX = "<Pax><PaxID>{}</PaxID><PTC>{}</PTC></Pax>"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = str(tmp_path_factory.mktemp("home"))
+    env = {"DISCOVERY_HOME": home, "LLM_PROVIDER": "none", "PII_MASKING_ENABLED": "false"}
+    with streamlit_server("app.py", env=env) as address:
+        yield address
+
+
+def order(*pax: tuple[str, str], root: str = "OrderViewRS", weight: str = "23KG") -> bytes:
+    passengers = "".join(PAX.format(*each) for each in pax)
+    return ORDER.format(root=root, pax=passengers, weight=weight).encode()
+
+
+def post_order(page: Page, url: str, content: bytes, workspace: str) -> int:
+    """A finished run over the passengers and the bag."""
+    root = content[1 : content.index(b">")].decode()
+    nodes = "&".join(f"node=/{root}/Response/{path}" for path in ("PaxList/Pax", "Bag"))
+    query = f"workspace={workspace}&{nodes}"
+    run_id = post_run(page, url, content, f"{root}.xml", query)
+    open_run(page, url, run_id)
+    return run_id
+
+
+def expect_figures(page: Page, *figures: int) -> None:
+    """Same, changed, added, removed."""
+    values = page.get_by_test_id("stMetricValue")
+    expect(values).to_have_text([f"{figure:,}" for figure in figures], timeout=START_MS)
+
+
+def test_two_runs_side_by_side(page: Page, url: str):
+    page.set_viewport_size({"width": 1400, "height": 1100})
+    before = order(("PAX1", "ADT"), ("PAX2", "CHD"), ("PAX3", "INF"))
+    after = order(
+        ("PAX1", "ADT"), ("PAX9", "ADT"), ("PAX3", "CHD"), root="IATA_OrderViewRS", weight="23 kg"
+    )
+    run_a, run_b = (post_order(page, url, each, "Side") for each in (before, after))
+    go_to(page, "Compare")
+    expect_figures(page, 1, 2, 1, 1)
+    subtrees = read_table(table(page))
+    assert list(subtrees["Status"]) == ["− removed", "≠ changed", "+ added", "≠ changed"]
+    expect(page.get_by_text("Only what differs (4)")).to_be_visible()
+    snap(page, "compare")
+
+    select_row(table(page), 1)
+    expect(page.get_by_role("heading", name="Pax 3: changed")).to_be_visible()
+    wait_for_cell(table(page, 1), "INF")
+    values = read_table(table(page, 1))
+    assert values.iloc[0].tolist() == ["PTC", "INF", "CHD", "changed"]
+    assert list(values) == ["Path", f"A: run {run_a}", f"B: run {run_b}", "What"]
+
+    page.get_by_text("Count the same value in another unit").click()
+    expect_figures(page, 2, 1, 1, 1)
+    expect(page.get_by_text("Counted as equal in another unit or format: 1 value.")).to_be_visible()
+    page.get_by_text("Only what differs (3)").click()
+    wait_for_cell(table(page), "= same")
+    assert len(read_table(table(page))) == 5
+
+    name = f"runs-{run_a}-{run_b}-differences"
+    rows = read_csv(download(page, "Differences as CSV", f"{name}.csv"))
+    assert tuple(rows) == COLUMNS
+    assert sorted(rows["status"]) == ["added", "changed", "removed", "same"]
+    file = download(page, "Differences as JSON Lines", f"{name}.jsonl")
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    found = get_json(page, f"{url}/api/v1/compare?a={run_a}&b={run_b}&equate_formats=true")
+    assert lines == [{column: row[column] for column in COLUMNS} for row in found["differences"]]
+
+
+def test_before_there_are_two_runs_it_says_what_to_do(page: Page, url: str):
+    post_order(page, url, order(("PAX1", "ADT")), "Alone")
+    go_to(page, "Compare")
+    expect(page.get_by_text("There are no two runs in this workspace yet.")).to_be_visible()
+
+
+def test_the_runs_can_be_exchanged(page: Page, url: str):
+    first = post_order(page, url, order(("PAX1", "ADT")), "Turn")
+    second = post_order(page, url, order(("PAX1", "ADT"), ("PAX2", "ADT")), "Turn")
+    go_to(page, "Compare")
+    expect_figures(page, 2, 0, 1, 0)
+    choose(page, "Run A: before", second)
+    choose(page, "Run B: after", first)
+    expect_figures(page, 2, 0, 0, 1)
+
+
+def choose(page: Page, label: str, run_id: int) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=f"Run {run_id} ·").click()
+
+
+@needs_corpus
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 420)])
+def test_real_messages_of_two_versions_fit_on_the_screen(
+    page: Page, url: str, scheme: str, width: int
+):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 1200})
+    workspace = f"Real {width}"
+    for version in ("18_1", "21_3"):
+        content = (CORPUS / "ndc" / f"singapore_{version}_OrderViewRS.xml").read_bytes()
+        run_id = post_run(page, url, content, f"{version}.xml", f"workspace={workspace}")
+        page.goto(f"{url}/?run={run_id}")
+        expect(page.get_by_role("button", name="Read the facts")).to_be_visible(timeout=RUN_MS)
+    page.goto(f"{url}/compare?run={run_id}")
+    expect(page.get_by_test_id("stMetricValue").first).to_be_visible(timeout=START_MS)
+    expect(table(page, 1)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= width
+    snap(page, f"compare_real_{scheme}_{width}")

@@ -1,0 +1,247 @@
+"""Two subtrees, value by value."""
+
+import sys
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from lxml import etree
+
+from discovery.compare.differences import Difference, Found, Kind, Part, compare_elements
+from discovery.compare.elements import read_element
+from discovery.compare.values import Rules
+from discovery.facts.structure import Structure, fields, to_structure
+from tests.support.xml_trees import documents
+
+RULES = Rules(one_document=False, equate_formats=False)
+EQUATING = Rules(one_document=False, equate_formats=True)
+
+
+def structure_of(xml: str | bytes) -> Structure:
+    return to_structure(etree.fromstring(xml))
+
+
+def compared(
+    before: Structure, after: Structure, rules: Rules = RULES, *, masked: bool = False
+) -> Found:
+    sides = (read_element(side, rules, masked=masked) for side in (before, after))
+    return compare_elements(*sides, rules, "/a[1]", "/b[1]")
+
+
+def differences(before: str, after: str, rules: Rules = RULES) -> list[Difference]:
+    return compared(structure_of(before), structure_of(after), rules).differences
+
+
+def changes(before: str, after: str, rules: Rules = RULES) -> list[tuple[str, ...]]:
+    """Kind, path and the values that there are."""
+    return [
+        (one.kind.value, one.path, *(text for text in (one.before, one.after) if text is not None))
+        for one in differences(before, after, rules)
+    ]
+
+
+def test_a_changed_value_has_both_values_and_both_places() -> None:
+    assert differences("<P><W u='KG'>23</W></P>", "<P><W u='KG'>32</W></P>") == [
+        Difference(Part.VALUE, Kind.CHANGED, "W", "23", "32", "/a[1]/W[1]", "/b[1]/W[1]")
+    ]
+
+
+def test_attributes_and_own_text() -> None:
+    assert changes("<P a='1' b='2'>x</P>", "<P a='1' b='3' c='4'>y</P>") == [
+        ("changed", "@b", "2", "3"),
+        ("changed", ".", "x", "y"),
+        ("added", "@c", "4"),
+    ]
+
+
+def test_every_value_of_what_is_gone_or_new_is_shown() -> None:
+    assert changes("<P><Q><A>1</A><B t='2'/><C/></Q></P>", "<P><R>x<D>3</D></R></P>") == [
+        ("removed", "Q/A", "1"),
+        ("removed", "Q/B/@t", "2"),
+        ("removed", "Q/C", ""),
+        ("added", "R", "x"),
+        ("added", "R/D", "3"),
+    ]
+
+
+def test_a_text_that_is_gone_leaves_an_empty_value() -> None:
+    assert changes("<P><A>1</A></P>", "<P><A/></P>") == [("changed", "A", "1", "")]
+    assert changes("<P><A/></P>", "<P><A><B/></A></P>") == [("added", "A/B", "")]
+
+
+def test_one_more_in_the_middle_changes_none_of_the_others() -> None:
+    before = "<P><S>1</S><S>2</S><S>3</S></P>"
+    assert changes(before, "<P><S>1</S><S>9</S><S>2</S><S>3</S></P>") == [("added", "S[2]", "9")]
+    assert changes("<P><S>1</S><S>9</S><S>2</S></P>", "<P><S>1</S><S>2</S></P>") == [
+        ("removed", "S[2]", "9")
+    ]
+
+
+def test_what_is_left_is_paired_between_the_same_neighbours() -> None:
+    before = "<P><S>1</S><S>2</S><S>3</S></P>"
+    after = "<P><S>1</S><S>new</S><S>2</S><S>3b</S></P>"
+    assert changes(before, after) == [("changed", "S[3]", "3", "3b"), ("added", "S[2]", "new")]
+
+
+def test_children_are_known_by_what_identifies_them() -> None:
+    before = "<L><P><PID>1</PID><N>a</N></P><P><PID>2</PID><N>b</N></P></L>"
+    after = "<L><P><PID>2</PID><N>c</N></P><P><PID>1</PID><N>a</N></P></L>"
+    assert changes(before, after) == [("changed", "P[2]/N", "b", "c")]
+    (one,) = differences(before, after)
+    assert (one.xpath_a, one.xpath_b) == ("/a[1]/P[2]/N[1]", "/b[1]/P[1]/N[1]")
+
+
+def test_another_identifier_is_another_child_where_identifiers_are_shared() -> None:
+    before = "<L><P id='1'><N>a</N></P><P id='2'><N>b</N></P></L>"
+    after = "<L><P id='1'><N>x</N></P><P id='4'><N>b</N></P></L>"
+    assert changes(before, after) == [
+        ("changed", "P[1]/N", "a", "x"),
+        ("removed", "P[2]/@id", "2"),
+        ("removed", "P[2]/N", "b"),
+        ("added", "P[2]/@id", "4"),
+        ("added", "P[2]/N", "b"),
+    ]
+
+
+def test_order_namespaces_prefixes_and_blanks_between_elements_are_no_difference() -> None:
+    before = "<P xmlns='urn:1' xmlns:x='urn:2' x:a='1'><A>1</A><B>2</B></P>"
+    after = "<y:P xmlns:y='urn:3' a='1'> <y:B>2</y:B> <y:A>1</y:A></y:P>"
+    assert changes(before, after) == []
+
+
+def test_places_are_written_as_the_document_needs_them() -> None:
+    xml = "<P xmlns='urn:1' xmlns:x='urn:2'><A x:k='{}'/></P>"
+    (one,) = differences(xml.format(1), xml.format(2))
+    assert one.path == "A/@k"
+    assert one.xpath_a == (
+        "/a[1]/*[local-name()='A'][1]/@*[local-name()='k' and namespace-uri()='urn:2']"
+    )
+
+
+def test_two_attributes_of_one_local_name_are_two() -> None:
+    xml = "<P xmlns:x='urn:x' id='1' x:id='{}'/>"
+    assert [kind for kind, *_ in changes(xml.format(2), xml.format(3))] == ["changed"]
+
+
+def test_another_format_counts_as_equal_only_when_asked_for() -> None:
+    before, after = "<P><W>23KG</W><D>15OCT25</D></P>", "<P><W>23 kg</W><D>2025-10-16</D></P>"
+    assert [kind for kind, *_ in changes(before, after)] == ["changed", "changed"]
+    assert changes(before, after, EQUATING) == [
+        ("equated", "W", "23KG", "23 kg"),
+        ("changed", "D", "15OCT25", "2025-10-16"),
+    ]
+
+
+def test_children_equal_but_for_the_format_are_paired() -> None:
+    before = "<P><W>23KG</W><W>32KG</W></P>"
+    assert changes(before, "<P><W>1KG</W><W>23 kg</W><W>32 kg</W></P>", EQUATING) == [
+        ("equated", "W[1]", "23KG", "23 kg"),
+        ("equated", "W[2]", "32KG", "32 kg"),
+        ("added", "W[1]", "1KG"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "masked", "changed"),
+    [
+        ("[SURNAME_1]", "[SURNAME_1]", 1, 0),
+        ("[SURNAME_1]", "[SURNAME_2]", 1, 0),
+        ("[SURNAME_1]", "DOE", 1, 0),
+        ("Dear [SURNAME_1]!", "Dear DOE!", 1, 0),
+        ("Dear [SURNAME_1]!", "Hello [SURNAME_1]!", 0, 1),
+        ("Dear [SURNAME_1]!", "Dear [SURNAME_1:upper]?", 0, 1),
+        ("[A]", "[A]", 0, 0),
+    ],
+)
+def test_between_documents_placeholders_tell_nothing(
+    before: str, after: str, masked: int, changed: int
+) -> None:
+    sides = (structure_of(f"<P><N>{text}</N><B>1</B></P>") for text in (before, after))
+    found = compared(*sides, masked=True)
+    assert (found.masked, len(found.differences)) == (masked, changed)
+
+
+def test_in_one_document_equal_placeholders_are_equal_values() -> None:
+    rules = Rules(one_document=True, equate_formats=False)
+    before, same, clear = (
+        structure_of(f"<P><N>{name}</N></P>") for name in ("[SURNAME_1]", "[SURNAME_1]", "DOE")
+    )
+    assert compared(before, same, rules, masked=True) == Found()
+    assert compared(before, clear, rules, masked=True) == Found(masked=1)
+
+
+def test_text_like_a_placeholder_is_text_where_nothing_was_masked() -> None:
+    assert changes("<P>[SURNAME_1]</P>", "<P>[SURNAME_2]</P>") == [
+        ("changed", ".", "[SURNAME_1]", "[SURNAME_2]")
+    ]
+
+
+def test_thousands_of_children_take_no_longer_than_reading_them() -> None:
+    def list_of(numbers: range, value: str) -> Structure:
+        items = "".join(f"<S><N>{n}</N><V>{value if n % 7 else n}</V></S>" for n in numbers)
+        return structure_of(f"<L>{items}</L>")
+
+    before, after = list_of(range(5000), "a"), list_of(range(3, 5003), "b")
+    began = time.perf_counter()
+    found = compared(before, after)
+    assert len(found.differences) >= 4000
+    assert time.perf_counter() - began < 10
+
+
+def test_deep_nesting_is_no_problem() -> None:
+    def nested(value: str) -> Structure:
+        structure: Structure = {
+            "name": "V",
+            "namespace": None,
+            "attributes": {},
+            "content": [value],
+        }
+        for _ in range(sys.getrecursionlimit() * 3):
+            structure = {"name": "N", "namespace": None, "attributes": {}, "content": [structure]}
+        return structure
+
+    (one,) = compared(nested("1"), nested("2")).differences
+    assert (one.before, one.after) == ("1", "2")
+    assert one.path.startswith("N/N/N/")
+    assert one.path.endswith("/N/V")
+
+
+@given(documents())
+def test_nothing_differs_from_itself(xml: bytes) -> None:
+    structure = structure_of(xml)
+    assert compared(structure, structure) == Found()
+    assert compared(structure, structure, EQUATING) == Found()
+
+
+@given(documents(), documents())
+def test_the_other_way_round_everything_is_the_other_way_round(one: bytes, other: bytes) -> None:
+    before, after = structure_of(one), structure_of(other)
+    there = compared(before, after).differences
+    back = compared(after, before).differences
+    turned = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED}
+    assert Counter(
+        (d.kind, d.before, d.after, _steps(d.xpath_a), _steps(d.xpath_b)) for d in there
+    ) == (
+        Counter(
+            (turned.get(d.kind, d.kind), d.after, d.before, _steps(d.xpath_b), _steps(d.xpath_a))
+            for d in back
+        )
+    )
+
+
+def _steps(xpath: str | None) -> str | None:
+    """Without the root, whose name tells the side."""
+    return xpath and xpath[len("/a[1]") :]
+
+
+@given(documents(), documents())
+def test_what_differs_is_found_where_it_is_said_to_be(one: bytes, other: bytes) -> None:
+    before, after = structure_of(one), structure_of(other)
+    values_a = {field.xpath: field.value for field in fields(before, "/a", "/a[1]")}
+    values_b = {field.xpath: field.value for field in fields(after, "/b", "/b[1]")}
+    for found in compared(before, after).differences:
+        assert found.before == (found.xpath_a and values_a.get(found.xpath_a, found.before))
+        assert found.after == (found.xpath_b and values_b.get(found.xpath_b, found.after))
+        assert (found.before is None) == (found.kind is Kind.ADDED)
+        assert (found.after is None) == (found.kind is Kind.REMOVED)

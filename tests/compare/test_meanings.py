@@ -1,0 +1,84 @@
+"""Two meanings, statement by statement."""
+
+from typing import Any
+
+from discovery.compare.meanings import compare_meanings, meaning_digest
+from discovery.compare.values import Rules
+
+RULES = Rules(one_document=False, equate_formats=True)
+
+
+def meaning(**more: Any) -> dict[str, Any]:
+    return {
+        "summary": "A passenger.",
+        "business_concept": "Passenger",
+        "field_names": {"PaxID": "Passenger number", "PTC": "Type"},
+        "invented_fields": 0,
+        "findings": [said("One adult"), said("One child")],
+        "relationships": [],
+        "open_questions": ["Who pays?"],
+        "confidence": 1.0,
+        "parts": 1,
+        **more,
+    }
+
+
+def said(statement: str, *, verified: bool = True) -> dict[str, Any]:
+    return {"statement": statement, "verified": verified, "evidence": [], "problem": ""}
+
+
+def changes(
+    before: dict[str, Any], after: dict[str, Any], *, masked: bool = False
+) -> list[tuple[str, str, str | None, str | None]]:
+    found = compare_meanings(before, after, RULES, masked=(masked, masked))
+    return [(str(one.kind), one.path, one.before, one.after) for one in found.differences]
+
+
+def test_equal_meanings_have_no_differences_whatever_their_lines_and_order() -> None:
+    cited = {**said("One adult"), "evidence": [{"number": 4}]}
+    other = meaning(findings=[said("One child"), cited], confidence=0.5)
+    assert changes(meaning(), other) == []
+    assert meaning_digest(meaning(), RULES, masked=False) == meaning_digest(
+        other, RULES, masked=False
+    )
+
+
+def test_each_part_that_changed_is_named() -> None:
+    after = meaning(
+        summary="Someone who flies.",
+        field_names={"PaxID": "Traveller number", "Age": "Age"},
+        findings=[said("One child"), said("Two adults"), said("One dog")],
+        open_questions=[],
+    )
+    assert changes(meaning(), after) == [
+        ("changed", "summary", "A passenger.", "Someone who flies."),
+        ("changed", "field_names/PaxID", "Passenger number", "Traveller number"),
+        ("removed", "field_names/PTC", "Type", None),
+        ("changed", "findings", "One adult", "Two adults"),
+        ("added", "findings", None, "One dog"),
+        ("removed", "open_questions", "Who pays?", None),
+        ("added", "field_names/Age", None, "Age"),
+    ]
+
+
+def test_a_statement_that_is_no_longer_verified_changed() -> None:
+    after = meaning(findings=[said("One adult", verified=False), said("One child")])
+    assert changes(meaning(), after) == [
+        ("changed", "findings", "One adult", "One adult (unverified)")
+    ]
+
+
+def test_words_are_never_equated() -> None:
+    assert changes(meaning(summary="10.0"), meaning(summary="10")) != []
+
+
+def test_placeholders_hide_whether_a_statement_is_the_same() -> None:
+    one, other = meaning(summary="About [SURNAME_1]."), meaning(summary="About [SURNAME_2].")
+    found = compare_meanings(one, other, RULES, masked=(True, True))
+    assert (found.differences, found.masked) == ([], 1)
+    assert meaning_digest(one, RULES, masked=True)[1] == 1
+    assert changes(one, meaning(summary="Of [SURNAME_2]."), masked=True) != []
+
+
+def test_no_meaning_is_no_digest() -> None:
+    assert meaning_digest(None, RULES, masked=False) == (b"", 0)

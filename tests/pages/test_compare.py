@@ -1,0 +1,209 @@
+"""The Compare screen in its states."""
+
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from discovery.processing import reading
+from discovery.processing.runner import Runner
+from discovery.storage import queries
+from discovery.storage.queries import RunRow
+from discovery.ui import comparison_detail, comparison_table
+from tests.processing.runs import (
+    WAIT_SECONDS,
+    Gate,
+    box_request,
+    finished,
+    kept,
+    ticks,
+)
+from tests.support.app import drawn, screen, window_asking, window_in, words
+from tests.support.model_server import ModelServer
+
+STORE = "<Store>{}</Store>"
+BOX = "<Box><BoxID>{}</BoxID><Weight>{}</Weight></Box>"
+
+
+def run_of(runner: Runner, *contents: tuple[str, str], **more: object) -> RunRow:
+    """A run over boxes with these identifiers and weights."""
+    xml = STORE.format("".join(BOX.format(*content) for content in contents))
+    return finished(runner, ticks(kept(xml.encode(), runner.settings), "/Store/Box", **more))
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def test_without_two_runs_it_says_where_they_come_from(runner: Runner):
+    assert "There are no two runs in this workspace yet." in words(screen("compare"))
+    finished(runner, box_request(1, runner.settings))
+    assert "Start them on the Discover screen" in words(screen("compare"))
+
+
+def test_figures_subtrees_and_the_differences_of_the_first(runner: Runner):
+    run_of(runner, ("B1", "1"), ("B2", "2"), ("B3", "3"))
+    run_of(runner, ("B1", "1"), ("B2", "9"), ("B4", "4"))
+    app = screen("compare")
+    assert metrics(app) == {"Same": "1", "Changed": "1", "Added": "1", "Removed": "1"}
+    subtrees = app.dataframe[0].value
+    assert list(subtrees["status"]) == ["≠ changed", "− removed", "+ added"]
+    assert list(subtrees["node"]) == ["Box"] * 3
+    assert "Box 2: changed" in words(app)
+    assert app.dataframe[1].value.values.tolist() == [["Weight", "2", "9", "changed"]]
+
+
+def test_what_is_the_same_can_be_shown_too(runner: Runner):
+    run_of(runner, ("B1", "1"), ("B2", "2"))
+    run_of(runner, ("B1", "1"), ("B2", "9"))
+    app = screen("compare")
+    (only,) = [toggle for toggle in app.toggle if toggle.label == "Only what differs (1)"]
+    drawn(only.set_value(False))
+    assert list(app.dataframe[0].value["status"]) == ["= same", "≠ changed"]
+    assert "No value differs." in words(app)
+
+
+def test_the_values_of_what_one_run_has_alone(runner: Runner):
+    run_of(runner, ("B1", "1"), ("B2", "2"))
+    run_of(runner, ("B1", "1"))
+    app = screen("compare")
+    assert app.dataframe[1].value["before"].tolist() == ["B2", "2"]
+    assert set(app.dataframe[1].value["kind"]) == {"only in A"}
+
+
+def test_nothing_differs(runner: Runner):
+    for _ in range(2):
+        run_of(runner, ("B1", "1"))
+    app = screen("compare")
+    assert "Nothing differs: each fact of one run has its like in the other." in words(app)
+    assert list(app.dataframe[0].value["status"]) == ["= same"]
+
+
+def test_another_format_counts_as_equal_on_request(runner: Runner):
+    run_of(runner, ("B1", "23KG"))
+    run_of(runner, ("B1", "23 kg"))
+    app = screen("compare")
+    assert metrics(app)["Changed"] == "1"
+    drawn(app.toggle[0].set_value(True))
+    assert metrics(app)["Same"] == "1"
+    assert "Counted as equal in another unit or format: 1 value." in words(app)
+    assert app.dataframe[1].value.values.tolist() == [
+        ["Weight", "23KG", "23 kg", "same, other format"]
+    ]
+
+
+def test_runs_that_are_alike_come_first_and_others_can_be_chosen(runner: Runner):
+    older, newer = run_of(runner, ("B1", "1")), run_of(runner, ("B1", "2"))
+    xml = b"<Other><Box><BoxID>B1</BoxID></Box></Other>"
+    other = finished(runner, ticks(kept(xml, runner.settings), "/Other/Box"))
+    app = screen("compare")
+    assert [box.value.run_id for box in app.selectbox] == [older.run_id, newer.run_id]
+    drawn(app.selectbox[1].select_index(0))
+    assert app.session_state["compare_b"] == other.run_id
+    assert app.selectbox[0].value.run_id == older.run_id
+    assert metrics(app)["Changed"] == "1"
+
+
+def test_another_screen_can_choose_the_runs(runner: Runner):
+    runs = [run_of(runner, ("B1", str(number))) for number in range(3)]
+    app = screen("compare", compare_a=runs[2].run_id, compare_b=runs[0].run_id)
+    assert [box.value.run_id for box in app.selectbox] == [runs[2].run_id, runs[0].run_id]
+    assert app.dataframe[1].value.values.tolist() == [["Weight", "2", "0", "changed"]]
+    gone = screen("compare", compare_a=99, compare_b=runs[0].run_id)
+    assert gone.selectbox[1].value.run_id == runs[0].run_id
+
+
+def test_a_run_too_old_to_be_listed_can_still_be_chosen_by_another_screen(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+):
+    oldest, *_ = [run_of(runner, ("B1", str(number))) for number in range(3)]
+    listed = queries.runs(runner.db, "default")[:2]
+    monkeypatch.setattr(queries, "runs", lambda *_: listed)
+    app = screen("compare", compare_a=oldest.run_id)
+    assert [box.value.run_id for box in app.selectbox] == [oldest.run_id, listed[0].run_id]
+
+
+def test_only_runs_of_the_workspace_are_offered(runner: Runner):
+    run_of(runner, ("B1", "1"))
+    run_of(runner, ("B1", "1"), workspace="Team B")
+    app = screen("compare", workspace="Team B")
+    assert "There are no two runs in this workspace yet." in words(app)
+
+
+def test_a_run_without_facts_is_said(runner: Runner, monkeypatch: pytest.MonkeyPatch):
+    whole = run_of(runner, ("B1", "1"))
+    monkeypatch.setattr(reading, "to_structure", lambda _: 1 / 0)
+    empty = run_of(runner, ("B1", "1"))
+    app = screen("compare", compare_a=whole.run_id, compare_b=empty.run_id)
+    assert f"Run {empty.run_id} has no NodeFacts, so there is nothing to compare." in words(app)
+    assert not app.dataframe
+
+
+def test_placeholders_are_counted_and_not_taken_for_equal(tmp_path: Path):
+    xml = "<S><Pax><PaxID>P1</PaxID><Surname>{}</Surname></Pax></S>"
+    with window_in(tmp_path, LLM_PROVIDER="none") as runner:
+        for name in ("DOE", "ROE"):
+            document = kept(xml.format(name).encode(), runner.settings)
+            finished(runner, ticks(document, "/S/Pax"))
+        app = screen("compare")
+        assert "Nothing differs as far as can be seen" in words(app)
+        assert "Hidden by placeholders, so neither equal nor changed: 1 value." in words(app)
+
+
+def test_meanings_stand_side_by_side(tmp_path: Path):
+    with ModelServer() as model, window_asking(model, tmp_path) as runner:
+        for leaf in ("Weight", "Height"):
+            xml = f"<S><Box><{leaf}>1</{leaf}></Box></S>".encode()
+            finished(runner, ticks(kept(xml, runner.settings), "/S/Box"))
+        app = screen("compare")
+        assert "What the model said" in words(app)
+        said = app.dataframe[2].value.set_index("path")
+        assert "Weight" in said.loc["Summary", "before"]
+        assert "Height" in said.loc["Summary", "after"]
+
+
+def test_markup_in_names_and_values_stays_text(runner: Runner):
+    for value in ("[x](y)", "<![CDATA[<img src=x>]]>"):
+        xml = f"<S><a.b-c_d>{value}</a.b-c_d></S>".encode()
+        finished(runner, ticks(kept(xml, runner.settings), "/S/a.b-c_d"))
+    app = screen("compare")
+    assert app.subheader[0].value == r"a\.b\-c\_d 1\: changed"
+    assert app.dataframe[1].value.values.tolist() == [[".", "[x](y)", "<img src=x>", "changed"]]
+
+
+def test_of_very_many_only_the_first_are_drawn(runner: Runner, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(comparison_table, "ROWS", 1)
+    monkeypatch.setattr(comparison_detail, "ROWS", 1)
+    run_of(runner, ("B1", "1"), ("B2", "2"))
+    run_of(runner, ("B3", "3"), ("B4", "4"))
+    app = screen("compare")
+    assert [len(table.value) for table in app.dataframe] == [1, 1]
+    assert "The first 1 of 2; the files have all differences." in words(app)
+    assert "The first 1 of 2; the files have all of them." in words(app)
+
+
+def test_a_run_under_way_says_so(tmp_path: Path):
+    gate = Gate(free=1)
+    with ModelServer(rule=gate) as model, window_asking(model, tmp_path) as runner:
+        whole = run_of(runner, ("B1", "1"), ("B2", "2"), extractor="structure")
+        live = runner.start(box_request(2, runner.settings, workers=1))
+        while not list(queries.facts(runner.db, live)):
+            time.sleep(0.02)
+        app = screen("compare", compare_a=whole.run_id, compare_b=live)
+        assert f"Run {live} is under way: only its facts so far are compared." in words(app)
+        assert metrics(app)["Not comparable"] == "1"
+        gate.open()
+        assert runner.wait(live, WAIT_SECONDS)
+        app = screen("compare", compare_a=whole.run_id, compare_b=live)
+        assert "Not comparable" not in metrics(app)
+
+
+def test_files_of_the_differences_are_offered(runner: Runner):
+    for weight in ("1", "2"):
+        run_of(runner, ("B1", weight))
+    app = screen("compare")
+    assert [button.label for button in app.get("download_button")] == [
+        "Differences as CSV",
+        "Differences as JSON Lines",
+    ]
