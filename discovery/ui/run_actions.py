@@ -78,15 +78,15 @@ def _button(
         help=hint,
         disabled=disabled,
         key=f"{act.__name__}-{run.run_id}",
-        on_click=_do,
-        args=(act, run),
+        on_click=attempt,
+        args=(lambda run: act(run.run_id, WINDOW), run),
     )
 
 
-def _do(act: Callable[[int, str], None], run: RunRow) -> None:
-    """Before the screen is drawn again, so that it shows what came of it."""
+def attempt(act: Callable[[RunRow], None], run: RunRow) -> None:
+    """Do something with a run before the screen is drawn again, which shows what came of it."""
     st.session_state.pop(_REFUSED, None)
     try:
-        act(run.run_id, WINDOW)
+        act(run)
     except DiscoveryError as error:
         st.session_state[_REFUSED] = ((run.run_id, standing(run)), str(error))

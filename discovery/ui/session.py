@@ -106,6 +106,12 @@ def current_document(run_id: int | None) -> OpenDocument | None:
     return st.session_state.get("document")
 
 
+def leave_workspace() -> None:
+    """Close what belongs to the workspace: documents and runs stay in theirs."""
+    open_document(None)
+    show_run(None)
+
+
 def open_document(document: OpenDocument | None) -> None:
     """Make a document the open one; None closes it."""
     st.session_state["document"] = document

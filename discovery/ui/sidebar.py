@@ -9,10 +9,9 @@ from discovery.storage import queries
 from discovery.ui.session import (
     DEFAULT_WORKSPACE,
     follow_address,
-    open_document,
+    leave_workspace,
     runner,
     settings,
-    show_run,
 )
 from discovery.ui.text import markdown_escaped
 
@@ -46,15 +45,9 @@ def _workspace() -> None:
         key="workspace",
         accept_new_options=True,
         persist_state="session",  # also where the database is out of reach for a while
-        on_change=_leave,
+        on_change=leave_workspace,
         help="An isolated set of documents and runs. Type a name to begin a new one.",
     )
-
-
-def _leave() -> None:
-    """Documents and runs stay in their workspace."""
-    open_document(None)
-    show_run(None)
 
 
 def _valid(name: str) -> str:
