@@ -1,4 +1,4 @@
-"""Settings: what is configured, whether the model answers, what is kept, and how to be rid of it."""
+"""Settings: what is configured, whether the model answers, what is kept, and how it goes."""
 
 import streamlit as st
 
