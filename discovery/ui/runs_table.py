@@ -23,25 +23,25 @@ _ROWS_IN_SIGHT = 11
 
 # What matters least comes last: on a narrow screen it is out of sight.
 _COLUMNS = {
-    "run": st.column_config.NumberColumn("Run", format="%d", width=60),
-    "name": st.column_config.TextColumn("Name", width=150),
-    "status": st.column_config.TextColumn("Status", width=130),
-    "document": st.column_config.TextColumn("Document", width=170),
-    "message": st.column_config.TextColumn("Message", width=140),
-    "airline": st.column_config.TextColumn("Airline", width=65),
-    "model": st.column_config.TextColumn("Model", width=110),
+    "run": st.column_config.NumberColumn("Run", format="%d", width=50),
+    "name": st.column_config.TextColumn("Name", width=120),
+    "status": st.column_config.TextColumn("Status", width=125),
+    "document": st.column_config.TextColumn("Document", width=140),
+    "message": st.column_config.TextColumn("Message", width=125),
+    "airline": st.column_config.TextColumn("Airline", width=60),
+    "started": st.column_config.DatetimeColumn(
+        "Started (UTC)", width=125, format="YYYY-MM-DD HH:mm"
+    ),
+    "facts": st.column_config.NumberColumn("Facts", width=60, format="localized"),
+    "errors": st.column_config.NumberColumn("Errors", width=60, format="localized"),
     "subtrees": st.column_config.NumberColumn("Subtrees", width=75, format="localized"),
     "done": st.column_config.NumberColumn("Done", width=60, format="localized"),
-    "errors": st.column_config.NumberColumn("Errors", width=60, format="localized"),
-    "facts": st.column_config.NumberColumn("Facts", width=60, format="localized"),
+    "by": st.column_config.TextColumn("By", width=100, help="Who started it"),
+    "took": st.column_config.TextColumn("Worked", width=85, help="Without its pauses"),
+    "model": st.column_config.TextColumn("Model", width=110),
     "calls": st.column_config.NumberColumn("Calls", width=60, help="To a model"),
     "tokens": st.column_config.NumberColumn("Tokens", width=75, format="localized"),
     "cost": st.column_config.NumberColumn("Cost", width=75, format="$%.4f"),
-    "started": st.column_config.DatetimeColumn(
-        "Started (UTC)", width=130, format="YYYY-MM-DD HH:mm"
-    ),
-    "by": st.column_config.TextColumn("By", width=100, help="Who started it"),
-    "took": st.column_config.TextColumn("Worked", width=85, help="Without its pauses"),
     "mode": st.column_config.TextColumn("Mode", width=95),
 }
 _OF_THE_MODEL = ("calls", "tokens", "cost", "model")
