@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from discovery.storage.models import LIVE_RUN_STATUSES, Order, RunStatus, now
+from discovery.storage.models import LIVE_RUN_STATUSES, Order, PausedBy, RunStatus, now
 from discovery.storage.queries import RunRow
 
 OVER = frozenset(RunStatus) - LIVE_RUN_STATUSES - {RunStatus.PAUSED}
 
 _WORDS: dict[str, str] = {
-    RunStatus.STARTED: "starting",
     RunStatus.IN_PROGRESS: "in progress",
     RunStatus.PARTIAL_FAILURE: "some nodes failed",
-    "interruption": "interrupted",
+    PausedBy.INTERRUPTION: "interrupted",
 }
 _ORDERED = {Order.PAUSE: "pausing …", Order.CANCEL: "cancelling …"}
 
@@ -32,7 +31,7 @@ def standing(run: RunRow) -> str:
         return _ORDERED[Order(run.ordered)]
     if run.is_interrupted:
         return "interrupted"
-    return happened(run.status)
+    return "starting" if run.status == RunStatus.STARTED else happened(run.status)
 
 
 def happened(what: str) -> str:
