@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from discovery.ui import run_detail, run_pair, runs_table
+from discovery.ui import run_deletion, run_detail, run_pair, runs_table
 
 st.title("Runs", anchor=False)
 
 selected = runs_table.show()
+run_deletion.show_result()
 if len(selected) == 1:
     run_detail.show(selected[0])
 elif len(selected) == 2:

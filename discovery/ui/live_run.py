@@ -94,7 +94,7 @@ def _progress(run: RunRow) -> None:
     share = done / run.subtrees_total if run.subtrees_total else 1.0
     elapsed = worked_seconds(run)
     words = f"{done:,} of {counted(run.subtrees_total, 'subtree')} · {duration(elapsed)}"
-    if run.is_live and 0 < done < run.subtrees_total:
+    if run.is_live and not run.ordered and 0 < done < run.subtrees_total:
         words += f" · about {duration(elapsed / share - elapsed)} remaining"
     st.progress(min(share, 1.0), text=words + _calls_under_way(run))
 

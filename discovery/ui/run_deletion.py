@@ -9,6 +9,8 @@ from discovery.ui import run_actions
 from discovery.ui.session import current_run, runner, settings, show_run
 from discovery.ui.text import counted, markdown_escaped
 
+_DELETED = "deleted_run"
+
 
 def show(run: RunRow) -> None:
     """Draw the question; a run under way must be stopped first."""
@@ -36,4 +38,10 @@ def _delete(run: RunRow) -> None:
     delete_run(runner().db, settings(), run.run_id)
     if current_run() == run.run_id:
         show_run(None)
-    st.toast(f"Run {run.run_id} was deleted.")
+    st.session_state[_DELETED] = run.run_id
+
+
+def show_result() -> None:
+    """Say once that a run was deleted."""
+    if (run_id := st.session_state.pop(_DELETED, None)) is not None:
+        st.success(f"Run {run_id} was deleted.")
