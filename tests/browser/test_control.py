@@ -270,9 +270,9 @@ def test_two_runs_are_compared_from_the_list(page: Page, url: str, model: ModelS
         select_row(table(page), row)
     press(page, f"Compare run {first} with run {second}")
     expect(page.get_by_role("heading", level=1, name="Compare")).to_be_visible(timeout=START_MS)
-    expect(page.get_by_label("Run A: before")).to_have_value(
-        f"Run {first} · message.xml", timeout=1
-    )
+    for label, run_id in (("Run A: before", first), ("Run B: after", second)):
+        chosen = re.compile(rf"^Run {run_id} · ")
+        expect(page.get_by_label(label)).to_have_value(chosen)
 
 
 def test_a_workspace_is_deleted_once_its_name_is_typed(page: Page, url: str, model: ModelServer):
