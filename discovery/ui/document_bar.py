@@ -47,8 +47,10 @@ def _draw(document: StoredDocument, file_name: str) -> None:
         )
 
 
-def ticks_to_begin_with(document: StoredDocument) -> tuple[str, ...]:
-    """The ticks of the last run on this document, else the suggested nodes."""
+def ticks_to_begin_with(document: StoredDocument, opened: OpenDocument) -> tuple[str, ...]:
+    """The ticks of the run on the screen, or of the last one on this document, or suggested."""
+    if opened.ticked is not None:
+        return opened.ticked
     kept = queries.document(runner().db, choices().workspace, document.sha256)
     if kept is not None and kept.selection is not None:
         return tuple(kept.selection)

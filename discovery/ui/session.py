@@ -29,10 +29,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """The document of this session, under the name it was uploaded with."""
+    """The document of this session, under the name it was uploaded with.
+
+    `ticked` are the nodes of the run that it is shown for; None where that is no run.
+    """
 
     sha256: str
     file_name: str
+    ticked: tuple[str, ...] | None = None
 
 
 def runner() -> Runner:
@@ -98,8 +102,14 @@ def current_document(run_id: int | None) -> OpenDocument | None:
             run = queries.run(runner().db, run_id)
         except NotFoundError:
             return st.session_state.get("document")
-        return OpenDocument(run.document_sha256, run.file_name)
+        return OpenDocument(run.document_sha256, run.file_name, tuple(run.selection))
     return st.session_state.get("document")
+
+
+def leave_workspace() -> None:
+    """Close what belongs to the workspace: documents and runs stay in theirs."""
+    open_document(None)
+    show_run(None)
 
 
 def open_document(document: OpenDocument | None) -> None:
