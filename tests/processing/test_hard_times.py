@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from discovery.errors import RequestError
 from discovery.processing.runner import Runner, open_runner
 from discovery.storage import models, queries, records, sqlite
 from discovery.storage.records import leases
@@ -135,7 +136,7 @@ def test_an_order_reaches_the_process_that_works_on_the_run(
         for _ in range(2):
             getattr(other, order)(run_id, by="other")
         if order == "pause":
-            wait_until(lambda: one._live_run(run_id) is None or _is_told_to_stop(one, run_id))
+            wait_until(lambda: is_about_to_stop(one, run_id))
             gate.open()  # what has left comes to its end
         run = ended(one, run_id)
         done = 4 if order == "pause" else 2
@@ -149,9 +150,12 @@ def test_an_order_reaches_the_process_that_works_on_the_run(
         gate.open()
 
 
-def _is_told_to_stop(runner: Runner, run_id: int) -> bool:
-    live = runner._live_run(run_id)
-    return live is not None and live.control.stop.is_set()
+def is_about_to_stop(runner: Runner, run_id: int) -> bool:
+    try:
+        runner.resume(run_id)
+    except RequestError as error:
+        return "about to stop" in str(error)
+    return False
 
 
 def test_whoever_has_lost_a_run_stores_nothing_more(tmp_path: Path) -> None:
