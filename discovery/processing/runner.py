@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from discovery.config import Settings
+from discovery.documents.library import is_kept
 from discovery.errors import (
     RequestError,
     StorageError,
@@ -220,8 +221,12 @@ class Runner:
                 self._resume_by_itself(run_id)
 
     def _resume_by_itself(self, run_id: int) -> None:
-        """Go on with a run that was interrupted, or note why that cannot be."""
-        if self._live.are_closing:
+        """Go on with a run that was interrupted, or note why that cannot be.
+
+        One whose document lies on another machine is left to that.
+        """
+        sha256 = queries.run(self.db, run_id).document_sha256
+        if self._live.are_closing or not is_kept(sha256, self.settings):
             return
         try:
             self.resume(run_id, PROGRAM)
