@@ -7,7 +7,7 @@ from typing import Any
 from discovery.documents.library import StoredDocument
 from discovery.documents.repaired import Repair
 from discovery.storage.models import SubtreeStatus
-from discovery.storage.queries import RunRow, SubtreeRow
+from discovery.storage.queries import EventRow, RunRow, SubtreeRow
 
 Json = dict[str, Any]
 
@@ -44,6 +44,11 @@ def errors_json(subtrees: list[SubtreeRow]) -> list[Json]:
         for subtree in subtrees
         if subtree.status == SubtreeStatus.ERROR
     ]
+
+
+def events_json(events: list[EventRow]) -> list[Json]:
+    """What happened to a run as a whole, and who did it."""
+    return [{**asdict(event), "at": event.at.isoformat()} for event in events]
 
 
 def document_json(document: StoredDocument) -> Json:

@@ -18,8 +18,8 @@ else:
         ticked = node_tree.show(
             opened.sha256,
             tree_rows(opened.sha256),
-            key="tree",
-            checked=document_bar.ticks_to_begin_with(document),
+            key=f"tree-{run_id}" if run_id else "tree",  # another run begins with its own ticks
+            checked=document_bar.ticks_to_begin_with(document, opened),
         )
     preflight.show(document, opened.file_name, ticked, is_first_run=run_id is None)
 

@@ -1,12 +1,13 @@
-"""Settings: what is configured, whether the model answers, and which answers are kept."""
+"""Settings: what is configured, whether the model answers, what is kept, and how it goes."""
 
 import streamlit as st
 
-from discovery.ui import configured, connection_test, kept_answers
+from discovery.ui import configured, connection_test, kept_answers, workspace_deletion
 
 st.title("Settings", anchor=False)
 st.caption("Set in the environment or in the file .env; changes count after a restart.")
 
 connection_test.show()
 kept_answers.show()
+workspace_deletion.show()
 configured.show()

@@ -246,7 +246,8 @@ def test_what_does_not_exist_is_said_in_json(window: httpx2.Client, path: str) -
     [
         ("DELETE", "/api/v1/runs", {"GET", "HEAD", "POST"}),
         ("PUT", "/api/v1/runs/", {"GET", "HEAD", "POST"}),
-        ("POST", "/api/v1/runs/1", {"GET", "HEAD"}),
+        ("POST", "/api/v1/runs/1", {"GET", "HEAD", "PATCH", "DELETE"}),
+        ("GET", "/api/v1/runs/1/pause", {"POST"}),
         ("PATCH", "/api/v1/runs/1/node_facts", {"GET", "HEAD"}),
     ],
 )

@@ -1,10 +1,16 @@
 """The commands of the terminal and their options."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
-from discovery.cli import commands, comparing, repairing, running
+from discovery.cli import commands, comparing, control, history, repairing, running
+from discovery.config import Settings
 from discovery.processing.request import EXTRACTORS
+from discovery.storage.models import RunStatus
+
+Command = Callable[[argparse.Namespace, Settings], int]
+Add = Callable[[str, Command, str], argparse.ArgumentParser]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,41 +20,58 @@ def parser() -> argparse.ArgumentParser:
     )
     commands_of = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    nodes = commands_of.add_parser("nodes", help="list the nodes of a document")
+    def add(name: str, command: Command, says: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = commands_of.add_parser(name, help=says)
+        added.set_defaults(command=command)
+        if command is not commands.export_table:  # which has formats of its own
+            added.add_argument("--json", action="store_true")
+        return added
+
+    nodes = add("nodes", commands.nodes, "list the nodes of a document")
     nodes.add_argument("file", type=Path)
-    nodes.set_defaults(command=commands.nodes)
+    _describe_run(add("run", running.run, "process the subtrees of nodes"))
+    _add_control(add)
+    _add_history(add)
+    _describe_export(add("export", commands.export_table, "NodeFacts or calls of a run as a file"))
+    comparing.describe(add("compare", comparing.compare, "what differs from one run to another"))
+    repairing.describe(add("repair", repairing.repair, "how a refused file can be repaired"))
 
-    run = commands_of.add_parser("run", help="process the subtrees of nodes")
-    _describe_run(run)
-    run.set_defaults(command=running.run)
-
-    show = commands_of.add_parser("show", help="a run and its nodes")
-    show.add_argument("run", type=int)
-    show.set_defaults(command=commands.show)
-
-    runs = commands_of.add_parser("runs", help="the runs there are")
-    runs.add_argument("--workspace", default=None)
-    runs.set_defaults(command=commands.runs)
-
-    export = commands_of.add_parser("export", help="NodeFacts or model calls of a run as a file")
-    _describe_export(export)
-    export.set_defaults(command=commands.export_table)
-
-    compare = commands_of.add_parser("compare", help="what differs from one run to another")
-    comparing.describe(compare)
-    compare.set_defaults(command=comparing.compare)
-
-    repair = commands_of.add_parser("repair", help="how a file that is refused can be repaired")
-    repairing.describe(repair)
-    repair.set_defaults(command=repairing.repair)
-
-    cache = commands_of.add_parser("cache", help="the answers kept for later runs")
+    cache = add("cache", commands.cache, "the answers kept for later runs")
     cache.add_argument("--empty", action="store_true", help="remove them all")
-    cache.set_defaults(command=commands.cache)
-
-    for command in (nodes, run, show, runs, compare, repair, cache):
-        command.add_argument("--json", action="store_true")
     return parser
+
+
+def _add_control(add: Add) -> None:
+    for name, command, says in (
+        ("resume", control.resume, "go on with a run that stopped; what is stored is kept"),
+        ("retry", control.retry, "do the nodes of a run that failed again, and no others"),
+        ("pause", control.pause, "stop a run for now, whoever works on it"),
+        ("cancel", control.cancel, "stop a run for good, whoever works on it"),
+    ):
+        add(name, command, says).add_argument("run", type=int)
+    again = add("again", control.again, "a new run over the nodes of an earlier one")
+    again.add_argument("run", type=int)
+    _describe_way(again, extractor=None)
+
+
+def _add_history(add: Add) -> None:
+    runs = add("runs", history.runs, "the runs there are, newest first")
+    runs.add_argument("--workspace", default=None)
+    runs.add_argument("--search", default="", help="words in name, note, document, message, ...")
+    runs.add_argument(
+        "--status", action="append", choices=list(RunStatus), default=[], help="may be repeated"
+    )
+    add("show", history.show, "what explains a run, and its nodes").add_argument("run", type=int)
+    describe = add("describe", history.describe, "give a run a name and a note")
+    describe.add_argument("run", type=int)
+    describe.add_argument("--name")
+    describe.add_argument("--note")
+    delete = add("delete", history.delete, "delete a run with all that was stored for it")
+    delete.add_argument("run", type=int)
+    delete.add_argument("--yes", action="store_true", help="without it, what would go is said")
+    workspace = add("delete-workspace", history.delete_whole_workspace, "delete a workspace")
+    workspace.add_argument("workspace")
+    workspace.add_argument("--confirm", required=True, metavar="NAME", help="its name once more")
 
 
 def _describe_run(run: argparse.ArgumentParser) -> None:
@@ -57,15 +80,20 @@ def _describe_run(run: argparse.ArgumentParser) -> None:
     ticks.add_argument("--node", action="append", metavar="PATH", help="may be given repeatedly")
     ticks.add_argument("--suggested", action="store_true", help="the nodes that are suggested")
     run.add_argument("--workspace", default="default")
-    run.add_argument("--workers", type=int, help="threads, 1 to 64")
-    mode = run.add_mutually_exclusive_group()
-    mode.add_argument("--parallel", action="store_const", const=True)
-    mode.add_argument("--sequential", dest="parallel", action="store_const", const=False)
-    run.add_argument("--extractor", choices=EXTRACTORS, default="auto")
-    run.add_argument("--ask-anew", action="store_true", help="use no answer of an earlier run")
+    _describe_way(run, extractor="auto")
     run.add_argument(
         "--estimate", action="store_true", help="say what it would take; start nothing"
     )
+
+
+def _describe_way(command: argparse.ArgumentParser, extractor: str | None) -> None:
+    """How a run goes through its nodes."""
+    command.add_argument("--workers", type=int, help="threads, 1 to 64")
+    mode = command.add_mutually_exclusive_group()
+    mode.add_argument("--parallel", action="store_const", const=True)
+    mode.add_argument("--sequential", dest="parallel", action="store_const", const=False)
+    command.add_argument("--extractor", choices=EXTRACTORS, default=extractor)
+    command.add_argument("--ask-anew", action="store_true", help="use no answer of an earlier run")
 
 
 def _describe_export(export: argparse.ArgumentParser) -> None:

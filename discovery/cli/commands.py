@@ -1,4 +1,4 @@
-"""The commands that read, export and clean up. Each prints, and returns its exit code."""
+"""The commands about documents, exports and kept answers. Each returns its exit code."""
 
 import argparse
 from contextlib import closing
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from discovery import export
-from discovery.cli.output import opened, print_json, printable, run_line, subtree_line
+from discovery.cli.output import opened, print_json, printable
 from discovery.cli.repairing import opened_document, with_hint
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
@@ -17,7 +17,7 @@ from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.ui.figures import kept_words
 from discovery.ui.text import counted
-from discovery.wire import document_json, errors_json, nodes_json, run_json
+from discovery.wire import document_json, nodes_json
 
 TABLES = ("facts", "fields", "calls")
 
@@ -37,33 +37,6 @@ def nodes(options: argparse.Namespace, settings: Settings) -> int:
     for node, line in zip(document.catalogue.nodes, nodes_json(document), strict=True):
         mark = "*" if line["suggested"] else " "
         print(f"{mark} {node.count:>7} x {node.size:>10} bytes  {printable(node.key)}")
-    return EXIT_COMPLETE
-
-
-def show(options: argparse.Namespace, settings: Settings) -> int:
-    """A run with each of its subtrees."""
-    with closing(open_database(settings)) as db:
-        run = queries.run(db, options.run)
-        subtrees = queries.subtrees(db, options.run)
-    if options.json:
-        rows = [asdict(subtree) for subtree in subtrees]
-        print_json({**run_json(run), "errors": errors_json(subtrees), "nodes": rows})
-        return EXIT_COMPLETE
-    print(run_line(run))
-    for subtree in subtrees:
-        print(subtree_line(subtree))
-    return EXIT_COMPLETE
-
-
-def runs(options: argparse.Namespace, settings: Settings) -> int:
-    """The latest runs, newest first."""
-    with closing(open_database(settings)) as db:
-        found = queries.runs(db, options.workspace)
-    if options.json:
-        print_json({"runs": [run_json(run) for run in found]})
-        return EXIT_COMPLETE
-    for run in found:
-        print(run_line(run))
     return EXIT_COMPLETE
 
 

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from discovery.errors import RequestError
 from discovery.storage.queries import RunRow, SubtreeRow
 from discovery.ui.figures import answer_words, money, spent_words
+from discovery.ui.standing import standing
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -27,8 +28,17 @@ def printable(text: str) -> str:
 def run_line(run: RunRow) -> str:
     """A run in a line: its status, its subtrees, and what it asked of a model."""
     counts = ", ".join(f"{count} {name}" for name, count in run.statuses.items() if count)
-    line = f"Run {run.run_id} {run.status}: {printable(run.file_name)}, {counts} ({run.mode})"
+    name = f" {printable(run.name)}" if run.name else ""
+    about = f"Run {run.run_id}{name} {_standing(run)}: {printable(run.file_name)}"
+    line = f"{about}, {counts} ({run.mode})"
     return f"{line} · {spent_words(run)}" if run.extractor == "model" else line
+
+
+def _standing(run: RunRow) -> str:
+    """The status as `--status` takes it, unless it is about to change or nobody wanted it."""
+    if run.is_interrupted or (run.is_live and run.ordered):
+        return standing(run)
+    return run.status
 
 
 def subtree_line(subtree: SubtreeRow) -> str:

@@ -112,6 +112,11 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
         ) from error
 
 
+def is_kept(sha256: str, settings: Settings) -> bool:
+    """Whether the file of a document is in the data folder."""
+    return _kept_at(settings, sha256).is_file()
+
+
 def remove(sha256: str, settings: Settings) -> None:
     """Remove a document, if it is there, with what its repair left beside it.
 

@@ -5,6 +5,7 @@ import streamlit as st
 from discovery.documents.library import StoredDocument
 from discovery.errors import DiscoveryError
 from discovery.storage import queries
+from discovery.ui import repair_proposal
 from discovery.ui.session import (
     OpenDocument,
     choices,
@@ -39,6 +40,8 @@ def _draw(document: StoredDocument, file_name: str) -> None:
         open_document(None)
         show_run(None)
         st.rerun()
+    if document.repair:
+        repair_proposal.show_repair(document.repair)
     if document.catalogue.left_out_entities:
         names = ", ".join(document.catalogue.left_out_entities)
         st.warning(
@@ -47,8 +50,10 @@ def _draw(document: StoredDocument, file_name: str) -> None:
         )
 
 
-def ticks_to_begin_with(document: StoredDocument) -> tuple[str, ...]:
-    """The ticks of the last run on this document, else the suggested nodes."""
+def ticks_to_begin_with(document: StoredDocument, opened: OpenDocument) -> tuple[str, ...]:
+    """The ticks of the run on the screen, or of the last one on this document, or suggested."""
+    if opened.ticked is not None:
+        return opened.ticked
     kept = queries.document(runner().db, choices().workspace, document.sha256)
     if kept is not None and kept.selection is not None:
         return tuple(kept.selection)

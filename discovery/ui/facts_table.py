@@ -1,12 +1,12 @@
-"""The NodeFacts of a run as a table, one row a fact."""
+"""The NodeFacts of a run as a table, one row a fact, page by page."""
 
 import pandas as pd
 import streamlit as st
 
-from discovery import export
-from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus
-from discovery.storage.queries import RunRow
-from discovery.ui import downloads
+from discovery.storage import queries
+from discovery.storage.models import RunStatus
+from discovery.storage.queries import FACTS_PAGE, FactLine, FactTotals, RunRow
+from discovery.ui import downloads, paging
 from discovery.ui.session import runner
 from discovery.ui.text import below, common_parent, counted, markdown_escaped, node_label
 
@@ -19,85 +19,90 @@ _SHOWN = {
     "confidence": st.column_config.NumberColumn(
         "Confidence", help="Verified share of the statements; structure is exact", format="percent"
     ),
-    "dangling_references": st.column_config.NumberColumn(
+    "fact_dangling": st.column_config.NumberColumn(
         "Dangling", help="References to something that the document does not hold"
     ),
-    "duplicate_identifiers": st.column_config.NumberColumn(
+    "fact_duplicates": st.column_config.NumberColumn(
         "Duplicates", help="Identifiers that the document gives more than once"
     ),
-    "references": st.column_config.NumberColumn("References"),
-    "identifiers": st.column_config.NumberColumn("Identifiers"),
-    "fields": st.column_config.NumberColumn("Fields"),
+    "fact_references": st.column_config.NumberColumn("References"),
+    "fact_identifiers": st.column_config.NumberColumn("Identifiers"),
+    "fact_fields": st.column_config.NumberColumn("Fields"),
     "source_line": st.column_config.NumberColumn("Line", format="%d"),
 }
 
 _FROM_THE_MODEL = ("summary", "confidence")
-_PROBLEMS = ("meaning_missing", "dangling_references", "duplicate_identifiers")
 
 
 def show(run: RunRow) -> int | None:
     """Draw the facts; return the position of the selected one, of the first where none is."""
-    rows = list(export.fact_rows(runner().db, run.run_id))
-    if not rows:
+    totals = queries.fact_totals(runner().db, run.run_id)
+    if not totals.facts:
         st.info(markdown_escaped(f"Run {run.run_id} has no NodeFacts. {_why_none(run)}"))
         return None
-    if run.status in LIVE_RUN_STATUSES:
+    if run.is_live:
         st.info("The run is under way: these are its facts so far. Reload to see the next ones.")
-    st.caption(_overview(pd.DataFrame(rows)))
-    rows = _chosen(rows)
-    selected = _table(run, rows)
+    st.caption(_overview(totals))
+    lines = _chosen(run, totals)
+    selected = _table(run, lines) if lines else None
     downloads.show(run)
-    return int(rows[selected]["position"])
+    return None if selected is None else lines[selected].position
 
 
-def _chosen(rows: list[export.Row]) -> list[export.Row]:
-    """All facts, or those with problems where the analyst asks for them."""
-    with_problems = [row for row in rows if any(row[name] for name in _PROBLEMS)]
-    if with_problems and st.toggle(f"Only facts with problems ({len(with_problems):,})"):
-        return with_problems
-    return rows
+def _chosen(run: RunRow, totals: FactTotals) -> list[FactLine]:
+    """A page of all facts, or of those with problems where the analyst asks for them."""
+    db, problems = runner().db, totals.with_problems
+    if problems and st.toggle(f"Only facts with problems ({problems:,})"):
+        page = paging.show(problems, FACTS_PAGE, "facts", key=f"problems-page-{run.run_id}")
+        return queries.fact_lines(db, run.run_id, page, only_problems=True)
+    page = paging.show(totals.facts, FACTS_PAGE, "facts", key=f"facts-page-{run.run_id}")
+    return queries.fact_lines(db, run.run_id, page)
 
 
-def _table(run: RunRow, rows: list[export.Row]) -> int:
+def _table(run: RunRow, lines: list[FactLine]) -> int:
     """Draw the facts; return the index of the selected one, 0 where none is."""
-    table = pd.DataFrame(rows)
-    parent = common_parent(set(table["section_path"]))
-    table["section_path"] = [below(path, parent) for path in table["section_path"]]
-    table["summary"] = [_summary(row) for row in rows]
-    with_meaning = bool(table["summary"].notna().any())
+    parent = common_parent({line.section_path for line in lines})
     event = st.dataframe(
-        table,
-        column_order=[name for name in _SHOWN if with_meaning or name not in _FROM_THE_MODEL],
+        pd.DataFrame([_row(line, parent) for line in lines], columns=list(_SHOWN)),
+        column_order=_columns(run),
         column_config={**_SHOWN, "section_path": st.column_config.TextColumn(node_label(parent))},
         hide_index=True,
         placeholder="",
-        height=TABLE_HEIGHT if len(rows) > 8 else "auto",
+        height=TABLE_HEIGHT if len(lines) > 8 else "auto",
         on_select="rerun",
         selection_mode="single-row",
-        key=f"facts-of-{run.run_id}-{len(rows)}",  # a selection counts for the rows it was made in
+        # a selection counts for the rows it was made in
+        key=f"facts-of-{run.run_id}-{len(lines)}-{lines[0].position}",
     )
     selected = event["selection"]["rows"]
     return int(selected[0]) if selected else 0
 
 
-def _summary(row: export.Row) -> str | None:
-    """What a fact means, or why that is missing; None where no model was asked."""
-    if row["meaning_missing"]:
-        return f"Meaning missing: {row['meaning_missing']}"
-    summary: str | None = row["summary"]
-    return summary
+def _columns(run: RunRow) -> list[str]:
+    """The columns that say something about this run."""
+    return [name for name in _SHOWN if run.extractor == "model" or name not in _FROM_THE_MODEL]
 
 
-def _overview(table: pd.DataFrame) -> str:
+def _row(line: FactLine, parent: str) -> dict[str, object]:
+    shown = {name: getattr(line, name) for name in _SHOWN if name != "summary"}
+    missing = f"Meaning missing: {line.error}" if line.error else None
+    return {
+        **shown,
+        "section_path": below(line.section_path, parent),
+        "summary": missing or line.fact_summary,
+    }
+
+
+def _overview(totals: FactTotals) -> str:
     parts = [
-        counted(len(table), "fact"),
-        counted(int(table["fields"].sum()), "field"),
-        counted(int(table["references"].sum()), "reference"),
-        f"{table['dangling_references'].sum():,} pointing to nothing",
-        counted(int(table["duplicate_identifiers"].sum()), "identifier") + " given twice",
+        counted(totals.facts, "fact"),
+        counted(totals.fields, "field"),
+        counted(totals.references, "reference"),
+        f"{totals.dangling:,} pointing to nothing",
+        counted(totals.duplicates, "identifier") + " given twice",
     ]
-    if missing := int((table["meaning_missing"] != "").sum()):
-        parts.append(f"{missing:,} without meaning")
+    if totals.without_meaning:
+        parts.append(f"{totals.without_meaning:,} without meaning")
     return " · ".join((*parts, "select a row to read it below"))
 
 

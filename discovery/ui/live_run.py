@@ -1,94 +1,100 @@
 """A run as it happens: progress, counts by status, time, what it has cost, and each node."""
 
-from collections import Counter
-
 import streamlit as st
 
-from discovery.errors import NotFoundError
+from discovery.errors import NotFoundError, StorageError
 from discovery.storage import queries
-from discovery.storage.models import LIVE_RUN_STATUSES, RunStatus, SubtreeStatus, now
-from discovery.storage.queries import RunRow, SubtreeRow
-from discovery.ui import screens, subtrees_table
+from discovery.storage.models import RunStatus, SubtreeStatus
+from discovery.storage.queries import RunRow
+from discovery.ui import run_actions, subtrees_table
 from discovery.ui.figures import spent_words
+from discovery.ui.out_of_reach import show_reason
 from discovery.ui.session import runner, show_run
+from discovery.ui.standing import is_over, standing, worked_seconds
 from discovery.ui.text import counted, duration, markdown_escaped
 
 REFRESH_SECONDS = 1
+# Somebody else, or the program itself, may go on with a run that stopped.
+REFRESH_STOPPED_SECONDS = 3
 COUNT_WIDTH = 110
 REASONS = 5
 
-_STATUS_WORDS = {
-    RunStatus.STARTED: "starting",
-    RunStatus.IN_PROGRESS: "in progress",
-    RunStatus.PAUSED: "paused",
-    RunStatus.COMPLETED: "completed",
-    RunStatus.PARTIAL_FAILURE: "some nodes failed",
-    RunStatus.FAILED: "failed",
-    RunStatus.CANCELLED: "cancelled",
-}
 _PROCESSED = (SubtreeStatus.SUCCESS, SubtreeStatus.SKIPPED, SubtreeStatus.ERROR)
 
 
 def show(run_id: int) -> None:
-    """Draw the run, each second anew while it is under way."""
+    """Draw the run, and again and again for as long as something may happen to it."""
     try:
-        live = queries.run(runner().db, run_id).status in LIVE_RUN_STATUSES
+        pace = _pace(queries.run(runner().db, run_id))
     except NotFoundError as error:
         show_run(None)
         st.warning(markdown_escaped(str(error)))
         return
-    refreshing = st.fragment(_draw, run_every=REFRESH_SECONDS if live else None)
-    refreshing(run_id, was_live=live)
+    refreshing = st.fragment(_draw, run_every=pace)
+    refreshing(run_id, pace)
 
 
-def _draw(run_id: int, *, was_live: bool) -> None:
-    run = queries.run(runner().db, run_id)
-    if was_live and run.status not in LIVE_RUN_STATUSES:
-        st.rerun()  # the whole page once: it ends the refreshing and shows what comes next
+def _pace(run: RunRow) -> int | None:
+    """The seconds after which a run is drawn again; None for one that is over."""
+    if run.is_live:
+        return REFRESH_SECONDS
+    return None if is_over(run) else REFRESH_STOPPED_SECONDS
+
+
+def _draw(run_id: int, pace: int | None) -> None:
+    try:
+        run = queries.run(runner().db, run_id)
+        if _pace(run) != pace:
+            st.rerun()  # the whole page once: it takes up the new pace and shows what comes next
+        _show(run)
+    except NotFoundError:
+        st.rerun()  # it was deleted in the meantime
+    except StorageError as error:
+        show_reason(error)
+
+
+def _show(run: RunRow) -> None:
     _heading(run)
     _progress(run)
     if run.extractor == "model":
         st.caption(markdown_escaped(spent_words(run)))
     _counts(run)
-    subtrees = queries.subtrees(runner().db, run_id, limit=subtrees_table.ROWS)
-    if not run.error:
-        _reasons(subtrees)
-    if subtrees:
-        subtrees_table.show(run, subtrees)
+    if not run.error and run.subtrees_error:
+        _reasons(run)
+    subtrees_table.show(run)
 
 
 def _heading(run: RunRow) -> None:
-    title, action = st.columns([4, 1], vertical_alignment="center")
+    title, actions = st.columns([3, 2], vertical_alignment="center")
     with title.container(gap="xxsmall"):
-        st.subheader(f"Run {run.run_id} · {_STATUS_WORDS[RunStatus(run.status)]}", anchor=False)
+        name = f" · {markdown_escaped(run.name)}" if run.name else ""
+        st.subheader(f"Run {run.run_id} · {standing(run)}{name}", anchor=False)
         st.caption(markdown_escaped(f"{run.file_name} · {run.mode} · {run.mode_reason}"))
+    with actions.container(horizontal=True, horizontal_alignment="right"):
+        run_actions.show(run)
+    run_actions.show_refusal(run)
+    _what_keeps_it(run)
+
+
+def _what_keeps_it(run: RunRow) -> None:
+    """Why a run stands where it stands, and who works on it if that is not this window."""
     if run.error:
-        show_reason = st.warning if run.status == RunStatus.PAUSED else st.error
-        show_reason(markdown_escaped(run.error))
-    with action:
-        _action(run)
-
-
-def _action(run: RunRow) -> None:
-    """The one thing to do next with the run."""
-    if runner().is_live(run.run_id):
-        if st.button("Cancel run", width="stretch", help="What is done stays."):
-            runner().cancel(run.run_id)
-    elif run.status in {*LIVE_RUN_STATUSES, RunStatus.PAUSED}:
-        hint = "What is stored is not done again."
-        if st.button("Resume run", width="stretch", help=hint):
-            runner().resume(run.run_id)
-            st.rerun()
-    elif run.node_facts_extracted and st.button("Read the facts", type="primary", width="stretch"):
-        st.switch_page(screens.facts())
+        show_error = st.warning if run.status == RunStatus.PAUSED else st.error
+        show_error(markdown_escaped(run.error))
+    if trouble := runner().trouble(run.run_id):
+        st.warning(markdown_escaped(f"The run waits and goes on by itself: {trouble}"))
+    if run.is_interrupted:
+        st.info("The program ended while the run was under way. What is stored stays.")
+    if run.is_live and run.holder and not runner().is_live(run.run_id):
+        st.caption(markdown_escaped(f"Worked on by {run.holder}, not by this window."))
 
 
 def _progress(run: RunRow) -> None:
     done = sum(run.statuses[status] for status in _PROCESSED)
     share = done / run.subtrees_total if run.subtrees_total else 1.0
-    elapsed = ((run.finished_at or now()) - run.started_at).total_seconds()
+    elapsed = worked_seconds(run)
     words = f"{done:,} of {counted(run.subtrees_total, 'subtree')} · {duration(elapsed)}"
-    if run.status in LIVE_RUN_STATUSES and 0 < done < run.subtrees_total:
+    if run.is_live and not run.ordered and 0 < done < run.subtrees_total:
         words += f" · about {duration(elapsed / share - elapsed)} remaining"
     st.progress(min(share, 1.0), text=words + _calls_under_way(run))
 
@@ -109,13 +115,13 @@ def _counts(run: RunRow) -> None:
             st.metric(status.capitalize(), f"{count:,}", width=COUNT_WIDTH)
 
 
-def _reasons(subtrees: list[SubtreeRow]) -> None:
+def _reasons(run: RunRow) -> None:
     """Why subtrees failed, each reason once: in the table there is no room for a sentence."""
-    reasons = Counter(subtree.error for subtree in subtrees if subtree.error)
+    reasons = queries.failure_reasons(runner().db, run.run_id, REASONS)
     if reasons:
         st.error(
             "\n\n".join(
                 f"**{counted(count, 'subtree')}**: {markdown_escaped(reason)}"
-                for reason, count in reasons.most_common(REASONS)
+                for reason, count in reasons
             )
         )

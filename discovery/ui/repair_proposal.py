@@ -1,8 +1,9 @@
 """A file that was refused: where and why, and how it could be repaired."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Any
 
 import streamlit as st
 
@@ -26,18 +27,18 @@ class Refused:
     file_id: str
     file_name: str
     reason: str
-    excerpt: str
+    excerpt: str = ""
     changes: tuple[Change, ...] = ()
     diff: str = ""
 
 
-def refuse(file_id: str, file_name: str, content: BytesIO, error: DiscoveryError) -> None:
+def refuse(file_id: str, file_name: str, content: BytesIO, error: DiscoveryError) -> Refused:
     """Remember why an upload was refused, and look for a repair once."""
-    excerpt = error.excerpt if isinstance(error, DocumentRefusedError) else ""
-    refused = Refused(file_id, file_name, str(error), excerpt)
-    if excerpt or isinstance(error, DocumentRefusedError):
-        refused = _with_proposal(refused, content)
-    st.session_state[_REFUSED] = refused
+    refused = Refused(file_id, file_name, str(error))
+    if isinstance(error, DocumentRefusedError):
+        refused = replace(refused, excerpt=error.excerpt, **_proposal(content))
+        st.session_state[_REFUSED] = refused
+    return refused
 
 
 def refused(file_id: str) -> Refused | None:
@@ -71,25 +72,20 @@ def show_repair(repair: Repair) -> None:
         _list_changes(repair.changes)
 
 
-def _with_proposal(refused: Refused, content: BytesIO) -> Refused:
-    with st.spinner("Looking for a repair …"), proposed_repair(content, settings()) as proposal:
-        if proposal is None:
-            return refused
-        return Refused(
-            refused.file_id,
-            refused.file_name,
-            refused.reason,
-            refused.excerpt,
-            proposal.changes,
-            proposal.diff,
-        )
+def _proposal(content: BytesIO) -> dict[str, Any]:
+    with st.spinner("Looking for a repair …"):
+        try:
+            with proposed_repair(content, settings()) as proposal:
+                return {"changes": proposal.changes, "diff": proposal.diff} if proposal else {}
+        except DiscoveryError:  # what cannot be read at all has been said
+            return {}
 
 
 def _list_changes(changes: tuple[Change, ...]) -> None:
     sentences = change_words(changes)
     shown = [f"- {markdown_escaped(sentence)}" for sentence in sentences[:SHOWN_KINDS]]
-    if more := len(sentences) - SHOWN_KINDS:
-        shown += [f"- and {more:,} more kinds"] if more > 0 else []
+    if len(sentences) > SHOWN_KINDS:
+        shown.append(f"- and {len(sentences) - SHOWN_KINDS:,} more kinds")
     st.markdown("\n".join(shown))
 
 

@@ -11,7 +11,7 @@ MAX_LINES = 10
 
 
 def change_words(changes: Sequence[Change]) -> list[str]:
-    """What is changed, a sentence for each kind of fault: `2 × ... (lines 3, 8)`."""
+    """What is changed, a sentence for each kind of fault: with its lines."""
     ordered = sorted(changes, key=lambda change: change.what)
     return [_sentence(what, list(same)) for what, same in groupby(ordered, lambda c: c.what)]
 

@@ -1,7 +1,10 @@
 """Which run a screen is about."""
 
+from contextlib import suppress
+
 import streamlit as st
 
+from discovery.errors import NotFoundError
 from discovery.storage import queries
 from discovery.storage.queries import RunRow
 from discovery.ui.session import choices, current_run, runner, show_run
@@ -15,6 +18,8 @@ def show() -> RunRow | None:
         st.info("There are no runs in this workspace yet. Start one on the Discover screen.")
         return None
     current = current_run()
+    if current not in [run.run_id for run in found]:
+        found += _older(current)
     index = next((i for i, run in enumerate(found) if run.run_id == current), 0)
     chosen = st.selectbox("Run", found, index=index, format_func=label)
     if chosen.run_id != current:
@@ -22,7 +27,18 @@ def show() -> RunRow | None:
     return chosen
 
 
+def _older(run_id: int | None) -> list[RunRow]:
+    """The run of this workspace that is too old to be listed, if it is there."""
+    with suppress(NotFoundError):
+        run = queries.run(runner().db, run_id) if run_id else None
+        return [run] if run and run.workspace == choices().workspace else []
+    return []
+
+
 def label(run: RunRow) -> str:
-    """A run as it is offered: its number, document, facts and start."""
+    """A run as it is offered: its number, name, document, facts and start."""
     facts = counted(run.node_facts_extracted, "fact")
-    return f"Run {run.run_id} · {run.file_name} · {facts} · {run.started_at:%Y-%m-%d %H:%M} UTC"
+    name = f" · {run.name}" if run.name else ""
+    return (
+        f"Run {run.run_id}{name} · {run.file_name} · {facts} · {run.started_at:%Y-%m-%d %H:%M} UTC"
+    )

@@ -8,7 +8,8 @@ import streamlit as st
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
 from discovery.errors import NotFoundError
-from discovery.processing.runner import Runner, shared_runner
+from discovery.processing.runner import Runner
+from discovery.processing.shared_runner import shared_runner
 from discovery.storage import queries
 from discovery.ui.node_tree import TreeRow, TreeRows
 
@@ -29,10 +30,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """The document of this session, under the name it was uploaded with."""
+    """The document of this session, under the name it was uploaded with.
+
+    `ticked` are the nodes of the run that it is shown for; None where that is no run.
+    """
 
     sha256: str
     file_name: str
+    ticked: tuple[str, ...] | None = None
 
 
 def runner() -> Runner:
@@ -98,8 +103,14 @@ def current_document(run_id: int | None) -> OpenDocument | None:
             run = queries.run(runner().db, run_id)
         except NotFoundError:
             return st.session_state.get("document")
-        return OpenDocument(run.document_sha256, run.file_name)
+        return OpenDocument(run.document_sha256, run.file_name, tuple(run.selection))
     return st.session_state.get("document")
+
+
+def leave_workspace() -> None:
+    """Close what belongs to the workspace: documents and runs stay in theirs."""
+    open_document(None)
+    show_run(None)
 
 
 def open_document(document: OpenDocument | None) -> None:

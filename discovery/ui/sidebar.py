@@ -9,10 +9,9 @@ from discovery.storage import queries
 from discovery.ui.session import (
     DEFAULT_WORKSPACE,
     follow_address,
-    open_document,
+    leave_workspace,
     runner,
     settings,
-    show_run,
 )
 from discovery.ui.text import markdown_escaped
 
@@ -45,15 +44,10 @@ def _workspace() -> None:
         options,
         key="workspace",
         accept_new_options=True,
-        on_change=_leave,
+        persist_state="session",  # also where the database is out of reach for a while
+        on_change=leave_workspace,
         help="An isolated set of documents and runs. Type a name to begin a new one.",
     )
-
-
-def _leave() -> None:
-    """Documents and runs stay in their workspace."""
-    open_document(None)
-    show_run(None)
 
 
 def _valid(name: str) -> str:
@@ -68,10 +62,18 @@ def _processing() -> None:
     defaults = settings()
     st.session_state.setdefault("workers", defaults.max_parallel_nodes)
     st.session_state.setdefault("parallel", defaults.enable_parallel_processing)
-    st.slider("Workers", 1, WORKERS_MAX, key="workers", help="Subtrees processed at one time.")
+    st.slider(
+        "Workers",
+        1,
+        WORKERS_MAX,
+        key="workers",
+        persist_state="session",
+        help="Subtrees processed at one time.",
+    )
     st.toggle(
         "Process in parallel",
         key="parallel",
+        persist_state="session",
         help="Only calls to a model are worth sharing; without a model a run is sequential.",
     )
     for name, values in _PRESETS.items():

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from discovery.storage import queries
 from discovery.storage.models import SubtreeStatus
-from discovery.storage.queries import RunRow, SubtreeRow
+from discovery.storage.queries import SUBTREES_PAGE, RunRow, SubtreeRow
+from discovery.ui import paging
 from discovery.ui.figures import answer_words
+from discovery.ui.session import runner
 from discovery.ui.text import below, common_parent, node_label
 
-ROWS = 5000
 TABLE_HEIGHT = 440  # cuts a row, so that it is seen that more follow
 
 _SYMBOLS = {
@@ -42,8 +44,26 @@ _COLUMNS = {
 _OF_THE_MODEL = ("answer", "attempts", "tokens", "cost")
 
 
-def show(run: RunRow, subtrees: Sequence[SubtreeRow]) -> None:
-    """Draw the first `ROWS` subtrees of a run."""
+def show(run: RunRow) -> None:
+    """Draw a page of the subtrees of a run, of those that failed where the analyst asks for it."""
+    subtrees = _chosen(run)
+    if subtrees:
+        _table(run, subtrees)
+
+
+def _chosen(run: RunRow) -> Sequence[SubtreeRow]:
+    """Read no more than a page: a run may have a hundred thousand subtrees."""
+    db, failed, run_id = runner().db, run.subtrees_error, run.run_id
+    if 0 < failed < run.subtrees_total and st.toggle(
+        f"Only failed nodes ({failed:,})", key=f"failed-of-{run_id}"
+    ):
+        page = paging.show(failed, SUBTREES_PAGE, "failed nodes", key=f"failed-page-{run_id}")
+        return queries.failed_subtrees(db, run_id, page)
+    page = paging.show(run.subtrees_total, SUBTREES_PAGE, "subtrees", key=f"page-of-{run_id}")
+    return queries.subtree_page(db, run_id, page)
+
+
+def _table(run: RunRow, subtrees: Sequence[SubtreeRow]) -> None:
     parent = common_parent({subtree.section_path for subtree in subtrees})
     rows = [_row(subtree, parent) for subtree in subtrees]
     st.dataframe(
@@ -55,8 +75,6 @@ def show(run: RunRow, subtrees: Sequence[SubtreeRow]) -> None:
         height=TABLE_HEIGHT if len(subtrees) > 10 else "auto",
         key=f"subtrees-of-{run.run_id}",  # another run begins with widths of its own
     )
-    if run.subtrees_total > ROWS:
-        st.caption(f"The first {ROWS:,} subtrees; all {run.subtrees_total:,} are counted.")
 
 
 def _shown(run: RunRow) -> list[str]:

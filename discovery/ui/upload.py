@@ -6,10 +6,11 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from discovery.documents.library import safe_file_name, take_in
+from discovery.documents.library import StoredDocument, safe_file_name, take_in
 from discovery.errors import DiscoveryError
 from discovery.storage import queries
 from discovery.storage.records import ensure_document
+from discovery.ui import repair_proposal
 from discovery.ui.session import (
     OpenDocument,
     choices,
@@ -35,24 +36,46 @@ def show() -> None:
         key=f"upload-{st.session_state.get('uploads', 0)}",
     )
     if file is not None:
-        _take(BytesIO(file.getbuffer()), file.name)
+        _take_upload(file.file_id, BytesIO(file.getbuffer()), safe_file_name(file.name))
     sample, stored = st.columns([1, 3], vertical_alignment="bottom")
     if sample.button("Try a sample", width="stretch", help="An order of an invented airline."):
-        with SAMPLE.open("rb") as source:
-            _take(source, SAMPLE.name)
+        _take_sample()
     with stored:
         _stored_documents()
 
 
-def _take(source: BinaryIO, name: str) -> None:
-    file_name = safe_file_name(name)
+def _take_sample() -> None:
     try:
-        with st.spinner("Reading the document …"):
-            document = take_in(source, settings())
-            _register(document.sha256, file_name, document.size)
+        with SAMPLE.open("rb") as source:
+            _take(source, SAMPLE.name)
     except DiscoveryError as error:
-        st.error(markdown_escaped(f"{file_name}: {error}"))
-        return
+        st.error(markdown_escaped(str(error)))
+
+
+def _take_upload(file_id: str, content: BytesIO, file_name: str) -> None:
+    """Take an upload in; of one that is refused a repair may be proposed, and accepted."""
+    refused = repair_proposal.refused(file_id)
+    if refused is None:
+        try:
+            _take(content, file_name)
+        except DiscoveryError as error:
+            content.seek(0)
+            refused = repair_proposal.refuse(file_id, file_name, content, error)
+            content.seek(0)
+    if refused is not None:
+        document = repair_proposal.show(refused, content, on_leave=_next_upload)
+        if document is not None:
+            _keep(document, file_name)
+
+
+def _take(source: BinaryIO, file_name: str) -> None:
+    with st.spinner("Reading the document …"):
+        document = take_in(source, settings())
+    _keep(document, file_name)
+
+
+def _keep(document: StoredDocument, file_name: str) -> None:
+    _register(document.sha256, file_name, document.size)
     _open(OpenDocument(document.sha256, file_name))
 
 
@@ -79,7 +102,12 @@ def _stored_documents() -> None:
 
 
 def _open(document: OpenDocument) -> None:
-    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+    _next_upload()
     open_document(document)
     show_run(None)
     st.rerun()
+
+
+def _next_upload() -> None:
+    """Empty the uploader: a widget of another key is a new one."""
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1

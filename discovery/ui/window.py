@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from discovery.errors import DiscoveryError
-from discovery.ui import screens, sidebar
+from discovery.errors import DiscoveryError, StorageUnavailableError
+from discovery.ui import out_of_reach, screens, sidebar
 from discovery.ui.text import markdown_escaped
 
 st.set_page_config(
@@ -25,5 +25,7 @@ screen = st.navigation(
 try:
     sidebar.show()
     screen.run()
+except StorageUnavailableError as error:
+    out_of_reach.show(error)
 except DiscoveryError as error:
     st.error(markdown_escaped(str(error)))

@@ -204,7 +204,9 @@ def test_a_run_is_opened_from_the_list_of_runs(page: Page, url: str):
     older = post_run(page, url, FORMULAS + b"<!-- older -->", "older.xml")
     newer = post_run(page, url, FORMULAS + b"<!-- newer -->", "newer.xml")
     page.goto(f"{url}/runs")
-    expect(page.get_by_text("Select a run to open it.")).to_be_visible(timeout=START_MS)
+    expect(
+        page.get_by_text("Select a run to read about it, or two to compare them.")
+    ).to_be_visible(timeout=START_MS)
     runs = read_table(table(page))
     assert list(runs["Run"][:2]) == [str(newer), str(older)]
     assert list(runs["Document"][:2]) == ["newer.xml", "older.xml"]

@@ -4,14 +4,15 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from discovery.processing.presence import Presence
-from discovery.processing.recording import record_run
 from discovery.processing.runner import Runner
 from discovery.storage import queries
+from discovery.storage.queries import FACTS_PAGE
 from discovery.ui.upload import SAMPLE
 from discovery.ui.what_left import CHARACTERS
+from tests.pages.states import interrupted
 from tests.processing.runs import box_request, ended, finished, kept, ticks
 from tests.support.app import drawn, screen, window_asking, window_in, words
 from tests.support.model_server import ModelServer, failing
@@ -208,7 +209,7 @@ def test_the_same_question_is_said_to_be_sent_once(tmp_path: Path):
 
 def screen_of(app: AppTest, row: int) -> str:
     """The words of the screen with another row of the facts selected."""
-    key = f"facts-of-{app.session_state['run']}-2"
+    key = f"facts-of-{app.session_state['run']}-2-1"
     app.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     return words(drawn(app))
 
@@ -245,11 +246,36 @@ def test_a_run_that_failed_altogether_says_where_to_look(runner: Runner):
     assert "Upload the file again." in words(app)
 
 
-def interrupted(runner: Runner) -> int:
-    """A run whose process died before it did anything."""
-    request = box_request(2, runner.settings)
-    gone = Presence(runner.settings)
-    lease = record_run(runner.db, runner.settings, request, gone, "test")
-    gone.leave(for_good=False)
-    runner.look_after_the_gone()
-    return lease.run_id
+def test_many_facts_are_shown_by_the_page(runner: Runner):
+    run = finished(runner, box_request(FACTS_PAGE + 2, runner.settings))
+    app = screen("facts", run=run.run_id)
+    assert "502 facts · 1,004 fields" in words(app)
+    assert "Page 1 of 2 · facts 1 to 500 of 502" in words(app)
+    assert "Box 1" in [heading.value for heading in app.subheader]
+    drawn(app.number_input[0].set_value(2))
+    assert list(app.dataframe[0].value["node_ordinal"]) == [501, 502]
+    assert "Box 501" in [heading.value for heading in app.subheader]
+
+
+def test_the_list_reads_no_more_than_the_selected_fact(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+):
+    run = finished(runner, box_request(5, runner.settings))
+    read: list[int] = []
+    one = queries.fact
+    monkeypatch.setattr(queries, "facts", lambda *_: pytest.fail("all facts were read"))
+    monkeypatch.setattr(
+        queries, "fact", lambda db, run_id, position: read.append(position) or one(db, run_id, 1)
+    )
+    screen("facts", run=run.run_id)
+    assert read == [1]
+
+
+def test_a_run_too_old_to_be_listed_can_be_read(runner: Runner, monkeypatch: pytest.MonkeyPatch):
+    oldest = finished(runner, box_request(2, runner.settings))
+    finished(runner, box_request(3, runner.settings))
+    whole = queries.runs
+    monkeypatch.setattr(queries, "runs", lambda *args: whole(*args, limit=1))
+    app = screen("facts", run=oldest.run_id)
+    assert app.session_state["run"] == oldest.run_id
+    assert len(app.dataframe[0].value) == 2

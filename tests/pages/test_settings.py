@@ -21,6 +21,7 @@ def test_without_a_model_it_says_how_to_add_one(runner: Runner, tmp_path: Path):
     app = screen("settings")
     assert "No model is configured" in words(app)
     assert not app.button
+    assert "There is nothing in the workspace default yet." in words(app)
     assert "No answer of a model is kept." in words(app)
     shown = values(app)
     assert shown["LLM_PROVIDER"] == "none"
@@ -95,3 +96,24 @@ def test_kept_answers_are_counted_and_removed_after_a_second_click(tmp_path: Pat
 def test_a_cache_that_is_off_is_said_so(tmp_path: Path):
     with window_in(tmp_path, LLM_PROVIDER="none", LLM_CACHE="off"):
         assert "LLM_CACHE=off: none is used, none is added." in words(screen("settings"))
+
+
+def test_a_workspace_is_deleted_once_its_name_is_typed(runner: Runner):
+    finished(runner, box_request(2, runner.settings, workspace="Team B"))
+    ours = finished(runner, box_request(3, runner.settings))
+    app = screen("settings", workspace="Team B", run=1)
+    assert "In the workspace Team B there are 1 document and 1 run with 2 facts." in words(app)
+    app.text_input[0].set_value("Team C")
+    (delete,) = [button for button in app.button if button.label == "Delete the workspace"]
+    drawn(delete.click())
+    assert "To delete the workspace, type its name: Team B" in words(app)
+    assert len(queries.runs(runner.db)) == 2
+
+    app.text_input[0].set_value("Team B")
+    (delete,) = [button for button in app.button if button.label == "Delete the workspace"]
+    drawn(delete.click())
+    assert "The workspace Team B was deleted." in words(app)
+    assert (app.session_state["workspace"], "run" in app.session_state) == ("default", False)
+    assert queries.runs(runner.db) == [ours]
+    assert queries.workspaces(runner.db) == ["default"]
+    assert not drawn(app).success

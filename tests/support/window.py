@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.error import URLError
@@ -16,6 +17,19 @@ from urllib.request import urlopen
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A server that answers, at `http://127.0.0.1:PORT`."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it at once, as `kill -9` and a power cut do."""
+        self.process.kill()
+        self.process.wait()
 
 
 @contextmanager
@@ -28,7 +42,19 @@ def streamlit_server(
     (the project when not given). Raises RuntimeError with the server's output if it does not
     come up.
     """
-    port = free_port()
+    with served(script, free_port(), env=env, cwd=cwd) as window:
+        yield window.url
+
+
+@contextmanager
+def served(
+    script: Path | str,
+    port: int,
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> Iterator[Window]:
+    """The same on a given port, and with the process at hand."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         process = subprocess.Popen(
             _command(script, port),
@@ -40,7 +66,7 @@ def streamlit_server(
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_healthy(url, process, output)
-            yield url
+            yield Window(url, process)
         finally:
             _stop(process)
 

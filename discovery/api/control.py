@@ -1,0 +1,121 @@
+"""What REST does: start runs, stop them and go on with them, describe and delete them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from discovery.api.asked import Asked, run_id_of, runner_of
+from discovery.documents.library import safe_file_name, take_in
+from discovery.errors import NotFoundError, RequestError
+from discovery.processing.history import delete_run, describe_run
+from discovery.processing.request import RunRequest
+from discovery.processing.runner import Runner
+from discovery.storage import queries
+from discovery.wire import run_json
+
+MAX_FORM_FIELDS = 10_000
+REST = "REST"  # who did it, in the history of a run
+
+
+async def create_run(request: Request) -> Response:
+    """Start a run on the document that is sent."""
+    async with request.form(max_files=1, max_fields=MAX_FORM_FIELDS) as form:
+        upload = form.get("file")
+        if not isinstance(upload, UploadFile):
+            raise RequestError("Send the XML document as the multipart field 'file'.")
+        asked = Asked(request.query_params, form)
+        return await run_in_threadpool(_start, runner_of(request), upload, asked)
+
+
+async def run_again(request: Request) -> Response:
+    """Start a new run over the nodes of an earlier one, with what is to differ."""
+    async with request.form(max_files=0, max_fields=MAX_FORM_FIELDS) as form:
+        asked = Asked(request.query_params, form)
+        return await run_in_threadpool(_again, runner_of(request), run_id_of(request), asked)
+
+
+def ordering(act: Callable[[Runner, int, str], None]) -> Callable[[Request], Response]:
+    """An endpoint that tells the runner to do something with a run."""
+
+    def order(request: Request) -> Response:
+        runner, run_id = runner_of(request), run_id_of(request)
+        act(runner, run_id, REST)
+        return _accepted(runner, run_id)
+
+    return order
+
+
+async def describe(request: Request) -> Response:
+    """Give a run a name and a note; what is not sent stays."""
+    try:
+        sent = await request.json()
+    except ValueError:  # no JSON, or no text
+        sent = None
+    if not _is_description(sent):
+        raise RequestError('Send JSON such as {"name": "...", "note": "..."}; both are texts.')
+    return await run_in_threadpool(_describe, runner_of(request), run_id_of(request), sent)
+
+
+def delete(request: Request) -> Response:
+    """Delete a run with all that was stored for it."""
+    runner = runner_of(request)
+    delete_run(runner.db, runner.settings, run_id_of(request))
+    return Response(status_code=204)
+
+
+def _start(runner: Runner, upload: UploadFile, asked: Asked) -> Response:
+    document = take_in(upload.file, runner.settings)
+    try:
+        named = tuple(i for name in asked.all("node") for i in document.catalogue.find(name))
+    except NotFoundError as error:
+        raise RequestError(str(error)) from None
+    extractor: Any = asked.one("extractor", "auto")
+    request = RunRequest(
+        document=document,
+        file_name=safe_file_name(upload.filename or ""),
+        ticked=named or tuple(sorted(document.suggested)),
+        workspace=asked.one("workspace", "default"),
+        kind=asked.one("kind", "discovery"),
+        extractor=extractor,
+        workers=asked.number("workers"),
+        parallel=asked.flag("parallel"),
+        use_cache=asked.flag("use_cache") is not False,
+    )
+    return _accepted(runner, runner.start(request, REST))
+
+
+def _again(runner: Runner, run_id: int, asked: Asked) -> Response:
+    wanted = {
+        "extractor": asked.one("extractor", "") or None,
+        "workers": asked.number("workers"),
+        "parallel": asked.flag("parallel"),
+        "use_cache": asked.flag("use_cache"),
+    }
+    changes: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
+    return _accepted(runner, runner.run_again(run_id, REST, **changes))
+
+
+def _describe(runner: Runner, run_id: int, sent: dict[str, str]) -> Response:
+    before = queries.run(runner.db, run_id)
+    name, note = sent.get("name", before.name), sent.get("note", before.note)
+    describe_run(runner.db, run_id, name, note)
+    return JSONResponse(run_json(queries.run(runner.db, run_id)))
+
+
+def _is_description(sent: object) -> bool:
+    return (
+        isinstance(sent, dict)
+        and bool(sent)
+        and set(sent) <= {"name", "note"}
+        and all(isinstance(value, str) for value in sent.values())
+    )
+
+
+def _accepted(runner: Runner, run_id: int) -> Response:
+    """The run as it is now; what was asked for is under way."""
+    run = run_json(queries.run(runner.db, run_id))
+    return JSONResponse(run, status_code=202, headers={"Location": f"/api/v1/runs/{run_id}"})
