@@ -1,6 +1,7 @@
 """The bytes of a document as text, whatever it declares, and what its declaration says wrongly."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from discovery.documents import parser
@@ -16,12 +17,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_PATTERNS = (
-    (b"<\0\0\0", "utf-32-le"),
-    (b"\0\0\0<", "utf-32-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-)
 _UNIT = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
 # Encodings of which another one holds all characters and some more: that is what is meant.
 _WIDER = {
@@ -31,6 +26,7 @@ _WIDER = {
     "big5": ("Big5-HKSCS",),
     "euc_kr": ("CP949",),
 }
+_WINDOWS = re.compile(r"^(?:win|windows|ansi|cp)[-_]?(?=\d)", re.IGNORECASE)
 _NAMES = {"utf-8": "UTF-8"} | {candidate.codec: candidate.name for candidate in CANDIDATES}
 
 
@@ -69,6 +65,19 @@ def decode(data: bytes) -> Decoded:
     return Decoded(text, name) if text is not None else _decode_otherwise(data, name, said)
 
 
+def doubt(data: bytes) -> Decoded | None:
+    """What is wrong with the declaration of a document that can be read as it says, though not
+    as it was meant: its bytes beyond ASCII are all good UTF-8, which is never so by chance.
+    """
+    declared = None if _wide_codec(data) or data.isascii() else declared_in(data)
+    if declared is None or data.startswith(codecs.BOM_UTF8):
+        return None
+    text = _read_as(data, "UTF-8") if _codec(declared.encoding or "UTF-8") != "utf-8" else None
+    if text is None:
+        return None
+    return Decoded(text, "UTF-8", f"{_said(declared)}, but the bytes are UTF-8")
+
+
 def declared_in(data: bytes) -> Declaration | None:
     """The declaration at the beginning of a document in which ASCII letters are single bytes."""
     head = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
@@ -79,10 +88,17 @@ def _wide_codec(data: bytes) -> str | None:
     """UTF-16 or UTF-32, by a byte order mark or by the zero bytes beside the first `<`."""
     head = data[:_HEAD]
     marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
-    if marked:
+    at = head.find(b"<")
+    if marked or at < 0:
         return marked
-    start = head[: max(head.find(b"<"), 0) + 4]
-    return next((codec for pattern, codec in _PATTERNS if pattern in start), None)
+    before, behind = head[max(0, at - 3) : at], head[at + 1 : at + 4]
+    if not any(behind):
+        return "utf-32-le"
+    if len(before) == _UNIT["utf-32-be"] - 1 and not any(before):
+        return "utf-32-be"
+    if behind.startswith(b"\0") and at % 2 == 0:
+        return "utf-16-le"
+    return "utf-16-be" if before.endswith(b"\0") and at % 2 else None
 
 
 def _decode_wide(data: bytes, codec: str) -> Decoded:
@@ -114,11 +130,13 @@ def _read_as(data: bytes, name: str) -> str | None:
 
 
 def _codec(name: str) -> str:
-    """Python's name of an encoding; "" where it has none."""
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return ""
+    """Python's name of an encoding, also under the spellings that are met; "" where it has none."""
+    for spelling in (name, name.replace("-", ""), _WINDOWS.sub("cp", name)):
+        try:
+            return codecs.lookup(spelling).name
+        except LookupError:
+            continue
+    return ""
 
 
 def _decode_otherwise(data: bytes, name: str, said: str) -> Decoded:

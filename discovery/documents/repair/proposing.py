@@ -7,7 +7,7 @@ from pathlib import Path
 
 from discovery.documents import parser
 from discovery.documents.refusal import is_something_else
-from discovery.documents.repair.decoding import Decoded, decode
+from discovery.documents.repair.decoding import Decoded, decode, doubt
 from discovery.documents.repair.diff import diff
 from discovery.documents.repair.edits import Change, NoRepairError
 from discovery.documents.repair.markup import mend_markup
@@ -34,14 +34,18 @@ class Proposal:
 
 
 def propose(document: Path, target: Path) -> Proposal | None:
-    """Propose a repair of a document that is refused, and write the repaired one to `target`.
+    """Propose a repair of a document that is refused, or that declares another encoding than it
+    is in, and write the repaired one to `target`.
 
     None where nothing is wrong with it, or where no repair is known that could be vouched for;
     what stands at `target` then means nothing. The document is read into memory as a whole.
     """
     data = document.read_bytes()
-    if not data.strip() or is_something_else(data) or _is_accepted(document):
+    if not data.strip() or is_something_else(data):
         return None
+    if _is_accepted(document):
+        decoded = doubt(data)
+        return _with_new_declaration(data, decoded, target) if decoded else None
     decoded = decode(data)
     with suppress(NoRepairError):
         return _with_new_declaration(data, decoded, target) or _with_new_text(decoded, target)

@@ -1,0 +1,159 @@
+"""Each kind of fault has its repair, and the repair changes nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.documents.repair.support import changes, repaired
+
+D = '<?xml version="1.0"?>'
+
+REPAIRS = {
+    "EDIFACT tail": ("<r>1</r>\nUNT+1'\nUNZ+1'\n", "<r>1</r>\n"),
+    "log tail": ("<r>1</r> 12:00 INFO sent <ok>", "<r>1</r> "),
+    "second document": (f"{D}<r>1</r>{D}<r>2</r>", f"{D}<r>1</r>"),
+    "tail behind a comment": ("<r/><!-- end -->x", "<r/><!-- end -->"),
+    "root closed too early": ("<r><a/></r><b/></r>", "<r><a/><b/></r>"),
+    "blanks before": (f" \n{D}<r/>", f"{D}<r/>"),
+    "headers before": (f"HTTP/1.1 200 OK\r\nA: b\r\n\r\n{D}<r/>", f"{D}<r/>"),
+    "log before": ("[2025-01-31] INFO <r/>", "<r/>"),
+    "words before the root": (f"{D} message: <r/>", f"{D} <r/>"),
+    "second mark": ("\ufeff\ufeff<r/>", "\ufeff<r/>"),
+    "bare ampersand": ("<r>Marks & Co</r>", "<r>Marks &amp; Co</r>"),
+    "ampersand in a name": ("<r>AT&T</r>", "<r>AT&amp;T</r>"),
+    "ampersand in an address": ('<r a="/?a=1&b=2"/>', '<r a="/?a=1&amp;b=2"/>'),
+    "ampersand at the end": ("<r>a &</r>", "<r>a &amp;</r>"),
+    "no semicolon": ("<r>a &amp b &#38 c</r>", "<r>a &amp; b &#38; c</r>"),
+    "HTML entity": ("<r>a&nbsp;&euro;</r>", "<r>a&#160;&#8364;</r>"),
+    "HTML entity in capitals": ("<r>a &AMP; b</r>", "<r>a &#38; b</r>"),
+    "unknown entity": ("<r>&Total;</r>", "<r>&amp;Total;</r>"),
+    "entity of the document": (
+        '<!DOCTYPE r [<!ENTITY e "x">]><r>&e; & &f;</r>',
+        '<!DOCTYPE r [<!ENTITY e "x">]><r>&e; &amp; &amp;f;</r>',
+    ),
+    "HTML entity beside a DTD": (
+        '<!DOCTYPE r SYSTEM "u"><r>&nbsp;</r>',
+        '<!DOCTYPE r SYSTEM "u"><r>&#160;</r>',
+    ),
+    "capital X": ("<r>&#X41;</r>", "<r>&#x41;</r>"),
+    "bare less-than": ("<r>1 < 2 <3 a<</r>", "<r>1 &lt; 2 &lt;3 a&lt;</r>"),
+    "less-than before a word": ("<r>a<b and c></r>", "<r>a&lt;b and c></r>"),
+    "mail address": ("<r>A <a@b.c></r>", "<r>A &lt;a@b.c></r>"),
+    "braces": ("<r><{name}></r>", "<r>&lt;{name}></r>"),
+    "end of a CDATA section": ("<r>a]]>b</r>", "<r>a]]&gt;b</r>"),
+    "less-than in an attribute": ('<r a="1 < 2"/>', '<r a="1 &lt; 2"/>'),
+    "no quotes": ("<r a=1 b=x/y/>", '<r a="1" b="x/y"/>'),
+    "curly quotes": ("<r a=“x y”/>", '<r a="x y"/>'),
+    "no value": ("<r a/>", '<r a=""/>'),
+    "closing quote missing": ('<r><a b="x>1</a></r>', '<r><a b="x">1</a></r>'),
+    "closing quote missing before another": ('<r a="x b="y"/>', '<r a="x" b="y"/>'),
+    "no space": ('<r a="1"b="2"/>', '<r a="1" b="2"/>'),
+    "same attribute twice": ('<r a="1" b="2" a="1"/>', '<r a="1" b="2"/>'),
+    "split end": ("<r><a/ ></r>", "<r><a/></r>"),
+    "start tag not closed": ("<r><Pax\n<ID>1</ID></Pax></r>", "<r><Pax>\n<ID>1</ID></Pax></r>"),
+    "end tag not closed": ("<r><ID>1</ID\n<B>2</B></r>", "<r><ID>1</ID>\n<B>2</B></r>"),
+    "end tag without a name": ("<r><a>1</></r>", "<r><a>1</a></r>"),
+    "end tag with more": ('<r><a>1</a b="2"></r>', "<r><a>1</a></r>"),
+    "end tag missing at the end": ("<r><a>1</a>", "<r><a>1</a></r>"),
+    "cut within text": ("<r><a>1</a><b>2", "<r><a>1</a><b>2</b></r>"),
+    "cut within a start tag": ('<r><a>1</a><b c="', "<r><a>1</a></r>"),
+    "cut within an end tag": ("<r><a>1</a", "<r><a>1</a></r>"),
+    "cut within a CDATA section": ("<r><![CDATA[a", "<r><![CDATA[a]]></r>"),
+    "end tag of a value missing": (
+        "<r><p><n>A<s>B</s></p><p><n>C</n></p></r>",
+        "<r><p><n>A</n><s>B</s></p><p><n>C</n></p></r>",
+    ),
+    "end tag missing before its like": (
+        "<r><p><n>A</n><p><n>B</n></p></r>",
+        "<r><p><n>A</n></p><p><n>B</n></p></r>",
+    ),
+    "end tag missing by indentation": (
+        "<r>\n <p>\n  <n>A</n>\n <q>B</q>\n</r>",
+        "<r>\n <p>\n  <n>A</n>\n </p>\n <q>B</q>\n</r>",
+    ),
+    "end tag missing by what is known of its like": (
+        "<r><p><i><n>A</n><d>1</d></p><p><i><n>B</n></i><d>2</d></p></r>",
+        "<r><p><i><n>A</n></i><d>1</d></p><p><i><n>B</n></i><d>2</d></p></r>",
+    ),
+    "start tag for an end tag": ("<r><n>A<n><s>B</s></r>", "<r><n>A</n><s>B</s></r>"),
+    "crossed": ("<r><a><b>1</a></b></r>", "<r><a><b>1</b></a></r>"),
+    "wrong case": ("<r><Pax>1</pax></r>", "<r><Pax>1</Pax></r>"),
+    "wrong name": ("<r><Pax>1</PaxID></r>", "<r><Pax>1</Pax></r>"),
+    "wrong name of one that is open": (
+        "<o><p><n>1</o></p></o>",
+        "<o><p><n>1</n></p></o>",
+    ),
+    "swapped prefix": (
+        '<a:r xmlns:a="u" xmlns:b="v"><a:x>1</b:x></a:r>',
+        '<a:r xmlns:a="u" xmlns:b="v"><a:x>1</a:x></a:r>',
+    ),
+    "end tag of nothing": ("<r><a/></x></r>", "<r><a/></r>"),
+    "undeclared prefix": ("<c:r/>", '<c:r xmlns:c="urn:undeclared-prefix:c"/>'),
+    "undeclared prefix of an attribute": (
+        '<r><a xsi:nil="true"/></r>',
+        '<r xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><a xsi:nil="true"/></r>',
+    ),
+    "prefix declared elsewhere": (
+        '<r><p:a xmlns:p="u"/><p:b/></r>',
+        '<r xmlns:p="u"><p:a xmlns:p="u"/><p:b/></r>',
+    ),
+    "control character": ("<r>a\x1db\x00</r>", "<r>a\u241db\u2400</r>"),
+    "control character in CDATA": ("<r><![CDATA[\x01]]></r>", "<r><![CDATA[\u2401]]></r>"),
+    "control reference": ("<r>&#1;</r>", "<r>&#x2401;</r>"),
+    "no character": ("<r>\uffff&#xD800;</r>", "<r>\ufffd&#xFFFD;</r>"),
+    "hyphens in a comment": ("<r><!-- a -- b ---></r>", "<r><!-- a - - b - --></r>"),
+    "declaration inside": (f"<r><a>{D}<b/></a></r>", "<r><a><b/></a></r>"),
+    "declaration without quotes": ("<?xml version=1.0?><r/>", f"{D}<r/>"),
+    "declaration not closed": ('<?xml version="1.0"><r/>', f"{D}<r/>"),
+    "declaration without version": (
+        '<?xml encoding="UTF-8"?><r/>',
+        '<?xml version="1.0" encoding="UTF-8"?><r/>',
+    ),
+    "version 2.0": ('<?xml version="2.0"?><r/>', f"{D}<r/>"),
+    "XML 1.1": ('<?xml version="1.1"?><r>&#1;</r>', '<?xml version="1.1"?><r>&#x2401;</r>'),
+    "two faults": ("<r><a>1 & 2<b>3</b></r>\nUNZ+1'", "<r><a>1 &amp; 2</a><b>3</b></r>\n"),
+}
+
+
+@pytest.mark.parametrize(("broken", "whole"), REPAIRS.values(), ids=REPAIRS)
+def test_a_fault_is_repaired_and_nothing_else_is_changed(
+    tmp_path: Path, broken: str, whole: str
+) -> None:
+    found = repaired(tmp_path, broken)
+    assert found is not None
+    assert found.decode() == whole
+    listed = changes(tmp_path, broken)
+    assert listed
+    assert all(change.line >= 1 and change.what for change in listed)
+
+
+BEYOND_REPAIR = {
+    "nothing": "",
+    "blanks": " \n ",
+    "words": "a,b\n1,2",
+    "JSON": '{"a": 1}',
+    "a web page": "<!doctype html><html><br></html>",
+    "same attribute with two values": '<r a="1" a="2"/>',
+    "comment that hides mark-up": "<r><!-- x</r>",
+    "section that hides mark-up": "<r><![CDATA[x</r>",
+    "broken DOCTYPE": "<!DOCTYPE r [<!ENTITY e ><r>&e;</r>",
+    "entity of an outside DTD": '<!DOCTYPE r SYSTEM "u"><r>&e;</r>',
+    "entity loop": '<!DOCTYPE r [<!ENTITY a "&b;"><!ENTITY b "&a;">]><r>& &a;</r>',
+    "too deep": "<a>" * 300 + "</a>" * 299,
+}
+
+
+@pytest.mark.parametrize("content", BEYOND_REPAIR.values(), ids=BEYOND_REPAIR)
+def test_where_no_repair_can_be_vouched_for_none_is_proposed(tmp_path: Path, content: str) -> None:
+    assert repaired(tmp_path, content) is None
+
+
+def test_what_is_well_formed_needs_no_repair(tmp_path: Path) -> None:
+    assert repaired(tmp_path, "<r>x</r>") is None
+
+
+def test_changes_are_listed_with_line_before_and_after(tmp_path: Path) -> None:
+    first, second = changes(tmp_path, "<r>\n<a>1 & 2</a>\n</r>\nUNZ+1'")
+    assert (first.line, first.before, first.after) == (2, "&", "&amp;")
+    assert (second.line, second.before, second.after) == (4, "UNZ+1'", "")
+    assert "EDIFACT" in second.what

@@ -1,0 +1,66 @@
+"""The lines around a fault are shown with their numbers, a mark and nothing invisible."""
+
+from pathlib import Path
+
+import pytest
+
+from discovery.documents import parser
+from discovery.errors import DocumentRefusedError
+from tests.support.home import write
+
+
+def excerpt_of(folder: Path, content: str | bytes) -> str:
+    with pytest.raises(DocumentRefusedError) as caught:
+        parser.check(write(folder, content))
+    return caught.value.excerpt
+
+
+def test_the_line_is_marked_between_its_neighbours(tmp_path: Path) -> None:
+    content = "<r>\n<a>1</a>\n<b>2</b>\n<c>3</d>\n<e/>\n<f/>\n<g/>\n</r>"
+    assert excerpt_of(tmp_path, content).splitlines() == [
+        "  2 | <a>1</a>",
+        "  3 | <b>2</b>",
+        "> 4 | <c>3</d>",
+        "    |         ^",
+        "  5 | <e/>",
+        "  6 | <f/>",
+    ]
+
+
+def test_numbers_stand_below_one_another(tmp_path: Path) -> None:
+    shown = excerpt_of(tmp_path, "<r>\n" + "\n" * 7 + "<a>&</a>\n\n</r>").splitlines()
+    assert [line[:7].rstrip() for line in shown] == [
+        "   7 |", "   8 |", ">  9 |", "     |", "  10 |", "  11 |",
+    ]  # fmt: skip
+
+
+def test_a_long_line_is_cut_around_the_place(tmp_path: Path) -> None:
+    shown = excerpt_of(tmp_path, "<r>" + "<a>x</a>" * 100_000 + "&</r>")
+    line, mark = shown.splitlines()
+    assert len(line) < 200
+    assert "&" in line[mark.index("^") - 2 : mark.index("^") + 1]
+
+
+@pytest.mark.parametrize(
+    ("content", "seen"),
+    [
+        ("<r>a\x01</r>", "a\\x01</r>"),
+        (b"<r>M\xfcller</r>", "M\\xfcller"),
+        ("<r>\u202eabc\u200b&</r>", "\\u202eabc\\u200b&"),
+        ("<r>\t<a>&</a></r>", "<r>    <a>&"),
+        ("<r>\r\n&\r\n</r>", "  3 | </r>"),
+    ],
+)
+def test_what_cannot_be_seen_is_made_visible(
+    tmp_path: Path, content: str | bytes, seen: str
+) -> None:
+    shown = excerpt_of(tmp_path, content)
+    assert seen in shown
+    assert all(character.isprintable() or character == "\n" for character in shown)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "ISO-8859-1", "Shift_JIS"])
+def test_the_lines_are_read_as_declared(tmp_path: Path, encoding: str) -> None:
+    words = "東京" if encoding == "Shift_JIS" else "Müller"
+    content = f'<?xml version="1.0" encoding="{encoding}"?>\n<r>{words} &</r>'
+    assert words in excerpt_of(tmp_path, content.encode(encoding))
