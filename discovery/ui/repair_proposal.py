@@ -16,6 +16,9 @@ from discovery.ui.session import settings
 from discovery.ui.text import markdown_escaped
 
 SHOWN_KINDS = 20
+# A longer diff scrolls in its own place, so that the buttons stay in sight.
+LONG_LINES = 20
+LONGEST = 450  # px
 
 _REFUSED = "refused"
 
@@ -56,7 +59,8 @@ def show(refused: Refused, content: BytesIO, on_leave: Callable[[], None]) -> St
         return None
     st.subheader("A repair is proposed", anchor=False)
     _list_changes(refused.changes)
-    st.code(refused.diff, language="diff")
+    is_long = refused.diff.count("\n") > LONG_LINES
+    st.code(refused.diff, language="diff", height=LONGEST if is_long else "content")
     st.caption("Nothing is changed before you accept it. The file as it came is kept as well.")
     use, leave, _ = st.columns([2, 1, 2])
     leave.button("Leave it", width="stretch", on_click=on_leave)

@@ -27,26 +27,16 @@ _ANGLE = "a bare '<' in an attribute; written as '&lt;'"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A way in which a value may be written. What must stand before and behind the value where
-    that is not so is told by `before` and `behind`; `what` is empty where nothing is wrong.
-    """
+    """A way in which a value may be written, and what is wrong with it; "" where nothing is."""
 
     pattern: re.Pattern[str]
     what: str = ""
-    before: str = ""
-    behind: str = ""
-    over: int = 0  # so many characters on either side of the value are replaced
 
 
 # The first that fits is taken.
 _FORMS = (
     Form(re.compile(rf"{_VALUE}(?=[\s/>])")),
-    Form(
-        re.compile(rf"""{_SHORT}(?={_GAP}{NAME}\s{{0,9}}=\s{{0,9}}["'])"""),
-        _NO_CLOSING_QUOTE,
-        "",
-        '"',
-    ),
+    Form(re.compile(rf"""{_SHORT}(?={_GAP}{NAME}\s{{0,9}}=\s{{0,9}}["'])"""), _NO_CLOSING_QUOTE),
     Form(re.compile(rf"{_VALUE}(?={NAME})")),
     Form(
         re.compile(
@@ -54,15 +44,11 @@ _FORMS = (
             rf"(?=\s{{0,9}}/?>|{_GAP}{NAME}\s{{0,9}}=)"
         )
     ),
-    Form(re.compile(rf"{_SHORT}(?=\s{{0,9}}/?>)"), _NO_CLOSING_QUOTE, "", '"'),
-    Form(
-        re.compile(rf"[“”„](?P<value>[^“”„<>\"]{{0,{_GUESSED}}})[“”]"), _CURLY_QUOTES, '"', '"', 1
-    ),
+    Form(re.compile(rf"{_SHORT}(?=\s{{0,9}}/?>)"), _NO_CLOSING_QUOTE),
+    Form(re.compile(rf"[“”„](?P<value>[^“”„<>\"]{{0,{_GUESSED}}})[“”]"), _CURLY_QUOTES),
     Form(
         re.compile(rf"""(?P<value>(?:[^\s"'<>=`/“”„]|/(?!\s{{0,9}}>)){{1,{_GUESSED}}})"""),
         _NO_QUOTES,
-        '"',
-        '"',
     ),
 )
 
@@ -104,10 +90,11 @@ def mend_attribute(
         return Attribute(value.end())
     if not name["space"]:
         edits.insert(at, " ", _NO_SPACE)
-    _write(form, value, edits)
-    start, end = value.span("value")
-    _mend_angles(text, start, end, edits)
-    references.mend(text, start, end, entities, edits, outside=outside)
+    inside = value.span("value")
+    if form.what:
+        _rewrite(form, value, _mended(value["value"], entities, outside=outside), edits)
+    else:
+        _mend_inside(text, *inside, edits, entities, outside=outside)
     return Attribute(value.end())
 
 
@@ -125,18 +112,24 @@ def _keep(values: dict[str, str], name: str, value: str) -> bool:
     return known
 
 
-def _write(form: Form, value: re.Match[str], edits: Edits) -> None:
+def _rewrite(form: Form, value: re.Match[str], mended: str, edits: Edits) -> None:
     """Put quotation marks around a value where they are missing or others."""
-    start, end = value.span("value")
-    behind = value.groupdict().get("quote") or form.behind
-    if form.before:
-        edits.replace(start - form.over, start, form.before, form.what)
-    if form.behind:
-        edits.replace(end, end + form.over, behind, form.what)
+    quote = value.groupdict().get("quote") or '"'
+    edits.replace(value.start(), value.end(), f"{quote}{mended}{quote}", form.what)
 
 
-def _mend_angles(text: str, start: int, end: int, edits: Edits) -> None:
+def _mended(value: str, entities: Collection[str], *, outside: bool) -> str:
+    edits = Edits(value)
+    _mend_inside(value, 0, len(value), edits, entities, outside=outside)
+    return "".join(edits.applied())
+
+
+def _mend_inside(
+    text: str, start: int, end: int, edits: Edits, entities: Collection[str], *, outside: bool
+) -> None:
+    """Mend what a value must not hold as it is."""
     at = text.find("<", start, end)
     while at >= 0:
         edits.replace(at, at + 1, "&lt;", _ANGLE)
         at = text.find("<", at + 1, end)
+    references.mend(text, start, end, entities, edits, outside=outside)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from discovery.documents.excerpt import COLUMNS_AROUND, visible
 from discovery.documents.repair.edits import Edit
 
-MAX_HUNKS = 40
+MAX_HUNKS = 25
 MAX_LINES = 10
+MAX_TOGETHER = 50
 
 _NEAR = 2 * COLUMNS_AROUND
 _WIDEST = 4 * COLUMNS_AROUND
@@ -33,13 +34,19 @@ def _groups(text: str, edits: list[Edit]) -> Iterator[list[Edit]]:
     """Edits that are near enough to one another to be shown together."""
     group: list[Edit] = []
     for edit in edits:
-        near = group and edit.start - group[-1].end < _NEAR and len(group) < MAX_LINES
-        if group and not near:
+        if group and not _belong_together(text, group, edit):
             yield group
             group = []
         group.append(edit)
     if group:
         yield group
+
+
+def _belong_together(text: str, group: list[Edit], edit: Edit) -> bool:
+    """Whether an edit is shown with those before it: a short line is never torn apart."""
+    gap = edit.start - group[-1].end
+    same_line = text.find("\n", group[-1].end, edit.start) < 0
+    return gap < _NEAR and len(group) < (MAX_TOGETHER if same_line else MAX_LINES)
 
 
 def _window(text: str, group: list[Edit]) -> tuple[int, int]:

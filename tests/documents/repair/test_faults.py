@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from discovery.documents.repair import propose
 from tests.documents.repair.support import changes, repaired
+from tests.support.home import write
 
 D = '<?xml version="1.0"?>'
 
@@ -157,3 +159,39 @@ def test_changes_are_listed_with_line_before_and_after(tmp_path: Path) -> None:
     assert (first.line, first.before, first.after) == (2, "&", "&amp;")
     assert (second.line, second.before, second.after) == (4, "UNZ+1'", "")
     assert "EDIFACT" in second.what
+
+
+def test_the_diff_shows_whole_lines_once_with_what_stands_around(tmp_path: Path) -> None:
+    broken = "<r>\n" + "<a b=1 c=2>x & y</a>\n<d/>\n" * 30 + "</r>"
+    proposal = propose(write(tmp_path, broken), tmp_path / "repaired.xml")
+    assert proposal is not None
+    lines = proposal.diff.splitlines()
+    assert lines[:5] == [
+        "@@ line 2 @@",
+        " <r>",
+        "-<a b=1 c=2>x & y</a>",
+        "-<d/>",
+        "-<a b=1 c=2>x & y</a>",
+    ]
+    assert lines.count('+<a b="1" c="2">x &amp; y</a>') == 30
+    assert lines.count("-<a b=1 c=2>x & y</a>") == 30
+
+
+def test_the_diff_of_one_long_line_shows_what_is_near(tmp_path: Path) -> None:
+    broken = "<r>" + "<a>x</a>" * 10_000 + "&" + "<a>x</a>" * 10_000 + "</r>"
+    proposal = propose(write(tmp_path, broken), tmp_path / "repaired.xml")
+    assert proposal is not None
+    heading, before, after = proposal.diff.splitlines()
+    assert heading == "@@ line 1 @@"
+    assert len(before) < 200
+    assert before[1] == before[-1] == "…"
+    assert "&amp;" in after
+
+
+def test_of_very_many_changes_the_first_are_shown(tmp_path: Path) -> None:
+    broken = "<r>\n" + ("<a>&</a>\n" + "\n" * 200) * 100 + "</r>"
+    proposal = propose(write(tmp_path, broken), tmp_path / "repaired.xml")
+    assert proposal is not None
+    assert len(proposal.changes) == 100
+    assert proposal.diff.count("@@ line") == 25
+    assert proposal.diff.endswith("… and 75 more changes further down")
