@@ -1,5 +1,6 @@
 """Runs stopped, gone on with, found, described and deleted in Chromium, by one browser or two."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
