@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from discovery.api import api_routes
 from discovery.config import load_settings
 from discovery.guards import guards
-from discovery.processing.runner import close_shared_runner, shared_runner
+from discovery.processing.shared_runner import close_shared_runner, shared_runner
 
 
 @asynccontextmanager

@@ -3,8 +3,8 @@
 Fills a database of its own with 1,000 runs of 1,000 NodeFacts (`--runs`, `--facts-per-run` for a
 quick try) and times every query that a screen makes, 20 times each. No median is to be above
 50 ms. SQLite; and PostgreSQL where `TEST_DATABASE_URL` or `--server` names a server on which
-databases may be made. The facts hold 2 KB each, as those of a passenger do; every tenth subtree
-had a call with 4 KB. It takes some 10 GB of disk for a while.
+databases may be made. The facts hold 1.7 KB each, as those of a passenger do; every tenth subtree
+had a call with 4 KB. It takes 5 GB of disk for a while.
 """
 
 import argparse

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from discovery.export import CALL_COLUMNS, FACT_COLUMNS, FIELD_COLUMNS, Row
 from discovery.facts.references import References
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from tests.storage.rows import SUCCESS, Call, add_calls, add_run, fact_of, ids_at, lease_of
+from tests.storage.rows import SUCCESS, Call, add_calls, add_run, fact_of, ids_at, lease_of, shown
 from tests.support.corpus import CORPUS, needs_corpus
 from tests.support.home import finished_run, settings_in
 
@@ -305,10 +304,8 @@ def test_calls_leave_as_json_lines_too(db: ThreadSafeDatabaseManager) -> None:
     text = StringIO()
     export.write_calls_jsonl(queries.calls(db, run_id), text)
     (line,) = text.getvalue().removesuffix("\n").split("\n")
-    fields = asdict(call)
-    del fields["key"]
     assert json.loads(line) == {
-        **fields,
+        **shown(call),
         "call_id": call_id,
         "run_id": run_id,
         "positions": [1, 2],

@@ -73,6 +73,11 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
         ) from error
 
 
+def is_kept(sha256: str, settings: Settings) -> bool:
+    """Whether the file of a document is in the data folder."""
+    return _kept_at(settings, sha256).is_file()
+
+
 def remove(sha256: str, settings: Settings) -> None:
     """Remove the file of a document, if it is there. Raises StorageError."""
     path = _kept_at(settings, sha256)

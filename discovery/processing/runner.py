@@ -1,20 +1,18 @@
 """Runs in the background of a process: started, watched, stopped. No Streamlit in it."""
 
 import logging
-import sys
-import threading
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from discovery.config import Settings, load_settings
+from discovery.config import Settings
+from discovery.documents.library import is_kept
 from discovery.errors import (
-    LeaseLostError,
     RequestError,
     StorageError,
 )
 from discovery.processing.books import RunBooks
 from discovery.processing.control import RunControl
+from discovery.processing.live_runs import LiveRuns
 from discovery.processing.ownership import Ownership
 from discovery.processing.presence import Presence
 from discovery.processing.recording import check_settings, record_run, request_again
@@ -34,17 +32,7 @@ OVER_STATUSES = frozenset(RunStatus) - UNFINISHED_STATUSES
 MOST_INTERRUPTIONS = 3
 PYTHON = "Python"  # who asked for something that was asked for by neither window nor terminal
 
-_ANCHOR = "_assisted_discovery_runner"
-_anchor_lock = threading.Lock()
-
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _LiveRun:
-    thread: threading.Thread
-    control: RunControl
-    books: RunBooks
 
 
 class Runner:
@@ -58,9 +46,7 @@ class Runner:
         self.settings = settings
         self.db = db
         self.model = SharedModel(settings, db)
-        self._lock = threading.Lock()
-        self._live: dict[int, _LiveRun] = {}
-        self._closing = threading.Event()
+        self._live = LiveRuns(db, self._execute)
         self._presence = Presence(settings)
         self._ownership = Ownership(db, self._presence, self.is_live)
         self._watch = Watch(self._obey, self._beat)
@@ -73,7 +59,7 @@ class Runner:
         """
         with self._ownership.lock:
             lease = record_run(self.db, self.settings, request, self._presence, by)
-            self._launch(lease)
+            self._begin(lease)
         return lease.run_id
 
     def run_again(self, run_id: int, by: str = PYTHON, **changes: Any) -> int:
@@ -94,7 +80,7 @@ class Runner:
         settings of now do not fit.
         """
         run = queries.run(self.db, run_id)
-        if run.is_live and (live := self._live_run(run_id)) and live.control.stop.is_set():
+        if run.is_live and (live := self._live.get(run_id)) and live.control.stop.is_set():
             raise RequestError(f"Run {run_id} is about to stop. Resume it in a moment.")
         if run.status in OVER_STATUSES:
             raise RequestError(
@@ -124,7 +110,7 @@ class Runner:
         One that was interrupted is then left alone, too. Does nothing for a run that is over or
         paused. Raises NotFoundError, StorageError.
         """
-        if live := self._live_run(run_id):
+        if live := self._live.get(run_id):
             live.control.pause()
         run = queries.run(self.db, run_id)
         if run.is_live or run.is_interrupted:
@@ -135,23 +121,23 @@ class Runner:
 
         Does nothing for a run that is over. Raises NotFoundError, StorageError.
         """
-        if live := self._live_run(run_id):
+        if live := self._live.get(run_id):
             live.control.cancel()
         if queries.run(self.db, run_id).status in UNFINISHED_STATUSES:
             self._stop(run_id, Order.CANCEL, RunStatus.CANCELLED, by)
 
     def is_live(self, run_id: int) -> bool:
         """Whether the run is under way in this process."""
-        return self._live_run(run_id) is not None
+        return self._live.get(run_id) is not None
 
     def trouble(self, run_id: int) -> str:
         """What a run of this process waits for, in the analyst's words; empty where for nothing."""
-        live = self._live_run(run_id)
+        live = self._live.get(run_id)
         return live.books.trouble if live else ""
 
     def wait(self, run_id: int, seconds: float | None = None) -> bool:
         """Wait until the run is not under way here; false where that took too long."""
-        if live := self._live_run(run_id):
+        if live := self._live.get(run_id):
             live.thread.join(seconds)
         return not self.is_live(run_id)
 
@@ -169,27 +155,14 @@ class Runner:
 
         All can be resumed; those paused by a shutdown go on by themselves.
         """
-        until = time.monotonic() + SHUTDOWN_SECONDS
-        self._closing.set()
         self._watch.end()
-        with self._lock:
-            live = list(self._live.values())
-        for run in live:
-            run.control.interrupt(paused_by)
-        self.model.close()
-        for run in live:
-            run.thread.join(max(0.0, until - time.monotonic()))
-        if not any(run.thread.is_alive() for run in live):
+        if self._live.close(paused_by, self.model.close, SHUTDOWN_SECONDS):
             self._leave()
 
     def close(self) -> None:
         """Stop all runs so that they can be resumed, and close the database."""
         self.stop_all()
         self.db.close()
-
-    def _live_run(self, run_id: int) -> _LiveRun | None:
-        with self._lock:
-            return self._live.get(run_id)
 
     def _take_up(
         self,
@@ -201,7 +174,7 @@ class Runner:
         retry: bool = False,
     ) -> None:
         """Claim a run in one of these statuses and carry it out, unless somebody does."""
-        if live := self._live_run(run_id):
+        if live := self._live.get(run_id):
             if queries.run(self.db, run_id).is_live:
                 return
             live.thread.join()  # it has let go of the run and is about to end
@@ -209,7 +182,7 @@ class Runner:
         self.look_after_the_gone()
         with self._ownership.lock:
             if lease := self._ownership.claim(run_id, statuses, by, what, first):
-                self._launch(lease)
+                self._begin(lease)
 
     def _stop(self, run_id: int, order: Order, status: records.Stop, by: str) -> None:
         """Tell whoever works on the run; where nobody does end it."""
@@ -219,38 +192,16 @@ class Runner:
         if not told:
             self._ownership.end_idle(run_id, UNFINISHED_STATUSES, status, by)
 
-    def _launch(self, lease: Lease) -> None:
-        control = RunControl()
-        worked_before = queries.run(self.db, lease.run_id).worked_seconds
-        books = RunBooks(self.db, lease, self._closing, worked_before)
-        thread = threading.Thread(
-            target=self._carry_out,
-            args=(books, control),
-            name=f"Run-{lease.run_id}",
-            daemon=True,
-        )
-        with self._lock:  # only a thread that has started can be waited for
-            if not self._closing.is_set():
-                thread.start()
-                self._live[lease.run_id] = _LiveRun(thread, control, books)
+    def _begin(self, lease: Lease) -> None:
+        self._live.begin(lease)
         self._watch.begin()
 
-    def _carry_out(self, books: RunBooks, control: RunControl) -> None:
-        try:
-            execute_run(books, self.settings, self.model.client, control)
-        except LeaseLostError as error:
-            logger.warning("%s", error)
-        except StorageError:
-            logger.exception("Run %s could not be written to the database", books.run_id)
-        finally:
-            self.db.cleanup_session()
-            with self._lock:
-                del self._live[books.run_id]
+    def _execute(self, books: RunBooks, control: RunControl) -> None:
+        execute_run(books, self.settings, self.model.client, control)
 
     def _obey(self) -> None:
         """Do with the runs of this process what others have ordered."""
-        with self._lock:
-            live = dict(self._live)
+        live = self._live.all()
         if not live:
             return
         for run_id, ordered in queries.orders(self.db, self._presence.token).items():
@@ -261,8 +212,7 @@ class Runner:
 
     def _beat(self) -> None:
         """Show that this process lives, and go on with runs whose process does not."""
-        with self._lock:
-            worked = {run_id: run.books.worked_seconds for run_id, run in self._live.items()}
+        worked = {run_id: run.books.worked_seconds for run_id, run in self._live.all().items()}
         if worked:
             self.db.write_with_lock(lambda s: records.beat(s, self._presence.token, worked))
         self.look_after_the_gone()
@@ -271,8 +221,12 @@ class Runner:
                 self._resume_by_itself(run_id)
 
     def _resume_by_itself(self, run_id: int) -> None:
-        """Go on with a run that was interrupted, or note why that cannot be."""
-        if self._closing.is_set():
+        """Go on with a run that was interrupted, or note why that cannot be.
+
+        One whose document lies on another machine is left to that.
+        """
+        sha256 = queries.run(self.db, run_id).document_sha256
+        if self._live.are_closing or not is_kept(sha256, self.settings):
             return
         try:
             self.resume(run_id, PROGRAM)
@@ -297,26 +251,3 @@ def _nothing(*_: object) -> None:
 def open_runner(settings: Settings) -> Runner:
     """A runner over the database of the settings. Raises SettingsError, StorageError."""
     return Runner(settings, open_database(settings))
-
-
-def shared_runner() -> Runner:
-    """The one runner of this process, made when first asked for.
-
-    It hangs on `sys`, because a reload of the code or a cleared cache of the window would
-    duplicate or drop it anywhere else, with its runs.
-    """
-    with _anchor_lock:
-        runner: Runner | None = getattr(sys, _ANCHOR, None)
-        if runner is None:
-            runner = open_runner(load_settings())
-            setattr(sys, _ANCHOR, runner)
-        return runner
-
-
-def close_shared_runner() -> None:
-    """Close the runner of this process, if there is one."""
-    with _anchor_lock:
-        runner: Runner | None = getattr(sys, _ANCHOR, None)
-        if runner is not None:
-            delattr(sys, _ANCHOR)
-            runner.close()

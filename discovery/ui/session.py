@@ -8,7 +8,8 @@ import streamlit as st
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
 from discovery.errors import NotFoundError
-from discovery.processing.runner import Runner, shared_runner
+from discovery.processing.runner import Runner
+from discovery.processing.shared_runner import shared_runner
 from discovery.storage import queries
 from discovery.ui.node_tree import TreeRow, TreeRows
 

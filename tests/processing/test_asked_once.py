@@ -24,6 +24,8 @@ from tests.processing.runs import (
 )
 from tests.support.model_server import ModelServer, failing
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 SEATS = 30
 SEAT = "<Seat><Row>12</Row><Column>{0}</Column></Seat>"
 

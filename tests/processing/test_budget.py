@@ -12,6 +12,8 @@ from discovery.storage import queries
 from tests.processing.runs import asked, box_request, ended, facts, finished, settings_in, statuses
 from tests.support.model_server import Fault, ModelServer, every
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 COUNT = 30
 PRICED = {"llm_price_input": 1.0, "llm_price_output": 4.0}
 

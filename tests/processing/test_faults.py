@@ -11,6 +11,8 @@ from discovery.storage.queries import FactRow, RunRow
 from tests.processing.runs import box_request, facts, finished, rows, settings_in, statuses
 from tests.support.model_server import ModelServer, Rule, every, once_each
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 NODES = 50
 # Long enough for an answer on a busy machine; only calls that hang take so long.
 CALL_SECONDS = 2.0

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -63,16 +64,17 @@ def is_killed_at_work(
     db: ThreadSafeDatabaseManager,
     chance: random.Random,
 ) -> bool:
-    """Kill a process that goes on with the run, some requests and milliseconds later.
+    """Kill a process that goes on with the run, some nodes and milliseconds later.
 
     False where it was done before that.
     """
     stored, before = stored_boxes(db, run_id), len(server.requests)
+    killed, more = queries.run(db, run_id).held_by, chance.choice([0, 0, 1, 3, 7, 15])
     worker = Worker(settings)
     worker.order("resume", run_id)
-    wait_until_held(db, run_id)
-    server.wait_for_requests(before + chance.randrange(8), timeout=1)
-    time.sleep(chance.random() * 2 * LATENCY)  # any moment will do
+    wait_until(lambda: queries.run(db, run_id).held_by not in (None, killed))
+    wait_until(lambda: is_over_or_has(db, run_id, len(stored) + more))
+    time.sleep(chance.random() * 3 * LATENCY)  # any moment will do
     worker.kill()
     was_at_work = queries.run(db, run_id).held_by is not None
     check_books(db, run_id)
@@ -92,10 +94,14 @@ def go_on(
     assert not stored & asked_in(server.requests[before:]).keys()
 
 
-def wait_until_held(db: ThreadSafeDatabaseManager, run_id: int) -> None:
-    """The one that was killed before may still be written down; the next one has its own token."""
-    killed, until = queries.run(db, run_id).held_by, time.monotonic() + WAIT_SECONDS
-    while queries.run(db, run_id).held_by in (None, killed) and time.monotonic() < until:
+def is_over_or_has(db: ThreadSafeDatabaseManager, run_id: int, facts: int) -> bool:
+    run = queries.run(db, run_id)
+    return not run.is_live or run.node_facts_extracted >= facts
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + WAIT_SECONDS
+    while not holds() and time.monotonic() < until:
         time.sleep(0.005)
 
 

@@ -20,6 +20,8 @@ from discovery.storage.queries import FactRow, RunRow, SubtreeRow
 from tests.processing.runs import ended, facts, kept, rows, settings_in, ticks
 from tests.support.model_server import Fault, ModelServer, Request
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 CASES = 30
 MOST_RESUMED = 5
 FAULTS = [

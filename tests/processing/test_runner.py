@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from discovery.errors import NotFoundError, RequestError
-from discovery.processing import runner as runner_module
+from discovery.processing import shared_runner
 from discovery.processing.runner import Runner, open_runner
 from discovery.storage import queries
 from tests.processing.runs import (
@@ -32,6 +32,8 @@ from tests.processing.runs import (
 )
 from tests.support.model_server import ModelServer, first
 from tests.support.window import streamlit_server
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 @contextmanager
@@ -227,15 +229,15 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("DISCOVERY_HOME", str(tmp_path))
     monkeypatch.setenv("LLM_PROVIDER", "none")
     yield
-    runner_module.close_shared_runner()
+    shared_runner.close_shared_runner()
 
 
 @pytest.mark.usefixtures("own_home")
 def test_a_process_has_one_runner_and_a_reload_keeps_it() -> None:
     with ThreadPoolExecutor(8) as pool:
-        runners = list(pool.map(lambda _: runner_module.shared_runner(), range(16)))
+        runners = list(pool.map(lambda _: shared_runner.shared_runner(), range(16)))
     [the_one] = set(runners)
-    reloaded = importlib.reload(runner_module)
+    reloaded = importlib.reload(shared_runner)
     assert reloaded.shared_runner() is the_one
     run = finished(the_one, ticks(kept(boxes(2), the_one.settings), "/Store/Box"))
     assert run.status == "completed"

@@ -29,6 +29,8 @@ from tests.processing.runs import (
 )
 from tests.support.model_server import ModelServer, Rule, bad_member, failing, mixed_up
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 COUNT = 40
 
 

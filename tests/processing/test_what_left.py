@@ -25,6 +25,8 @@ from tests.processing.runs import (
 from tests.support.corpus import CORPUS, needs_corpus
 from tests.support.model_server import ModelServer, Rule, every, failing
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 _MARK = re.compile(r"--- data [0-9a-f]{12} ---")
 PII = CORPUS / "hostile/pii_orderviewrs_21_3.xml"
 PERSONAL_NODES = (

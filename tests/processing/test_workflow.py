@@ -41,6 +41,8 @@ from tests.support.corpus import CORPUS, needs_corpus
 from tests.support.model_answers import good_answer
 from tests.support.model_server import Fault, ModelServer, Request, Rule, failing, first
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @contextmanager
 def opened(home: Path, server: ModelServer | None = None, **more: Any) -> Iterator[Runner]:
@@ -70,6 +72,7 @@ def once(what: Callable[[], None], at: int = 1) -> Rule:
     return rule
 
 
+@pytest.mark.sqlite_only
 def test_the_run_and_its_pending_rows_are_there_before_the_first_call(tmp_path: Path) -> None:
     seen: list[Any] = []
 
@@ -232,6 +235,7 @@ def test_a_passing_fault_is_retried_and_each_call_counted(tmp_path: Path) -> Non
     assert (run.status, attempts) == ("completed", [2, 1])
 
 
+@pytest.mark.sqlite_only
 def test_fact_and_status_are_stored_together_or_not_at_all(tmp_path: Path) -> None:
     """The database does not take the fact of the second box: only that box is in error."""
     refusal = """CREATE TRIGGER refusal BEFORE INSERT ON node_facts WHEN NEW.node_ordinal = 2
@@ -248,6 +252,7 @@ def test_fact_and_status_are_stored_together_or_not_at_all(tmp_path: Path) -> No
     assert stored == [1, 3, 4, 5]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("parallel", [True, False], ids=["parallel", "sequential"])
 def test_a_broken_database_pauses_the_run_with_the_reason(tmp_path: Path, parallel: bool) -> None:
     rule = once(lambda: execute(tmp_path, "ALTER TABLE node_facts RENAME TO away"), at=4)
@@ -266,6 +271,7 @@ def test_a_broken_database_pauses_the_run_with_the_reason(tmp_path: Path, parall
         assert len(facts(runner, again)) == again.node_facts_extracted == 9
 
 
+@pytest.mark.sqlite_only
 def test_a_database_that_takes_nothing_leaves_a_run_that_can_be_resumed(tmp_path: Path) -> None:
     away = [f"ALTER TABLE {table} RENAME TO {table}_away" for table in ("node_facts", "runs")]
     back = [f"ALTER TABLE {table}_away RENAME TO {table}" for table in ("node_facts", "runs")]
@@ -279,6 +285,7 @@ def test_a_database_that_takes_nothing_leaves_a_run_that_can_be_resumed(tmp_path
     assert (run.status, statuses(run)) == ("completed", {"success": 4})
 
 
+@pytest.mark.sqlite_only
 def test_rows_that_could_not_be_written_are_written_on_resume(tmp_path: Path) -> None:
     refuse = """CREATE TRIGGER refuse BEFORE INSERT ON subtrees WHEN NEW.position = 3
         BEGIN SELECT RAISE(ABORT, 'no room'); END"""
@@ -318,6 +325,7 @@ def test_a_document_that_vanished_fails_what_is_left(tmp_path: Path) -> None:
     assert run.node_facts_extracted == 2
 
 
+@pytest.mark.sqlite_only
 def test_a_node_that_is_gone_fails_what_is_left(tmp_path: Path) -> None:
     gate = Gate(free=1)
     with ModelServer(rule=gate) as server, opened(tmp_path, server) as runner:
@@ -345,6 +353,7 @@ def test_a_run_waits_for_a_model_that_is_no_longer_set_up(tmp_path: Path) -> Non
     assert (run.status, run.error, statuses(run)) == ("completed", None, {"success": 3})
 
 
+@pytest.mark.sqlite_only
 def test_a_fault_of_the_program_ends_the_run_with_a_reason(tmp_path: Path) -> None:
     """The rows of the run no longer fit what is read back: nobody foresaw that."""
     with opened(tmp_path) as runner:

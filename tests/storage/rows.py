@@ -1,7 +1,7 @@
 """Rows to put into a database in tests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -147,6 +147,11 @@ class Call:
     cached_tokens: int = 40
     cost_usd: float | None = 0.25
     key: str = field(default_factory=lambda: uuid4().hex)
+
+
+def shown(call: Call) -> dict[str, Any]:
+    """What is shown of a call; its key only tells it from others."""
+    return {name: value for name, value in asdict(call).items() if name != "key"}
 
 
 def add_calls(

@@ -1,6 +1,5 @@
 """Reads of calls to models and of kept answers."""
 
-from dataclasses import asdict
 from datetime import UTC
 
 import pytest
@@ -8,7 +7,16 @@ from sqlalchemy.orm import Session
 
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from tests.storage.rows import SUCCESS, Call, add_calls, add_run, fact_of, lease_of, link_calls
+from tests.storage.rows import (
+    SUCCESS,
+    Call,
+    add_calls,
+    add_run,
+    fact_of,
+    lease_of,
+    link_calls,
+    shown,
+)
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -21,8 +29,7 @@ def test_a_call_comes_back_as_it_was_with_the_positions_it_was_about(
     (call_id,) = add_calls(db, run_id, [11, 2, 9], call)
     (row,) = queries.calls(db, run_id)
     assert (row.call_id, row.run_id, row.positions) == (call_id, run_id, [2, 9, 11])
-    told = {name: value for name, value in asdict(call).items() if name != "key"}
-    assert {name: getattr(row, name) for name in told} == told
+    assert {name: getattr(row, name) for name in shown(call)} == shown(call)
 
 
 def test_calls_are_found_by_run_and_by_subtree(db: ThreadSafeDatabaseManager) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from discovery.errors import StorageError
+from discovery.errors import StorageError, StorageUnavailableError, ValueRefusedError
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.storage.models import Document, Workspace
@@ -168,6 +168,17 @@ def test_a_foreign_key_to_nothing_is_not_stored(db: ThreadSafeDatabaseManager) -
 
     with pytest.raises(StorageError, match=r"(?i)foreign key"):
         db.write_with_lock(write)
+
+
+def test_a_row_that_can_never_be_stored_is_told_from_other_faults(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    db.write_with_lock(lambda session: add("one", session))
+    with pytest.raises(ValueRefusedError, match=r"(?i)unique"):
+        db.write_with_lock(lambda session: add("one", session))
+    with pytest.raises(StorageError) as caught:
+        db.write_with_lock(lambda session: session.execute(text("SELECT nothing FROM nowhere")))
+    assert not isinstance(caught.value, (ValueRefusedError, StorageUnavailableError))
 
 
 def test_what_was_written_is_there_after_opening_again(tmp_path: Path) -> None:

@@ -187,6 +187,17 @@ def test_a_beat_shows_that_a_process_lives_and_how_long_its_runs_took(
     assert not db.write_with_lock(lambda session: records.beat(session, OTHER, {}))
 
 
+def test_how_long_a_run_took_is_noted_by_who_works_on_it_alone(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees=1)
+    for lease, seconds in ((lease_of(run_id), 2.5), (Lease(run_id, OTHER), 9.0)):
+        db.write_with_lock(
+            lambda session, lease=lease, seconds=seconds: records.note_work(session, lease, seconds)
+        )
+    assert queries.run(db, run_id).worked_seconds == 2.5
+
+
 def test_a_process_is_written_down_once_and_forgotten_when_it_works_on_nothing(
     db: ThreadSafeDatabaseManager,
 ) -> None:

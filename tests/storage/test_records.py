@@ -9,7 +9,7 @@ from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import Run, RunStatus, SubtreeStatus
 from discovery.storage.records import Lease
-from tests.storage.rows import SUCCESS, add_run, fact_of, finish, ids_at, lease_of, pending
+from tests.storage.rows import SUCCESS, add_run, end, fact_of, finish, ids_at, lease_of, pending
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -67,6 +67,23 @@ def test_a_document_is_forgotten_once_no_run_needs_it(db: ThreadSafeDatabaseMana
     assert forget(mine) is None  # its file is needed elsewhere
     assert queries.document(db, "default", "three") is None
     assert forget(theirs) == "three"
+
+
+def test_a_workspace_is_removed_once_it_has_no_documents(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, "mine")
+    document = queries.run(db, run_id).document_id
+
+    def remove(session: Session) -> None:
+        records.remove_workspace(session, "mine")
+
+    with pytest.raises(StorageError, match=r"(?i)foreign key"):
+        db.write_with_lock(remove)
+    assert queries.workspaces(db) == ["mine"]
+    end(db, run_id, RunStatus.CANCELLED)
+    db.write_with_lock(lambda session: records.delete_run(session, run_id))
+    db.write_with_lock(lambda session: records.forget_document(session, document))
+    db.write_with_lock(remove)
+    assert queries.workspaces(db) == []
 
 
 def test_any_number_of_subtrees_is_written_in_order(db: ThreadSafeDatabaseManager) -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
-from discovery.processing.runner import Runner, close_shared_runner, shared_runner
+from discovery.processing.runner import Runner
+from discovery.processing.shared_runner import close_shared_runner, shared_runner
 from tests.support.databases import database_url
 from tests.support.model_server import ModelServer
 from tests.support.window import ROOT

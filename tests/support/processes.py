@@ -15,7 +15,8 @@ Action = Literal["resume", "retry", "pause", "cancel"]
 ANSWER_SECONDS = 60.0
 
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["discovery.processing.runner", "openai", "tests.support"])
+# What a process would import before its first call takes it most of a second.
+_processes.set_forkserver_preload(["tests.support.processes", "openai.resources.chat"])
 
 
 class Worker:

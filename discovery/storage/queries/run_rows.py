@@ -1,11 +1,11 @@
 """Runs as screens show them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from discovery.errors import NotFoundError
@@ -191,35 +191,33 @@ _SETTLED = {
 }
 
 
+# How many subtrees workers have taken: few, and in an index of their own, which SQLite looks into
+# for a literal only. In the same statement as all else, so that the counts are of one moment.
+_RUNNING = (
+    select(func.count())
+    .select_from(Subtree)
+    .where(Subtree.run_id == Run.id, Subtree.status == literal_column("'running'"))
+    .correlate(Run)
+    .scalar_subquery()
+)
+
+
 def _joined() -> Select[*tuple[Any, ...]]:
-    return select(*_COLUMNS, *_SETTLED.values()).join(Document)
+    return select(*_COLUMNS, *_SETTLED.values(), _RUNNING).join(Document)
 
 
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[RunRow]:
-    found = session.execute(query).all()
-    running = _running(session, [row[0] for row in found if row.status in LIVE_RUN_STATUSES])
-    return [_run_row(row, running.get(row[0], 0)) for row in found]
+    return [_run_row(row) for row in session.execute(query)]
 
 
-def _run_row(row: Row[*tuple[Any, ...]], running: int) -> RunRow:
+def _run_row(row: Row[*tuple[Any, ...]]) -> RunRow:
     values = dict(zip(_NAMES, row, strict=False))  # what is counted by status follows them
-    return RunRow(**values, statuses=_statuses(row, running))
+    return RunRow(**values, statuses=_statuses(row))
 
 
-def _running(session: Session, run_ids: Sequence[int]) -> dict[int, int]:
-    """How many subtrees of live runs workers have taken; few, and in an index of their own."""
-    if not run_ids:
-        return {}
-    query = (
-        select(Subtree.run_id, func.count())
-        .where(Subtree.run_id.in_(run_ids), Subtree.status == SubtreeStatus.RUNNING)
-        .group_by(Subtree.run_id)
-    )
-    return dict(session.execute(query).all())
-
-
-def _statuses(row: Row[*tuple[Any, ...]], running: int) -> dict[str, int]:
-    settled = dict(zip(_SETTLED, row[len(_COLUMNS) :], strict=True))
+def _statuses(row: Row[*tuple[Any, ...]]) -> dict[str, int]:
+    *counted, running = row[len(_COLUMNS) :]
+    settled = dict(zip(_SETTLED, counted, strict=True))
     pending = row.subtrees_total - sum(settled.values()) - running
     counts = {SubtreeStatus.PENDING: pending, SubtreeStatus.RUNNING: running, **settled}
     return {status.value: counts[status] for status in SubtreeStatus}

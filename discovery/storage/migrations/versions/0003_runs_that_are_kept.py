@@ -106,13 +106,17 @@ def _widen_subtrees() -> None:
 
 
 def _let_go() -> None:
-    """Nobody works on runs now: those that were under way are paused, until they are resumed.
+    """Nobody works on runs now: those that were under way are paused, as interrupted.
 
-    So are runs that ended with subtrees left undone, which no version should have stored.
+    Runs that ended with subtrees left undone, which no version should have stored, are paused, too.
     """
     op.execute("UPDATE subtrees SET status = 'pending', worker = NULL WHERE status = 'running'")
     op.execute(
-        "UPDATE runs SET status = 'paused' WHERE status IN ('started', 'in_progress') OR EXISTS "
+        "UPDATE runs SET status = 'paused', paused_by = 'interruption' "
+        "WHERE status IN ('started', 'in_progress')"
+    )
+    op.execute(
+        "UPDATE runs SET status = 'paused' WHERE EXISTS "
         "(SELECT 1 FROM subtrees WHERE subtrees.run_id = runs.id AND subtrees.status = 'pending')"
     )
 
