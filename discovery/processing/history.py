@@ -53,16 +53,19 @@ def delete_workspace(
     if workspace not in queries.workspaces(db):
         raise NotFoundError(f"There is no workspace {workspace}.")
 
-    def write(session: Session) -> list[str | None]:
+    def write(session: Session) -> tuple[int, list[str | None]]:
         run_ids = session.scalars(select(Run.id).where(Run.workspace == workspace)).all()
         gone = [_delete_run(session, run_id) for run_id in run_ids]
+        never_run = select(Document.id).where(Document.workspace == workspace)
+        rest = session.scalars(never_run).all()
+        gone += [records.forget_document(session, document_id) for document_id in rest]
         records.remove_workspace(session, workspace)
-        return gone
+        return len(run_ids), gone
 
-    gone = db.write_with_lock(write)
+    runs, gone = db.write_with_lock(write)
     for sha256 in filter(None, gone):
         db.write_with_lock(partial(_remove_file, sha256=sha256, settings=settings))
-    return len(gone)
+    return runs
 
 
 def _delete_run(session: Session, run_id: int) -> str | None:

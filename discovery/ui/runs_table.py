@@ -18,7 +18,7 @@ from discovery.ui.text import duration
 TABLE_HEIGHT = 440  # cuts a row, so that it is seen that more follow
 REFRESH_SECONDS = 2
 
-_SELECTED = "selected_runs"
+_SELECTED, _PACE = "selected_runs", "pace_of_runs"  # in the session
 _ROWS_IN_SIGHT = 11
 
 # What matters least comes last: on a narrow screen it is out of sight.
@@ -70,7 +70,7 @@ class _Search:
 def show() -> list[int]:
     """Draw the runs that are found, newest first; return the numbers of the selected ones."""
     search = _search()
-    pace = _pace(search.runs())
+    pace = st.session_state.get(_PACE)
     st.fragment(_draw, run_every=pace)(search, pace)
     return [run_id for run_id, _ in st.session_state.get(_SELECTED, [])]
 
@@ -111,7 +111,7 @@ def _draw(search: _Search, pace: int | None) -> None:
     # What is drawn below is about the selected runs and where they stand.
     about = [(run.run_id, standing(run)) for run in selected]
     if about != st.session_state.get(_SELECTED, []) or _pace(runs) != pace:
-        st.session_state[_SELECTED] = about
+        st.session_state[_SELECTED], st.session_state[_PACE] = about, _pace(runs)
         st.rerun()
 
 

@@ -118,16 +118,16 @@ def test_a_fault_that_stays_ends_after_the_retries_in_plain_words(closing: Any) 
 @pytest.mark.parametrize(
     ("headers", "least", "most"),
     [
-        ({"Retry_After": "7"}, 7.0, 8.0),
-        ({"retry_after_ms": "2500", "Retry_After": "7"}, 2.5, 3.5),
-        ({"Retry_After": formatdate(9_999_999_999, usegmt=True)}, None, None),
-        ({"Retry_After": formatdate(time.time() + 100, usegmt=True)}, 60.0, 101.0),
-        ({"Retry_After": "soon"}, 0.0, 2.0),
+        (lambda: {"Retry_After": "7"}, 7.0, 8.0),
+        (lambda: {"retry_after_ms": "2500", "Retry_After": "7"}, 2.5, 3.5),
+        (lambda: {"Retry_After": formatdate(9_999_999_999, usegmt=True)}, None, None),
+        (lambda: {"Retry_After": formatdate(time.time() + 100, usegmt=True)}, 60.0, 101.0),
+        (lambda: {"Retry_After": "soon"}, 0.0, 2.0),
     ],
 )
 def test_retry_after_is_obeyed(headers: Any, least: Any, most: Any, closing: Any) -> None:
     fake = FakeTime()
-    with ModelServer(rule=first(1, "429", **headers)) as server:
+    with ModelServer(rule=first(1, "429", **headers())) as server:
         client = client_of(settings_for(server), closing, fake)
         if least is None:
             with pytest.raises(ModelPausedError, match="no more calls for another"):

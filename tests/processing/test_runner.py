@@ -250,6 +250,7 @@ def test_sigterm_ends_the_window_and_leaves_the_run_paused(tmp_path: Path) -> No
     with ModelServer(rule=first(99, "hang")) as server:
         env = {
             "DISCOVERY_HOME": str(tmp_path),
+            "DATABASE_URL": settings.database_url,
             "LLM_PROVIDER": "openai",
             "OPENAI_BASE_URL": server.base_url,
             "OPENAI_API_KEY": "",

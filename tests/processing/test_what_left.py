@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from discovery.processing.runner import open_runner
 from discovery.storage import queries
+from discovery.storage.database import ThreadSafeDatabaseManager
+from discovery.storage.models import Base
 from tests.llm.settings import KEY
 from tests.processing.runs import (
     box_request,
@@ -121,11 +124,19 @@ def test_none_of_the_personal_strings_is_sent_logged_or_stored(
                 assert all(fact.pii_masked for fact in facts(runner, run))
                 calls = list(queries.calls(runner.db, run.run_id))
                 texts += [call.sent + _answer(call.reply) + call.problem for call in calls]
+            database = all_rows(runner.db)
         assert len(server.requests) > len(PERSONAL_NODES) / 2
         texts += [request.text for request in server.requests]
     assert found_in("\n".join([*texts, caplog.text])) == []
-    database = (tmp_path / "discovery.db").read_text(encoding="utf-8", errors="ignore")
     assert [value for value in found_in(database) if len(value) > 4] == []
+
+
+def all_rows(db: ThreadSafeDatabaseManager) -> str:
+    """All that is stored, as text."""
+    with db.reading() as session:
+        tables = Base.metadata.sorted_tables
+        rows = (row for table in tables for row in session.execute(select(table)))
+        return "\n".join(map(str, rows))
 
 
 def found_in(text: str) -> list[str]:

@@ -37,13 +37,14 @@ def finish_subtree(
     """Store a subtree's outcome, its NodeFact if it has one, and the run's counters, at once.
 
     `values` are columns of the subtree, with its final status. A fact of an earlier try is
-    replaced. A subtree that is settled stays as it is, so that a write whose success nobody could
-    tell may be made again; then the answer is false. Raises LeaseLostError.
+    replaced, or removed where this one has none. A subtree that is settled stays as it is, so
+    that a write whose success nobody could tell may be made again; then the answer is false.
+    Raises LeaseLostError.
     """
     open_one = update(Subtree).where(Subtree.id == subtree_id, Subtree.status.in_(UNSETTLED))
     if not change(session, open_one.values(**values)):
         return False
-    new_facts = _replace_fact(session, fact) if fact is not None else 0
+    new_facts = _replace_fact(session, subtree_id, fact)
     answered_by = values.get("answered_by")
     counter = f"subtrees_{values['status']}"
     change_held(
@@ -59,9 +60,11 @@ def finish_subtree(
     return True
 
 
-def _replace_fact(session: Session, fact: NodeFact) -> int:
-    """Store the one fact of its subtree; return by how many facts there are more now."""
-    earlier = change(session, delete(NodeFact).where(NodeFact.subtree_id == fact.subtree_id))
+def _replace_fact(session: Session, subtree_id: int, fact: NodeFact | None) -> int:
+    """Store the one fact of a subtree; return by how many facts there are more now."""
+    earlier = change(session, delete(NodeFact).where(NodeFact.subtree_id == subtree_id))
+    if fact is None:
+        return -earlier
     session.add(fact)
     session.flush()
     return 1 - earlier
