@@ -77,3 +77,13 @@ def test_a_repair_is_tried_so_many_rounds(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(proposing, "mend_markup", one_more)
     assert repaired(tmp_path, "<r>&</r>") is None
     assert len(rounds) == proposing.MAX_ROUNDS
+
+
+def test_for_a_file_that_is_too_large_none_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"<r>&</r>"
+    monkeypatch.setattr(proposing, "MOST_BYTES", len(content) - 1)
+    assert repaired(tmp_path, content) is None
+    monkeypatch.setattr(proposing, "MOST_BYTES", len(content))
+    assert repaired(tmp_path, content) is not None
