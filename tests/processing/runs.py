@@ -2,8 +2,10 @@
 
 import io
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from discovery.config import Settings
 from discovery.documents.library import StoredDocument, take_in
 from discovery.errors import DiscoveryError
 from discovery.processing.request import RunRequest
-from discovery.processing.runner import Runner
+from discovery.processing.runner import Runner, open_runner
 from discovery.storage import queries
 from discovery.storage.queries import FactRow, RunRow, SubtreeRow
 from tests.support.databases import database_url
@@ -48,6 +50,21 @@ def settings_in(home: Path, server: ModelServer | None = None, **more: Any) -> S
         }
     own = {"discovery_home": home, "database_url": database_url(home)}
     return Settings(_env_file=None, **{**own, **model, **more})
+
+
+@contextmanager
+def opened(home: Path, server: ModelServer | None = None, **more: Any) -> Iterator[Runner]:
+    """A runner over the settings of `settings_in`, closed in the end."""
+    with closing(open_runner(settings_in(home, server, **more))) as runner:
+        yield runner
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait for what comes to hold in a moment; fails where it does not."""
+    until = time.monotonic() + WAIT_SECONDS
+    while not holds():
+        assert time.monotonic() < until, "it does not come to hold"
+        time.sleep(0.005)
 
 
 def boxes(count: int) -> bytes:

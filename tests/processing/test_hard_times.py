@@ -1,17 +1,15 @@
 """Runs in hard times: their database is held or gone, clocks are moved, processes share it."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from discovery.errors import RequestError
-from discovery.processing.runner import Runner, open_runner
+from discovery.processing.runner import Runner
 from discovery.storage import models, queries, records, sqlite
 from discovery.storage.records import leases
 from tests.processing.runs import (
@@ -21,9 +19,10 @@ from tests.processing.runs import (
     box_request,
     ended,
     facts,
+    opened,
     rows,
-    settings_in,
     statuses,
+    wait_until,
 )
 from tests.support.hard_times import gone, held
 from tests.support.model_server import ModelServer
@@ -37,19 +36,6 @@ NODES = 10
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for a lock."""
     monkeypatch.setattr(sqlite, "LOCK_WAIT_MS", 100)
-
-
-@contextmanager
-def opened(home: Path, server: ModelServer | None = None, **more: Any) -> Iterator[Runner]:
-    with closing(open_runner(settings_in(home, server, **more))) as runner:
-        yield runner
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_SECONDS
-    while not holds():
-        assert time.monotonic() < until, "it does not come to hold"
-        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,6 @@
 """Runs that are over: named, noted, and deleted with what is theirs and nobody else's."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -15,7 +12,7 @@ from discovery.processing.history import (
     delete_workspace,
     describe_run,
 )
-from discovery.processing.runner import Runner, open_runner
+from discovery.processing.runner import Runner
 from discovery.storage import queries, records
 from discovery.storage.models import Base
 from tests.processing.runs import (
@@ -25,18 +22,12 @@ from tests.processing.runs import (
     boxes,
     finished,
     kept,
-    settings_in,
+    opened,
     ticks,
 )
 from tests.support.model_server import ModelServer
 
 pytestmark = pytest.mark.usefixtures("each_database")
-
-
-@contextmanager
-def opened(home: Path, server: ModelServer | None = None, **more: Any) -> Iterator[Runner]:
-    with closing(open_runner(settings_in(home, server, **more))) as runner:
-        yield runner
 
 
 def files(runner: Runner) -> int:

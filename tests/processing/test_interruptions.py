@@ -1,15 +1,12 @@
 """Runs whose process died or was shut down: found at the next start, and gone on with."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from discovery.processing.presence import SILENT_SECONDS, Presence
-from discovery.processing.runner import MOST_INTERRUPTIONS, Runner, open_runner
+from discovery.processing.runner import MOST_INTERRUPTIONS
 from discovery.storage import queries
 from discovery.storage.queries import HolderRow
 from tests.processing.runs import (
@@ -20,8 +17,10 @@ from tests.processing.runs import (
     ended,
     facts,
     finished,
+    opened,
     settings_in,
     statuses,
+    wait_until,
 )
 from tests.support.model_server import ModelServer, failing
 from tests.support.processes import Worker
@@ -29,19 +28,6 @@ from tests.support.processes import Worker
 pytestmark = pytest.mark.usefixtures("each_database")
 
 NODES = 6
-
-
-@contextmanager
-def opened(home: Path, server: ModelServer | None = None, **more: Any) -> Iterator[Runner]:
-    with closing(open_runner(settings_in(home, server, **more))) as runner:
-        yield runner
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_SECONDS
-    while not holds():
-        assert time.monotonic() < until, "it does not come to hold"
-        time.sleep(0.01)
 
 
 def shut_down(home: Path, server: ModelServer, gate: Gate, **more: Any) -> int:

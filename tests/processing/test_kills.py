@@ -2,7 +2,6 @@
 
 import random
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from discovery.config import Settings
 from discovery.processing.runner import open_runner
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from tests.processing.runs import WAIT_SECONDS, asked_in, box_request, settings_in
+from tests.processing.runs import asked_in, box_request, settings_in, wait_until
 from tests.support.model_server import ModelServer
 from tests.support.processes import Worker
 
@@ -97,12 +96,6 @@ def go_on(
 def is_over_or_has(db: ThreadSafeDatabaseManager, run_id: int, facts: int) -> bool:
     run = queries.run(db, run_id)
     return not run.is_live or run.node_facts_extracted >= facts
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_SECONDS
-    while not holds() and time.monotonic() < until:
-        time.sleep(0.005)
 
 
 def stored_boxes(db: ThreadSafeDatabaseManager, run_id: int) -> set[str]:

@@ -4,7 +4,7 @@ import importlib
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from tests.processing.runs import (
     facts,
     finished,
     kept,
+    opened,
     rows,
     settings_in,
     statuses,
@@ -34,12 +35,6 @@ from tests.support.model_server import ModelServer, first
 from tests.support.window import streamlit_server
 
 pytestmark = pytest.mark.usefixtures("each_database")
-
-
-@contextmanager
-def opened(home: Path, server: ModelServer | None = None, **more: Any) -> Iterator[Runner]:
-    with closing(open_runner(settings_in(home, server, **more))) as runner:
-        yield runner
 
 
 def under_way(runner: Runner, server: ModelServer, gate_free: int, **more: Any) -> int:

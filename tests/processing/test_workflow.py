@@ -2,8 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from tests.processing.runs import (
     facts,
     finished,
     kept,
+    opened,
     rows,
     settings_in,
     statuses,
@@ -42,12 +43,6 @@ from tests.support.model_answers import good_answer
 from tests.support.model_server import Fault, ModelServer, Request, Rule, failing, first
 
 pytestmark = pytest.mark.usefixtures("each_database")
-
-
-@contextmanager
-def opened(home: Path, server: ModelServer | None = None, **more: Any) -> Iterator[Runner]:
-    with closing(open_runner(settings_in(home, server, **more))) as runner:
-        yield runner
 
 
 def database(home: Path) -> sqlite3.Connection:
