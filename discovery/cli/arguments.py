@@ -9,8 +9,17 @@ from discovery.config import Settings
 from discovery.processing.request import EXTRACTORS
 from discovery.storage.models import RunStatus
 
+RUN_DIGITS = 9
+
 Command = Callable[[argparse.Namespace, Settings], int]
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
+
+
+def run_number(text: str) -> int:
+    """The number of a run; more digits than the database holds are none."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= RUN_DIGITS):
+        raise argparse.ArgumentTypeError(f"runs have numbers of at most {RUN_DIGITS} digits")
+    return int(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,9 +57,9 @@ def _add_control(add: Add) -> None:
         ("pause", control.pause, "stop a run for now, whoever works on it"),
         ("cancel", control.cancel, "stop a run for good, whoever works on it"),
     ):
-        add(name, command, says).add_argument("run", type=int)
+        add(name, command, says).add_argument("run", type=run_number)
     again = add("again", control.again, "a new run over the nodes of an earlier one")
-    again.add_argument("run", type=int)
+    again.add_argument("run", type=run_number)
     _describe_way(again, extractor=None)
 
 
@@ -61,13 +70,15 @@ def _add_history(add: Add) -> None:
     runs.add_argument(
         "--status", action="append", choices=list(RunStatus), default=[], help="may be repeated"
     )
-    add("show", history.show, "what explains a run, and its nodes").add_argument("run", type=int)
+    add("show", history.show, "what explains a run, and its nodes").add_argument(
+        "run", type=run_number
+    )
     describe = add("describe", history.describe, "give a run a name and a note")
-    describe.add_argument("run", type=int)
+    describe.add_argument("run", type=run_number)
     describe.add_argument("--name")
     describe.add_argument("--note")
     delete = add("delete", history.delete, "delete a run with all that was stored for it")
-    delete.add_argument("run", type=int)
+    delete.add_argument("run", type=run_number)
     delete.add_argument("--yes", action="store_true", help="without it, what would go is said")
     workspace = add("delete-workspace", history.delete_whole_workspace, "delete a workspace")
     workspace.add_argument("workspace")
@@ -97,7 +108,7 @@ def _describe_way(command: argparse.ArgumentParser, extractor: str | None) -> No
 
 
 def _describe_export(export: argparse.ArgumentParser) -> None:
-    export.add_argument("run", type=int)
+    export.add_argument("run", type=run_number)
     export.add_argument("--format", choices=("csv", "jsonl"), default="csv")
     export.add_argument("--output", default="-", help="a file, or - for stdout")
     export.add_argument(

@@ -61,7 +61,7 @@ class Connection:
             raise self._unreached(error, exchange) from None
         finally:
             exchange.ends()
-        exchange.reply = without_key(str(response.text), self._target.key)
+        exchange.reply = self._target.hide(str(response.text), without_key)
         headers: Mapping[str, str] = response.headers
         return headers
 
@@ -72,7 +72,7 @@ class Connection:
 
     def _refused(self, error: "APIStatusError", exchange: Exchange) -> ModelError:
         exchange.is_free = True
-        exchange.reply = refusal_without_key(error.response.text, self._target.key)
+        exchange.reply = self._target.hide(error.response.text, refusal_without_key)
         return refusal_error(_refusal(error), self._target)
 
     def _unreached(self, error: "APIConnectionError", exchange: Exchange) -> ModelError:

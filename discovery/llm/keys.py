@@ -1,6 +1,8 @@
 """Texts from outside without the API key, which providers like to echo."""
 
 import re
+from base64 import b64encode
+from urllib.parse import unquote, urlsplit
 
 _HIDDEN = "(key)"
 # Shorter ones ("none", "ollama") are no secret, and common words.
@@ -8,6 +10,16 @@ _SECRET_LENGTH = 8
 _REST_OF_KEY = r"[\w*./+=~-]*"
 _STARRED = re.compile(r"[\w.-]*\*{2,}[\w*.-]*")
 _KEY_LIKE = re.compile(r"\b(sk|key|Bearer)[-_ ][\w*.-]{6,}", re.IGNORECASE)
+
+
+def secrets_in(address: str) -> tuple[str, ...]:
+    """What gives access and stands in an address: its password, also as it is sent (RFC 7617)."""
+    parts = urlsplit(address)
+    if not parts.password:
+        return ()
+    user, password = unquote(parts.username or ""), unquote(parts.password)
+    sent = b64encode(f"{user}:{password}".encode()).decode()
+    return tuple(dict.fromkeys((sent, password, parts.password)))
 
 
 def without_key(text: str, key: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -15,7 +15,7 @@ from discovery.errors import (
     ModelUnavailableError,
     SectionTooBigError,
 )
-from discovery.llm.keys import complaint_without_key
+from discovery.llm.keys import complaint_without_key, secrets_in
 
 _MAY_PASS = frozenset({408, 409, 429})
 _TOO_BIG = re.compile(r"context.?(length|window|size)|too (long|large|many tokens)", re.IGNORECASE)
@@ -70,6 +70,13 @@ class Target:
     model_setting: str
     address_setting: str
     key: str
+    secrets: tuple[str, ...] = ()
+
+    def hide(self, text: str, without: Callable[[str, str], str]) -> str:
+        """The text without the key, and without what else gives access."""
+        for secret in (self.key, *self.secrets):
+            text = without(text, secret)
+        return text
 
     @classmethod
     def of(cls, settings: Settings) -> "Target":
@@ -82,6 +89,7 @@ class Target:
                 model_setting="AZURE_OPENAI_DEPLOYMENT",
                 address_setting="AZURE_OPENAI_ENDPOINT",
                 key=settings.azure_openai_api_key.get_secret_value(),
+                secrets=secrets_in(settings.azure_openai_endpoint),
             )
         return cls(
             address=_plain_address(settings.openai_base_url) or "api.openai.com",
@@ -90,6 +98,7 @@ class Target:
             model_setting="LLM_MODEL",
             address_setting="OPENAI_BASE_URL",
             key=settings.openai_api_key.get_secret_value(),
+            secrets=secrets_in(settings.openai_base_url),
         )
 
     def __repr__(self) -> str:
@@ -192,7 +201,7 @@ def _bad_request(refusal: Refusal, target: Target) -> ModelError:
         return ModelAnswerError("The provider's content filter refused this section.")
     if refusal.status == 413 or _TOO_BIG.search(f"{refusal.code} {refusal.complaint}"):
         return SectionTooBigError("This section is too big for the model. Tick the level below it.")
-    complaint = _shown(refusal.complaint, target.key) or "no reason given"
+    complaint = _shown(refusal.complaint, target) or "no reason given"
     section = ModelError(
         f"The model provider refused this section ({refusal.status}): {complaint}. Tick other "
         "nodes, or read its structure, which needs no model."
@@ -208,8 +217,8 @@ def _refused(
     return ProviderRefusedError(message, refusal.status, refusal.complaint, section)
 
 
-def _shown(complaint: str, key: str) -> str:
-    return complaint_without_key(complaint, key)[:_COMPLAINT_LENGTH].rstrip(". ")
+def _shown(complaint: str, target: Target) -> str:
+    return target.hide(complaint, complaint_without_key)[:_COMPLAINT_LENGTH].rstrip(". ")
 
 
 def _plain_address(url: str) -> str:

@@ -92,4 +92,5 @@ class LiveRuns:
         finally:
             self._db.cleanup_session()
             with self._lock:
-                del self._runs[books.run_id]
+                if self._runs[books.run_id].books is books:
+                    del self._runs[books.run_id]

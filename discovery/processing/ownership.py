@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy.orm import Session
 
-from discovery.errors import LedgerError
+from discovery.errors import LeaseLostError, LedgerError
 from discovery.processing.presence import Presence
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
@@ -102,9 +102,10 @@ class Ownership:
 
         def write(session: Session) -> list[Lease]:
             self.presence.write_down(session)
-            leases = records.take_over(session, gone.token, self.presence.token)
-            records.remove_holder(session, gone.token)
-            return leases
+            leases = records.take_over(session, gone.token, gone.beat, self.presence.token)
+            if leases is not None:
+                records.remove_holder(session, gone.token)
+            return leases or []
 
         leases = self._db.write_with_lock(write)
         self.presence.clear_away(gone.token)
@@ -122,5 +123,9 @@ class Ownership:
 
         try:
             self._db.write_with_lock(write)
-        except LedgerError:
-            logger.exception("Run %s cannot be let go", run_id)
+        except LeaseLostError:
+            pass  # it has ended, or been taken up, since it was looked at
+        except LedgerError as error:
+            logger.exception("The counts of run %s do not add up", run_id)
+            reason = str(error)
+            self._db.write_with_lock(lambda session: records.set_aside(session, lease, reason))

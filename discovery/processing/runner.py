@@ -26,6 +26,7 @@ from discovery.storage.models import LIVE_RUN_STATUSES, Order, PausedBy, RunStat
 from discovery.storage.records import PROGRAM, Lease
 
 SHUTDOWN_SECONDS = 4.0
+LET_GO_SECONDS = 1.0
 UNFINISHED_STATUSES = frozenset({*LIVE_RUN_STATUSES, RunStatus.PAUSED})
 OVER_STATUSES = frozenset(RunStatus) - UNFINISHED_STATUSES
 # A run that so many processes in a row died over is not taken up again by itself.
@@ -156,6 +157,7 @@ class Runner:
         All can be resumed; those paused by a shutdown go on by themselves.
         """
         self._watch.end()
+        self.db.stop_waiting()
         if self._live.close(paused_by, self.model.close, SHUTDOWN_SECONDS):
             self._leave()
 
@@ -174,13 +176,15 @@ class Runner:
         retry: bool = False,
     ) -> None:
         """Claim a run in one of these statuses and carry it out, unless somebody does."""
-        if live := self._live.get(run_id):
-            if queries.run(self.db, run_id).is_live:
-                return
-            live.thread.join()  # it has let go of the run and is about to end
         first = records.retry_failed if retry else _nothing
         self.look_after_the_gone()
         with self._ownership.lock:
+            if live := self._live.get(run_id):
+                if queries.run(self.db, run_id).is_live:
+                    return
+                live.thread.join(LET_GO_SECONDS)  # it has let go of the run and is about to end
+            if self.is_live(run_id):
+                raise RequestError(f"Run {run_id} is about to stop. Try again in a moment.")
             if lease := self._ownership.claim(run_id, statuses, by, what, first):
                 self._begin(lease)
 
@@ -200,15 +204,18 @@ class Runner:
         execute_run(books, self.settings, self.model.client, control)
 
     def _obey(self) -> None:
-        """Do with the runs of this process what others have ordered."""
+        """Do with the runs of this process what others have ordered; stop those it has lost."""
         live = self._live.all()
         if not live:
             return
-        for run_id, ordered in queries.orders(self.db, self._presence.token).items():
-            if run_id in live and ordered is Order.PAUSE:
-                live[run_id].control.pause()
-            elif run_id in live and ordered is Order.CANCEL:
-                live[run_id].control.cancel()
+        orders = queries.orders(self.db, self._presence.token)
+        for run_id, run in live.items():
+            if run_id not in orders:
+                run.control.interrupt(PausedBy.INTERRUPTION)
+            elif orders[run_id] is Order.PAUSE:
+                run.control.pause()
+            elif orders[run_id] is Order.CANCEL:
+                run.control.cancel()
 
     def _beat(self) -> None:
         """Show that this process lives, and go on with runs whose process does not."""

@@ -73,7 +73,7 @@ class SharedModel:
             if surveyed is None or sha256 != document.sha256:
                 message = document.message
                 questions = Questions(self._settings, message.name, message.spec_version or "")
-                surveyed = survey(document, self._settings, questions)
+                surveyed = survey(document, self._settings, threading.Event(), questions)
                 self._last_survey = document.sha256, surveyed
             return surveyed
 

@@ -1,27 +1,38 @@
 """What the whole document tells about each of its subtrees, found out in one pass."""
 
+import threading
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument
 from discovery.documents.subtrees import read_values
+from discovery.errors import CancelledError
 from discovery.facts.identifiers import IdentifierIndexBuilder
 from discovery.facts.privacy import Masker
 from discovery.processing.questions import Questions
 from discovery.processing.reading import DocumentContext
 
+Piece = TypeVar("Piece")
+
 
 def survey(
-    document: StoredDocument, settings: Settings, questions: Questions | None = None
+    document: StoredDocument,
+    settings: Settings,
+    stop: threading.Event,
+    questions: Questions | None = None,
 ) -> DocumentContext:
     """Read the whole document once: its identifiers and, where they matter, its personal data.
 
     `questions` are those that its sections are put to a model with; None where none is asked.
+    Raises CancelledError once `stop` is set.
     """
     masks_facts = settings.pii_masking_enabled
     masker = None
     if questions is not None or masks_facts:
         masker = Masker(settings.pii_extra_names, settings.pii_keep_names)
     index = IdentifierIndexBuilder()
-    for value in read_values(document.path):
+    for value in until(stop, read_values(document.path)):
         index.add(value.path, value.xpath, value.value)
         if masker is not None:
             masker.learn(value.path, value.value)
@@ -33,3 +44,11 @@ def survey(
         masks_facts=masks_facts,
         questions=questions,
     )
+
+
+def until(stop: threading.Event, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces of a document as they are read. Raises CancelledError once `stop` is set."""
+    for piece in pieces:
+        if stop.is_set():
+            raise CancelledError("The document was not read to its end.")
+        yield piece

@@ -1,10 +1,12 @@
 """A recorded run carried out from beginning to end, parallel or sequential."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
 from discovery.documents.subtrees import Subtree, read_subtrees
 from discovery.errors import (
+    CancelledError,
     DiscoveryError,
     LeaseLostError,
     ModelError,
@@ -37,11 +40,13 @@ from discovery.processing.plan import Job, Pace, plan
 from discovery.processing.questions import Questions
 from discovery.processing.recording import ticked_in
 from discovery.processing.storing import NodeContext
-from discovery.processing.survey import survey
+from discovery.processing.survey import survey, until
 from discovery.storage import queries, records
 from discovery.storage.models import PausedBy, RunStatus, SubtreeStatus
 from discovery.storage.queries import RunRow
 from discovery.storage.records import Stop
+
+BLOCK_ROWS = 2000
 
 logger = logging.getLogger(__name__)
 
@@ -97,12 +102,14 @@ def _work(
         document = open_stored(run.document_sha256, settings)
         ticked = ticked_in(document, run)
         model = connect() if run.extractor == "model" else None
-        _write_pending(books, document, ticked)
+        _write_pending(books, document, ticked, control.stop)
         with model.workers(run.workers) if model else nullcontext():
             _process(run, books, document, ticked, settings, model, control)
         unfinished = queries.unfinished(books.db, books.run_id)
     except (StorageUnavailableError, LeaseLostError):
         raise
+    except CancelledError:
+        return _stopped(control, control.paused_by)
     except ProviderRefusedError as error:
         return _End(RunStatus.FAILED, str(error))
     except (StorageError, ModelError) as error:
@@ -121,15 +128,24 @@ def _stopped(control: RunControl, paused_by: PausedBy, error: str | None = None)
     return _End(control.after, error, paused_by if control.after is RunStatus.PAUSED else None)
 
 
-def _write_pending(books: RunBooks, document: StoredDocument, ticked: Sequence[int]) -> None:
-    """Write the pending rows, unless they are there, and set the run in progress, at once."""
+def _write_pending(
+    books: RunBooks, document: StoredDocument, ticked: Sequence[int], stop: threading.Event
+) -> None:
+    """Write the pending rows that are not there, block by block, and set the run in progress.
 
-    def write(session: Session) -> None:
-        written = queries.subtrees(books.db, books.run_id, limit=1)
-        subtrees = () if written else read_subtrees(document.path, document.catalogue, ticked)
-        records.begin_work(session, books.lease, map(_pending_row, subtrees))
+    Nobody waits for the database while the document is read. Raises CancelledError.
+    """
+    run = queries.run(books.db, books.run_id)
+    if queries.count_subtrees(books.db, books.run_id) < run.subtrees_total:
+        subtrees = until(stop, read_subtrees(document.path, document.catalogue, ticked))
+        for block in _blocks(map(_pending_row, subtrees)):
+            books.write(partial(records.add_subtrees, lease=books.lease, rows=block))
+    books.write(partial(records.begin_work, lease=books.lease))
 
-    books.write(write)
+
+def _blocks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while block := list(islice(rows, BLOCK_ROWS)):
+        yield block
 
 
 def _pending_row(subtree: Subtree) -> dict[str, Any]:
@@ -157,13 +173,14 @@ def _process(
     subtree_ids = queries.unfinished(books.db, run.run_id)
     subtrees = _unfinished_subtrees(document, ticked, subtree_ids)
     if model is None:
-        context = NodeContext(books, survey(document, settings), subtree_ids)
+        context = NodeContext(books, survey(document, settings, control.stop), subtree_ids)
         process_nodes_sequentially(
             subtrees, lambda subtree: [process_single_node(subtree, context)], control.stop
         )
         return
     questions = Questions(settings, run.message_root, run.spec_version or "")
-    context = NodeContext(books, survey(document, settings, questions), subtree_ids)
+    surveyed = survey(document, settings, control.stop, questions)
+    context = NodeContext(books, surveyed, subtree_ids)
     answers = prepare_answers(context, questions, run, settings, model, control)
     readings = (read_safely(subtree, context) for subtree in subtrees)
     jobs = plan(readings, answers.shared, Pace(model.speed, run.workers, settings.llm_batching))

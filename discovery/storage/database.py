@@ -33,6 +33,7 @@ class ThreadSafeDatabaseManager:
         self._new_session = sessionmaker(engine, expire_on_commit=False)
         self._local = threading.local()
         self._write_lock = threading.RLock()
+        self._impatient = threading.Event()
 
     def get_session(self) -> Session:
         """The session of the calling thread, opened when first asked for."""
@@ -63,7 +64,7 @@ class ThreadSafeDatabaseManager:
     def _write(self, session: Session, work: Callable[[Session], T]) -> T:
         self._local.is_writing = True
         try:
-            begin_writing(session.connection())
+            begin_writing(session.connection(), self._impatient)
             result = work(session)
             session.commit()
         finally:
@@ -96,6 +97,10 @@ class ThreadSafeDatabaseManager:
             self._local.session = None
             _undo(session)
             session.close()
+
+    def stop_waiting(self) -> None:
+        """Let no write wait any longer for one of another program: this one is about to end."""
+        self._impatient.set()
 
     def close(self) -> None:
         """Give all connections back to the system."""
@@ -143,7 +148,7 @@ def _prepare_tables(engine: Engine) -> None:
         sqlite.unchecked_references(connection),
         connection.begin(),
     ):
-        begin_writing(connection)
+        begin_writing(connection, threading.Event())
         bring_up_to_date(connection)
 
 

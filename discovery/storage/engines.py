@@ -1,6 +1,8 @@
 """From the address of a database to an engine, for SQLite and for PostgreSQL."""
 
 import json
+import threading
+import time
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
@@ -8,8 +10,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from discovery.config import WORKERS_MAX, Settings
-from discovery.errors import SettingsError
+from discovery.errors import SettingsError, StorageUnavailableError
 from discovery.storage import sqlite
+from discovery.storage.faults import LOCKED, place_of
+from discovery.storage.models import storable
 
 # Of every connection to PostgreSQL, unless the address says otherwise; seconds, `tcp_user_timeout`
 # in milliseconds. A server that vanishes without a word is noticed within half a minute.
@@ -37,6 +41,8 @@ _DRIVERS = {
     "sqlite": "sqlite",
     "sqlite+pysqlite": "sqlite",
 }
+# Between tries to take it: asking does not stand in a queue, but can be stopped.
+_LOCK_TRY_SECONDS = 0.01
 # The number of our lock among those that programs may use a PostgreSQL database for.
 _WRITERS = int.from_bytes(b"discover")
 
@@ -62,16 +68,23 @@ def make_engine(settings: Settings) -> Engine:
         ) from None
 
 
-def begin_writing(connection: Connection) -> None:
+def begin_writing(connection: Connection, give_up: threading.Event) -> None:
     """Let no other program write until the transaction ends.
 
     What was read in it so stays true; two programs that both find a row missing do not both
-    insert it.
+    insert it. Once `give_up` is set it is not waited for.
     """
     if connection.dialect.name == "sqlite":
-        sqlite.begin_writing(connection)
-    else:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+        sqlite.begin_writing(connection, give_up)
+        return
+    until = time.monotonic() + sqlite.LOCK_WAIT_MS / 1000
+    ask = text("SELECT pg_try_advisory_xact_lock(:key)")
+    while not connection.scalar(ask, {"key": _WRITERS}):
+        if give_up.is_set() or time.monotonic() >= until:
+            raise StorageUnavailableError(
+                LOCKED.told(place_of(connection.engine.url), "in a write")
+            )
+        time.sleep(_LOCK_TRY_SECONDS)
 
 
 def _address(address: str) -> URL:
@@ -87,4 +100,4 @@ def _address(address: str) -> URL:
 
 
 def _to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

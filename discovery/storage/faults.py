@@ -46,7 +46,7 @@ GONE = Fault(
     "The database file {place} is gone, was replaced, or cannot be opened",
     "Put it back, or let this program read and write it and its folder; then try again.",
 )
-_LOCKED = Fault(
+LOCKED = Fault(
     "Another program holds the database {place}",
     "End that program or wait until it is done, then try again.",
 )
@@ -75,9 +75,9 @@ _DISTURBED = Fault("The database server of {place} broke this step off", "Try ag
 _BUSY = Fault("All connections to the database {place} are in use", "Try again in a moment.")
 
 _SQLITE = {
-    sqlite3.SQLITE_BUSY: _LOCKED,
-    sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_PROTOCOL: _LOCKED,
+    sqlite3.SQLITE_BUSY: LOCKED,
+    sqlite3.SQLITE_LOCKED: LOCKED,
+    sqlite3.SQLITE_PROTOCOL: LOCKED,
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_IOERR: _DISK,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
@@ -86,7 +86,7 @@ _SQLITE = {
 }
 # By SQLSTATE, whole or its class: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _POSTGRESQL = {
-    "55P03": _LOCKED,
+    "55P03": LOCKED,
     "53100": _FULL,
     "25006": _READ_ONLY,
     "08": _UNREACHABLE,
@@ -112,11 +112,11 @@ def in_plain_words(url: URL) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, PoolTimeoutError, PendingRollbackError) as error:
-        raise _storage_error(error, _place(url)).with_traceback(error.__traceback__) from None
+        raise _storage_error(error, place_of(url)).with_traceback(error.__traceback__) from None
 
 
-def _place(url: URL) -> str:
-    """The database as messages name it, without name and password."""
+def place_of(url: URL) -> str:
+    """The database at an address, as messages name it, without name and password."""
     if url.host is None:
         return url.database or ""
     return f"{url.host}:{url.port or 5432}/{url.database or ''}"

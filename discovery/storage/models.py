@@ -11,6 +11,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     Index,
+    String,
     Text,
     TypeDecorator,
     text,
@@ -85,14 +86,27 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value else None
 
 
-class AnyText(TypeDecorator[str]):
-    """Text from outside; PostgreSQL takes no NUL, which shows as a replacement character."""
+def storable(text: str) -> str:
+    """Text that every database takes: no NUL and no half of a character, but marks for them."""
+    whole = text.encode("utf-8", "replace").decode() if not text.isascii() else text
+    return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
-    impl = Text
+
+class AnyText(TypeDecorator[str]):
+    """Text from outside, as far as it can be stored."""
+
+    impl: Any = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if value else value
+        return storable(value) if value else value
+
+
+class AnyString(AnyText):
+    """The same for short texts."""
+
+    impl = String
+    cache_ok = True
 
 
 def now() -> datetime:
@@ -140,7 +154,7 @@ class Holder(Base):
     __tablename__ = "holders"
 
     token: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(AnyString)
     beat: Mapped[int] = mapped_column(default=0)
 
 
@@ -181,7 +195,7 @@ class Run(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
     status: Mapped[str]
     paused_by: Mapped[str | None]
-    started_by: Mapped[str] = mapped_column(default="")
+    started_by: Mapped[str] = mapped_column(AnyString, default="")
     started_at: Mapped[datetime] = mapped_column(default=now)
     worked_until: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
@@ -228,7 +242,7 @@ class RunEvent(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
     what: Mapped[str]
-    by: Mapped[str]
+    by: Mapped[str] = mapped_column(AnyString)
     detail: Mapped[str] = mapped_column(AnyText, default="")
 
 
@@ -318,7 +332,7 @@ class ModelCall(Base):
     started_at: Mapped[datetime]
     duration_ms: Mapped[int]
     problem: Mapped[str] = mapped_column(AnyText)
-    finish_reason: Mapped[str]
+    finish_reason: Mapped[str] = mapped_column(AnyString)
     prompt_tokens: Mapped[int]
     completion_tokens: Mapped[int]
     cached_tokens: Mapped[int]

@@ -1,6 +1,8 @@
 """What SQLite needs: a writer's lock, checked references, and the file that was opened."""
 
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
 from discovery.errors import StorageUnavailableError
@@ -17,16 +19,28 @@ from discovery.storage.faults import GONE
 from discovery.storage.schema import NEWEST
 
 LOCK_WAIT_MS = 15_000
+# SQLite waits so long by itself: whoever is told to stop waiting hears of it in between.
+_LOCK_TRY_MS = 250
 
 _PLACE = "place"
 
 
-def begin_writing(connection: Connection) -> None:
+def begin_writing(connection: Connection, give_up: threading.Event) -> None:
     """Take the write lock before the first read, so that what was read stays true.
 
-    Else a window and a terminal that both find a row missing would both insert it.
+    Else a window and a terminal that both find a row missing would both insert it. Waits for
+    LOCK_WAIT_MS, or until `give_up` is set.
     """
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    until = time.monotonic() + LOCK_WAIT_MS / 1000
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            is_held = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_held or give_up.is_set() or time.monotonic() >= until:
+                raise
+        else:
+            return
 
 
 @contextmanager
@@ -92,7 +106,7 @@ class FileWatch:
 
     def _prepare(self, connection: sqlite3.Connection, record: Any) -> None:
         for pragma in (
-            f"busy_timeout = {LOCK_WAIT_MS}",
+            f"busy_timeout = {min(LOCK_WAIT_MS, _LOCK_TRY_MS)}",
             "foreign_keys = ON",
             "synchronous = NORMAL",  # in WAL mode only a power cut can undo the last commits
         ):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from discovery.llm.keys import complaint_without_key, refusal_without_key, without_key
+from discovery.llm.keys import complaint_without_key, refusal_without_key, secrets_in, without_key
 
 KEY = "sk-proj-Ab3/xyz+0123456789=="
 
@@ -31,3 +31,9 @@ def test_a_short_key_is_taken_out_of_refusals() -> None:
 def test_a_reply_without_the_key_stays_as_it_is() -> None:
     text = '{"content": "sk-proj- is how keys begin; key information 4111********1111"}'
     assert without_key(text, KEY) == text
+
+
+def test_the_password_of_an_address_is_a_secret_also_as_it_is_sent() -> None:
+    secrets = secrets_in("https://anna:p%40ss%20word@gate.example/v1")
+    assert secrets == ("YW5uYTpwQHNzIHdvcmQ=", "p@ss word", "p%40ss%20word")
+    assert secrets_in("https://gate.example/v1") == secrets_in("") == ()

@@ -156,10 +156,11 @@ def test_whoever_has_lost_a_run_stores_nothing_more(tmp_path: Path) -> None:
         assert server.wait_for_requests(4, WAIT_SECONDS)
         taken = queries.run(other.db, run_id).held_by
         assert taken is not None
+        (beat,) = [each.beat for each in queries.holders(other.db) if each.token == taken]
         other.db.write_with_lock(
             lambda session: (
                 records.add_holder(session, "third", "a third process"),
-                records.take_over(session, taken, "third"),
+                records.take_over(session, taken, beat, "third"),
             )
         )
         gate.open()

@@ -1,10 +1,13 @@
 """Runs whose process died or was shut down: found at the next start, and gone on with."""
 
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from discovery.errors import RequestError
 from discovery.processing.presence import SILENT_SECONDS, Presence
 from discovery.processing.runner import MOST_INTERRUPTIONS
 from discovery.storage import queries
@@ -169,3 +172,35 @@ def test_a_process_on_this_machine_is_known_by_its_lock(tmp_path: Path) -> None:
     theirs.leave(for_good=False)
     assert ours.is_gone(row)
     assert ours.is_gone(row)  # looking has not changed anything
+
+
+def test_clicks_at_the_moment_a_run_stops_leave_one_thread_at_work(tmp_path: Path) -> None:
+    """It pauses at its budget again and again, and is resumed from everywhere each time."""
+    with ModelServer() as server, opened(tmp_path, server, run_budget_tokens=1) as runner:
+        run_id = runner.start(box_request(NODES, runner.settings, workers=2))
+
+        def click() -> None:
+            for _ in range(10):
+                with suppress(RequestError):  # it is about to stop
+                    runner.resume(run_id)
+
+        clicks = [threading.Thread(target=click) for _ in range(4)]
+        for each in clicks:
+            each.start()
+        for each in clicks:
+            each.join()
+        ended(runner, run_id)
+        happened = {event.what for event in queries.events(runner.db, run_id)}
+        assert happened <= {"started", "resumed", "paused"}
+        assert queries.run(runner.db, run_id).interruptions == 0
+
+
+def test_a_run_can_be_stopped_while_its_document_is_read(tmp_path: Path) -> None:
+    with opened(tmp_path) as runner:
+        request = box_request(20_000, runner.settings)
+        run_id = runner.start(request)
+        wait_until(lambda: queries.count_subtrees(runner.db, run_id) > 0)
+        runner.cancel(run_id)
+        run = ended(runner, run_id)
+        assert (run.status, run.statuses["cancelled"]) == ("cancelled", 20_000)
+        assert queries.count_subtrees(runner.db, run_id) < 20_000

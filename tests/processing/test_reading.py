@@ -1,6 +1,7 @@
 """One subtree read by a program: its fact, and what a model would get to see of it."""
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def read(path: str, home: Path, *, asks_model: bool = True, **more: Any) -> Read
     settings = settings_in(home, **{**model, **more})
     document = kept(ORDER, settings)
     questions = Questions(settings, "Order", "21.3") if asks_model else None
-    surveyed = survey(document, settings, questions)
+    surveyed = survey(document, settings, threading.Event(), questions)
     ticked = document.catalogue.find(path)
     subtree = next(iter(read_subtrees(document.path, document.catalogue, ticked)))
     return read_subtree(subtree, surveyed)

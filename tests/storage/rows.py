@@ -68,7 +68,8 @@ def add_run(
         session.flush()
         if subtrees:
             rows = (pending(position) for position in range(1, subtrees + 1))
-            records.begin_work(session, Lease(run.id, TOKEN), rows)
+            records.add_subtrees(session, Lease(run.id, TOKEN), list(rows))
+            records.begin_work(session, Lease(run.id, TOKEN))
         return run.id
 
     return db.write_with_lock(write)

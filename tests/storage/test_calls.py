@@ -113,3 +113,11 @@ def test_calls_are_added_up_in_their_subtrees_in_even_shares(
     assert [row.attempts for row in (first, second, third)] == [3, 1, 1]
     assert first.cost_usd == pytest.approx(0.1 + 0.25)
     assert sum(row.completion_tokens for row in (first, second, third)) == 30
+
+
+def test_a_call_is_on_record_whatever_its_reply_holds(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees=1)
+    strange = "\0 half a \ud800 character"
+    add_calls(db, run_id, [1], Call(reply=strange, problem=strange, finish_reason=strange))
+    (call,) = queries.calls(db, run_id)
+    assert call.reply == call.problem == call.finish_reason == "\ufffd half a ? character"

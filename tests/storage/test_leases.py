@@ -114,13 +114,50 @@ def test_the_runs_of_a_dead_process_are_taken_over(db: ThreadSafeDatabaseManager
     idle = add_run(db)
     end(db, idle, RunStatus.PAUSED)
     add_other(db)
-    leases = db.write_with_lock(lambda session: records.take_over(session, TOKEN, OTHER))
+    leases = take_over(db)
+    assert leases is not None
     assert sorted(leases, key=lambda lease: lease.run_id) == [
         Lease(first, OTHER),
         Lease(second, OTHER),
     ]
     assert queries.run(db, idle).held_by is None
-    assert db.write_with_lock(lambda session: records.take_over(session, TOKEN, OTHER)) == []
+    assert take_over(db) == []
+
+
+def take_over(db: ThreadSafeDatabaseManager, beat: int | None = None) -> list[Lease] | None:
+    """Let the other process take the runs of this one, whose heart stood still at this beat."""
+    (seen,) = [holder.beat for holder in queries.holders(db) if holder.token == TOKEN]
+    beat = seen if beat is None else beat
+    return db.write_with_lock(lambda session: records.take_over(session, TOKEN, beat, OTHER))
+
+
+def test_nothing_is_taken_from_a_process_whose_heart_has_beaten_since(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees=1)
+    add_other(db)
+    (seen,) = [holder.beat for holder in queries.holders(db) if holder.token == TOKEN]
+    db.write_with_lock(lambda session: records.add_holder(session, TOKEN, "it starts a run"))
+    assert take_over(db, seen) is None
+    assert queries.run(db, run_id).held_by == TOKEN
+
+
+def test_a_cancel_is_not_lost_where_the_run_was_about_to_pause(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees=2)
+    for order in (Order.PAUSE, Order.CANCEL):
+        db.write_with_lock(lambda s, order=order: records.order(s, run_id, order, "Anna"))
+    end(db, run_id, RunStatus.PAUSED, paused_by=PausedBy.ANALYST)
+    run = queries.run(db, run_id)
+    assert (run.status, run.paused_by, run.statuses["cancelled"]) == ("cancelled", None, 2)
+
+
+def test_a_run_whose_counts_do_not_add_up_can_be_set_aside(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees=2)
+    db.write_with_lock(lambda session: records.set_aside(session, lease_of(run_id), "why"))
+    run = queries.run(db, run_id)
+    assert (run.status, run.paused_by, run.error, run.held_by) == ("paused", "trouble", "why", None)
 
 
 def test_a_process_that_was_taken_for_dead_stores_nothing_more(
@@ -129,14 +166,14 @@ def test_a_process_that_was_taken_for_dead_stores_nothing_more(
     run_id = add_run(db, subtrees=2)
     (subtree_id,) = ids_at(db, run_id, [1])
     add_other(db)
-    db.write_with_lock(lambda session: records.take_over(session, TOKEN, OTHER))
+    take_over(db)
     before = queries.run(db, run_id), queries.subtrees(db, run_id)
     mine = lease_of(run_id)
     attempts = (
         lambda session: records.mark_running(session, mine, [subtree_id], "NodeProc-1"),
         lambda session: records.retry_failed(session, mine),
         lambda session: records.end_run(session, mine, RunStatus.FAILED, error="why"),
-        lambda session: records.begin_work(session, mine, []),
+        lambda session: records.begin_work(session, mine),
     )
     for attempt in attempts:
         with pytest.raises(LeaseLostError, match="which goes on with it"):
@@ -177,9 +214,10 @@ def test_a_beat_shows_that_a_process_lives_and_how_long_its_runs_took(
     def beat(session: Session) -> bool:
         return records.beat(session, TOKEN, {mine: 1.5, theirs: 9.0})
 
+    (at_first,) = [holder.beat for holder in queries.holders(db)]
     assert db.write_with_lock(beat)
     assert db.write_with_lock(beat)
-    assert [holder.beat for holder in queries.holders(db)] == [2]
+    assert [holder.beat for holder in queries.holders(db)] == [at_first + 2]
     run = queries.run(db, mine)
     assert run.worked_seconds == 1.5
     assert run.worked_until > before.worked_until

@@ -204,7 +204,7 @@ def test_holders_their_orders_and_idle_runs_are_listed(db: ThreadSafeDatabaseMan
     assert queries.holders(db) == []
     runs = [add_run(db) for _ in range(6)]
     (holder,) = queries.holders(db)
-    assert (holder.token, holder.name, holder.beat) == (TOKEN, "this process", 0)
+    assert (holder.token, holder.name) == (TOKEN, "this process")
     db.write_with_lock(lambda session: records.order(session, runs[0], Order.PAUSE, "Anna"))
     assert queries.orders(db, TOKEN) == dict.fromkeys(runs) | {runs[0]: Order.PAUSE}
     assert queries.orders(db, "other") == {}

@@ -93,21 +93,45 @@ def test_any_number_of_subtrees_is_written_in_order(db: ThreadSafeDatabaseManage
     assert (run.status, run.statuses["pending"]) == (RunStatus.IN_PROGRESS, 2_345)
 
 
-def test_a_run_whose_subtrees_cannot_all_be_written_has_none(db: ThreadSafeDatabaseManager) -> None:
+def test_subtrees_that_cannot_all_be_written_are_none(db: ThreadSafeDatabaseManager) -> None:
     run_id = add_run(db, subtrees_total=2)
     with pytest.raises(StorageError, match=r"(?i)unique"):
-        db.write_with_lock(
-            lambda session: records.begin_work(session, lease_of(run_id), [pending(1), pending(1)])
-        )
+        add_subtrees(db, run_id, 1, 1)
     assert queries.subtrees(db, run_id) == []
     assert queries.run(db, run_id).status == RunStatus.STARTED
+
+
+def add_subtrees(db: ThreadSafeDatabaseManager, run_id: int, *positions: int) -> None:
+    rows = [pending(position) for position in positions]
+    db.write_with_lock(lambda session: records.add_subtrees(session, lease_of(run_id), rows))
+
+
+def test_subtrees_may_be_written_in_pieces_and_again(db: ThreadSafeDatabaseManager) -> None:
+    run_id = add_run(db, subtrees_total=4)
+    add_subtrees(db, run_id, 1, 2)
+    finish(db, run_id, 1)
+    add_subtrees(db, run_id, 1, 2, 3, 4)
+    rows = queries.subtrees(db, run_id)
+    assert [row.position for row in rows] == [1, 2, 3, 4]
+    assert [row.status for row in rows] == ["success", "pending", "pending", "pending"]
+
+
+def test_a_run_that_ends_before_all_its_rows_are_written_is_counted_whole(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees_total=4)
+    add_subtrees(db, run_id, 1, 2)
+    db.write_with_lock(
+        lambda session: records.end_run(session, lease_of(run_id), RunStatus.CANCELLED)
+    )
+    assert queries.run(db, run_id).statuses["cancelled"] == 4
 
 
 def test_only_who_works_on_a_run_writes_its_subtrees(db: ThreadSafeDatabaseManager) -> None:
     run_id = add_run(db, subtrees_total=1)
     with pytest.raises(LeaseLostError, match=f"Run {run_id} was taken over"):
         db.write_with_lock(
-            lambda session: records.begin_work(session, Lease(run_id, "other"), [pending(1)])
+            lambda session: records.add_subtrees(session, Lease(run_id, "other"), [pending(1)])
         )
     assert queries.subtrees(db, run_id) == []
 

@@ -43,7 +43,13 @@ from discovery.storage.queries.subtree_pages import (
     failure_reasons,
     subtree_page,
 )
-from discovery.storage.queries.subtree_rows import SubtreeRow, subtree, subtrees, unfinished
+from discovery.storage.queries.subtree_rows import (
+    SubtreeRow,
+    count_subtrees,
+    subtree,
+    subtrees,
+    unfinished,
+)
 
 __all__ = [
     "CALLS_PAGE",
@@ -68,6 +74,7 @@ __all__ = [
     "call_speeds",
     "calls",
     "count_runs",
+    "count_subtrees",
     "document",
     "documents",
     "events",

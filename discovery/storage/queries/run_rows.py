@@ -19,9 +19,11 @@ from discovery.storage.models import (
     RunEvent,
     Subtree,
     SubtreeStatus,
+    storable,
 )
 
 RUNS_LISTED = 500
+SEARCH_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,9 @@ def _conditions(
         conditions.append(Run.workspace == workspace)
     if statuses:
         conditions.append(Run.status.in_(statuses))
-    return conditions + [_found(word) for word in search.replace("\0", " ").split()]
+    return conditions + [
+        _found(word) for word in storable(search[:SEARCH_CHARACTERS].replace("\0", " ")).split()
+    ]
 
 
 def _found(word: str) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from discovery.errors import NotFoundError
 from discovery.storage.database import ThreadSafeDatabaseManager
@@ -59,6 +59,13 @@ def subtree(db: ThreadSafeDatabaseManager, run_id: int, position: int) -> Subtre
         if found is None:
             raise NotFoundError(f"Run {run_id} has no subtree {position}. Open the run again.")
         return SubtreeRow(**{name: getattr(found, name) for name in SubtreeRow.__slots__})
+
+
+def count_subtrees(db: ThreadSafeDatabaseManager, run_id: int) -> int:
+    """How many subtrees of a run are written down."""
+    query = select(func.count()).select_from(Subtree).where(Subtree.run_id == run_id)
+    with db.reading() as session:
+        return session.scalar(query) or 0
 
 
 def unfinished(db: ThreadSafeDatabaseManager, run_id: int) -> dict[int, int]:

@@ -19,11 +19,13 @@ from discovery.storage.records.leases import (
 )
 from discovery.storage.records.runs import (
     Stop,
+    add_subtrees,
     begin_work,
     delete_run,
     describe_run,
     end_run,
     retry_failed,
+    set_aside,
 )
 from discovery.storage.records.subtrees import finish_subtree, mark_running
 
@@ -35,6 +37,7 @@ __all__ = [
     "add_calls",
     "add_event",
     "add_holder",
+    "add_subtrees",
     "beat",
     "begin_work",
     "claim",
@@ -54,5 +57,6 @@ __all__ = [
     "remove_holder",
     "remove_workspace",
     "retry_failed",
+    "set_aside",
     "take_over",
 ]

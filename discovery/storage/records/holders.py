@@ -11,8 +11,9 @@ from discovery.storage.records.leases import Lease, note_work
 
 
 def add_holder(session: Session, token: str, name: str) -> None:
-    """Write down a process, unless it is; nobody else knows its token."""
-    if session.get(Holder, token) is None:
+    """Write down that a process lives; nobody else knows its token."""
+    alive = update(Holder).where(Holder.token == token).values(beat=Holder.beat + 1)
+    if not change(session, alive):
         session.add(Holder(token=token, name=name))
         session.flush()
 

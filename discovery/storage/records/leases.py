@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from discovery.errors import LeaseLostError
-from discovery.storage.models import LIVE_RUN_STATUSES, Order, Run, RunStatus, now
+from discovery.storage.models import LIVE_RUN_STATUSES, Holder, Order, Run, RunStatus, now
 from discovery.storage.records.changes import change
 from discovery.storage.records.events import add_event
 
@@ -55,8 +55,10 @@ def note_work(session: Session, lease: Lease, seconds: float) -> None:
     )
 
 
-def take_over(session: Session, dead: str, token: str) -> list[Lease]:
-    """Take all runs of a process that lives no longer."""
+def take_over(session: Session, dead: str, beat: int, token: str) -> list[Lease] | None:
+    """Take all runs of a process that lives no longer; None where its heart has beaten since."""
+    if session.scalar(select(Holder.beat).where(Holder.token == dead)) != beat:
+        return None
     run_ids = list(session.scalars(select(Run.id).where(Run.held_by == dead)))
     change(session, update(Run).where(Run.held_by == dead).values(held_by=token))
     return [Lease(run_id, token) for run_id in run_ids]

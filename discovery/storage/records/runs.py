@@ -1,6 +1,6 @@
 """A run as a whole: begun, ended, retried, described, deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import delete, func, insert, select, update
@@ -12,6 +12,7 @@ from discovery.storage.models import (
     CallSubtree,
     ModelCall,
     NodeFact,
+    Order,
     PausedBy,
     Run,
     RunEvent,
@@ -34,20 +35,32 @@ _LEFT: dict[Stop, SubtreeStatus] = {
     RunStatus.CANCELLED: SubtreeStatus.CANCELLED,
     RunStatus.FAILED: SubtreeStatus.ERROR,
 }
-_BLOCK_ROWS = 1000
 
 
-def begin_work(session: Session, lease: Lease, rows: Iterable[dict[str, Any]]) -> None:
-    """Write the pending rows of a run and set it in progress. Raises LeaseLostError."""
+def add_subtrees(session: Session, lease: Lease, rows: Sequence[dict[str, Any]]) -> None:
+    """Write some more of the pending rows of a run.
+
+    Those that are there already stay as they are, so that it may be done again. Raises
+    LeaseLostError.
+    """
+    change_held(session, lease, held_by=lease.token)
+    positions = [row["position"] for row in rows]
+    written = set(
+        session.scalars(
+            select(Subtree.position).where(
+                Subtree.run_id == lease.run_id,
+                Subtree.position.between(min(positions), max(positions)),
+            )
+        )
+    )
+    new = [{"run_id": lease.run_id, **row} for row in rows if row["position"] not in written]
+    if new:
+        session.execute(insert(Subtree), new)
+
+
+def begin_work(session: Session, lease: Lease) -> None:
+    """Set a run in progress, all of whose rows are written. Raises LeaseLostError."""
     change_held(session, lease, status=RunStatus.IN_PROGRESS)
-    block: list[dict[str, Any]] = []
-    for row in rows:
-        block.append({"run_id": lease.run_id, **row})
-        if len(block) == _BLOCK_ROWS:
-            session.execute(insert(Subtree), block)
-            block = []
-    if block:
-        session.execute(insert(Subtree), block)
 
 
 def end_run(
@@ -60,10 +73,14 @@ def end_run(
 ) -> RunStatus:
     """Let go of a run; return the status it then has: `status`, or what its subtrees add up to.
 
+    A run that is to pause is cancelled where that was ordered in the meantime.
+
     What is not done is pending after a pause, cancelled after a cancel, and an error with this
     reason after a failure. Raises LeaseLostError, and LedgerError where the counts of the run are
     not those of its subtrees: nothing is changed then.
     """
+    if status is RunStatus.PAUSED and _is_to_be_cancelled(session, lease.run_id):
+        status, paused_by = RunStatus.CANCELLED, None
     if status is not None:
         reason = error if status is RunStatus.FAILED else None
         _settle_rest(session, lease.run_id, _LEFT[status], reason)
@@ -85,16 +102,35 @@ def end_run(
     return ended
 
 
+def set_aside(session: Session, lease: Lease, reason: str) -> None:
+    """Let go of a run whose counts do not add up, as it is. Raises LeaseLostError."""
+    change_held(
+        session,
+        lease,
+        status=RunStatus.PAUSED,
+        paused_by=PausedBy.TROUBLE,
+        error=reason,
+        held_by=None,
+        ordered=None,
+    )
+
+
+def _is_to_be_cancelled(session: Session, run_id: int) -> bool:
+    return session.scalar(select(Run.ordered).where(Run.id == run_id)) == Order.CANCEL
+
+
 def retry_failed(session: Session, lease: Lease) -> None:
     """Make the subtrees of a run that ended in error pending again. Raises LeaseLostError."""
     failed = (Subtree.run_id == lease.run_id, Subtree.status == SubtreeStatus.ERROR)
-    again = func.count().filter(Subtree.answered_by == AnsweredBy.SAME_QUESTION)
-    same_question = session.scalar(select(again).where(*failed)) or 0
+    same_question, from_cache = (
+        session.scalar(select(func.count()).where(*failed, Subtree.answered_by == by)) or 0
+        for by in (AnsweredBy.SAME_QUESTION, AnsweredBy.CACHE)
+    )
     change(
         session,
         update(Subtree)
         .where(*failed)
-        .values(status=SubtreeStatus.PENDING, worker=None, error=None),
+        .values(status=SubtreeStatus.PENDING, worker=None, error=None, answered_by=None),
     )
     change_held(
         session,
@@ -102,6 +138,7 @@ def retry_failed(session: Session, lease: Lease) -> None:
         subtrees_processed=Run.subtrees_processed - Run.subtrees_error,
         subtrees_error=0,
         same_question=Run.same_question - same_question,
+        from_cache=Run.from_cache - from_cache,
     )
 
 
@@ -133,7 +170,7 @@ def _settle_rest(session: Session, run_id: int, status: SubtreeStatus, reason: s
 
 
 def _counts(session: Session, run_id: int, status: Stop | None) -> dict[str, int]:
-    """The subtrees by status, as their rows have them; without rows all have the same.
+    """The subtrees by status, as their rows have them; those without rows are left undone.
 
     Raises LedgerError where the run has counted otherwise while it worked.
     """
@@ -145,8 +182,9 @@ def _counts(session: Session, run_id: int, status: Stop | None) -> dict[str, int
     counts: dict[str, int] = dict.fromkeys(SubtreeStatus, 0)
     by_status = select(Subtree.status, func.count()).where(Subtree.run_id == run_id)
     counts.update(session.execute(by_status.group_by(Subtree.status)).all())
-    if not any(counts.values()):
-        counts[_LEFT[status] if status else SubtreeStatus.PENDING] = run.subtrees_total
+    counts[_LEFT[status] if status else SubtreeStatus.PENDING] += max(
+        0, run.subtrees_total - sum(counts.values())
+    )
     counted = (run.subtrees_success, run.subtrees_skipped)
     rows = (counts[SubtreeStatus.SUCCESS], counts[SubtreeStatus.SKIPPED])
     if sum(counts.values()) != run.subtrees_total or counted != rows:
