@@ -17,8 +17,8 @@ ATTRIBUTE_SIGNS = len(' =""')
 class PathCount:
     """An element path and what was counted of it.
 
-    `size` is that of all its elements together, `largest` that of the largest. `seen_in` is the
-    number of the parent in which it was seen last.
+    `size` is that of all its elements together, `largest` that of the largest. `seen_in` tells in
+    which parent it was seen last.
     """
 
     tag: str

@@ -65,10 +65,10 @@ def count_tags(document: Path, advance: Advance) -> PathCount:
                 here, start = above.pop()
             elif place is not here:
                 above.append((here, start))
-                path, number = place.path, here.path.count
+                path = place.path
                 path.count += 1
-                path.repeats |= path.seen_in == number
-                path.seen_in = number
+                path.repeats |= path.seen_in == start  # which no two parents share
+                path.seen_in = start
                 here, start = place, read
                 read += place.size
                 if text and not path.sample and not text.isspace():

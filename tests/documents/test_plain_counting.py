@@ -37,7 +37,8 @@ NDC = [
 
 def figures(path: PathCount) -> dict[str, Any]:
     """All that was counted of a path and of those below it."""
-    found = {each.name: getattr(path, each.name) for each in fields(path)}
+    names = {each.name for each in fields(path)} - {"seen_in"}
+    found = {name: getattr(path, name) for name in names}
     children = [figures(child) for child in path.children.values()]
     return {**found, "attributes": list(path.attributes.items()), "children": children}
 
