@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-Tell = Callable[[float], None]
-"""Takes the share that is done, from 0.0 to 1.0; called about four times a megabyte."""
+Tell = Callable[[float], object]
+"""Takes the share that is done, from 0.0 to 1.0; called some hundred times in all."""
 
 Advance = Callable[[int], None]
 """Takes how many bytes more have been read."""
@@ -19,11 +19,14 @@ def unheard(_: int) -> None:
 
 def stretch(tell: Tell, start: float, end: float, size: int) -> Advance:
     """Tell of a part of the way, from the share `start` to `end`, while `size` bytes are read."""
-    read = 0
+    read = told = 0
 
     def advance(count: int) -> None:
-        nonlocal read
+        nonlocal read, told
         read += count
-        tell(start + (end - start) * min(1.0, read / size if size else 1.0))
+        percent = min(100, 100 * read // size) if size else 100
+        if percent > told:
+            told = percent
+            tell(start + (end - start) * percent / 100)
 
     return advance

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -36,9 +37,11 @@ class Subtree:
         return etree.tostring(self.element, encoding="unicode", with_tail=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One text or attribute value of a document, and where it stands."""
+class Value(NamedTuple):
+    """One text or attribute value of a document, and where it stands.
+
+    A tuple, since millions are made: a frozen dataclass takes three times as long.
+    """
 
     path: str
     xpath: str

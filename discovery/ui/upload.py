@@ -20,6 +20,8 @@ from discovery.ui.session import (
 )
 from discovery.ui.text import counted, markdown_escaped
 
+_READING = "Reading the document …"
+
 SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "OrderViewRS.xml"
 
 
@@ -46,13 +48,15 @@ def show() -> None:
 
 def _take(source: BinaryIO, name: str) -> None:
     file_name = safe_file_name(name)
+    bar = st.progress(0.0, _READING)
     try:
-        with st.spinner("Reading the document …"):
-            document = take_in(source, settings())
-            _register(document.sha256, file_name, document.size)
+        document = take_in(source, settings(), lambda share: bar.progress(share, _READING))
+        _register(document.sha256, file_name, document.size)
     except DiscoveryError as error:
         st.error(markdown_escaped(f"{file_name}: {error}"))
         return
+    finally:
+        bar.empty()
     _open(OpenDocument(document.sha256, file_name))
 
 
