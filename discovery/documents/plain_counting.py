@@ -14,7 +14,10 @@ from discovery.documents.counting import ATTRIBUTE_SIGNS, TAG_SIGNS, PathCount, 
 from discovery.documents.progress import Advance
 
 DEPTH_MAX = 256  # libxml2's own limit, which holds only where it builds a tree
-TAGS_KEPT = 2000  # at one place, with the values of their attributes
+# What is kept of tags with attributes, so that no document can make it much.
+TAGS_KEPT = 2000  # at one place
+TAG_BYTES_KEPT = 200
+SCOPES_KEPT = 1000
 
 _XML = b"http://www.w3.org/XML/1998/namespace"
 
@@ -94,7 +97,7 @@ class _Ways:
             return None
         name, *rest = tag.split(None, 1)
         place = self._start(here, name, plain.attributes(rest[0]) if rest else [])
-        if not rest or len(here.tags) < TAGS_KEPT:
+        if not rest or (len(tag) <= TAG_BYTES_KEPT and len(here.tags) < TAGS_KEPT):
             here.tags[tag] = place
         return place
 
@@ -116,6 +119,8 @@ class _Ways:
         return self._scope(scope.namespaces | declared) if declared else scope
 
     def _scope(self, namespaces: dict[bytes, bytes]) -> _Scope:
+        if len(self._scopes) > SCOPES_KEPT:
+            raise plain.NotPlainError
         return self._scopes.setdefault(frozenset(namespaces.items()), _Scope(namespaces))
 
 

@@ -94,6 +94,13 @@ def test_tags_beyond_those_kept_are_counted_too(tmp_path: Path) -> None:
     assert_counted_alike(path)
 
 
+def test_a_document_with_too_many_scopes_is_left_to_the_careful_way(tmp_path: Path) -> None:
+    rows = "".join(f'<a xmlns:p="urn:{number}"/>' for number in range(1200))
+    path = write(tmp_path, f"<r>{rows}</r>")
+    assert is_left_to_the_careful_way(path)
+    assert read_catalogue(path).nodes[1].count == 1200
+
+
 UNDECLARED = "a namespace prefix is used but never declared"
 NOT_PLAIN = {
     "undeclared prefix": ("<r><p:a/></r>", UNDECLARED),
