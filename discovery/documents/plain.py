@@ -30,13 +30,15 @@ _REFERENCE = re.compile(rb"&(#x?)?([^;]+);")
 _TAG = re.compile(rb"""<((?:[^>"']|"[^"]*"|'[^']*')*)>([^<]*)""")
 _ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
-# XML knows no control characters, so these stand for signs that would be taken for markup. They
-# are as long as what they stand for, so that lengths are right as they are.
-_MARKUP = b"<>\"'"
-_STAND_IN = b"\x01\x02\x03\x04"
+# XML knows no control characters, so these stand for signs that would be taken for markup, or for
+# line breaks as they are written. They are as long as what they stand for, so that lengths are
+# right as they are.
+_MARKUP = b"<>\"'\t\n\r"
+_STAND_IN = b"\x01\x02\x03\x04\x05\x06\x07"
 _MORE = b"\x02"
 _HIDE = bytes.maketrans(_MARKUP, _STAND_IN)
 _SHOW = bytes.maketrans(_STAND_IN, _MARKUP)
+_TO_BLANKS = bytes.maketrans(b"\t\n\r", b"   ")
 _NAMED = {b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'", b"amp": b"&"}
 
 
@@ -61,8 +63,13 @@ def cut(document: Path, advance: Advance) -> Iterator[Cut]:
 
 
 def text_of(piece: bytes) -> str:
-    """A text or an attribute value as it is meant."""
+    """A text as it is meant."""
     return piece.translate(_SHOW).decode()
+
+
+def value_of(piece: bytes) -> str:
+    """An attribute value as it is meant: a line break that is not a reference is a blank."""
+    return text_of(piece.translate(_TO_BLANKS))
 
 
 def attributes(tag: bytes) -> list[tuple[bytes, bytes]]:

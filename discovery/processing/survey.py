@@ -2,7 +2,7 @@
 
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument
-from discovery.documents.subtrees import read_values
+from discovery.documents.values import read_values
 from discovery.facts.identifiers import IdentifierIndexBuilder
 from discovery.facts.privacy import Masker
 from discovery.processing.questions import Questions

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.documents.parser import read_root
-from discovery.documents.subtrees import read_values
+from discovery.documents.values import read_values
 from discovery.facts import shelf
 from discovery.facts.identifiers import IdentifierIndex, IdentifierIndexBuilder
 from discovery.facts.privacy import Masker
