@@ -37,7 +37,7 @@ class IdentifierIndexBuilder:
 
     def __init__(self) -> None:
         self._fields: dict[str, Field] = {}
-        self._uses: Shelf[Uses] = Shelf(pack_uses, unpack_uses, is_open=True)
+        self._uses: Shelf[Uses] = Shelf(pack_uses, unpack_uses)
 
     def add(self, path: str, xpath: str, value: str) -> None:
         """Take one leaf text or attribute; `path` in local names, an attribute as `/@name`."""
@@ -60,7 +60,7 @@ class IdentifierIndexBuilder:
         return [value] if uses and known.order in uses else []
 
     def _note(self, known: Field, xpath: str, token: str) -> None:
-        uses = self._uses.setdefault(token, {})
+        uses = self._uses.get(token) or {}
         if known.order not in uses:
             uses[known.order] = Use()
             known.note_new(token)
@@ -69,6 +69,7 @@ class IdentifierIndexBuilder:
         known.total += 1
         if known.identifies and len(use.xpaths) < PLACES_MAX:
             use.xpaths.append(xpath)
+        self._uses[token] = uses
 
 
 class IdentifierIndex:
@@ -85,7 +86,6 @@ class IdentifierIndex:
         self._find_definitions()
         self._vote()
         self._count_references()
-        uses.seal()
 
     def tokens(self, path: str, value: str) -> list[str]:
         """The parts of a value of the field at `path` that may identify or point."""
@@ -188,7 +188,12 @@ class IdentifierIndex:
                 if found := self._resolve(self._fields[order], token):
                     self._pointing.add(self._fields[order].path)
                     self._pointed_to.add(found[0].path)
-                    self._use(*found).referenced += use.count
+                    self._note_reference(*found, use.count)
+
+    def _note_reference(self, known: Field, token: str, count: int) -> None:
+        if uses := self._uses.get(token):
+            uses[known.order].referenced += count
+            self._uses[token] = uses
 
     def _resolve(self, known: Field, token: str) -> tuple[Field, str] | None:
         if known.defined_in:

@@ -23,16 +23,12 @@ V = TypeVar("V")
 class Shelf(Generic[V]):
     """Text -> value. `pack` turns a value into what JSON can hold, `unpack` turns it back.
 
-    A value got from a shelf that `is_open` may be changed in place until the next is asked for.
-    Threads may share a shelf.
+    Who changes a value that was got puts it back. Threads may share a shelf.
     """
 
-    def __init__(
-        self, pack: Callable[[V], Any], unpack: Callable[[Any], V], *, is_open: bool = False
-    ) -> None:
+    def __init__(self, pack: Callable[[V], Any], unpack: Callable[[Any], V]) -> None:
         self._pack = pack
         self._unpack = unpack
-        self._is_open = is_open
         self._lock = threading.RLock()
         self._unwritten: dict[str, V] = {}
         self._copies: dict[str, V] = {}
@@ -93,17 +89,12 @@ class Shelf(Generic[V]):
         """All values, as they were at some moment since this was asked for."""
         return (value for _, value in self.items())
 
-    def seal(self) -> None:
-        """Change no value from now on."""
-        self._is_open = False
-
     def _fetch(self, file: sqlite3.Connection, key: str) -> V | None:
         row = file.execute("SELECT value FROM shelf WHERE key = ?", (key,)).fetchone()
         if row is None:
             return self._unwritten.get(key)
         self._make_room()
-        value = self._unpack(json.loads(row[0]))
-        (self._unwritten if self._is_open else self._copies)[key] = value
+        value = self._copies[key] = self._unpack(json.loads(row[0]))
         return value
 
     def _make_room(self) -> None:
@@ -125,16 +116,22 @@ class Shelf(Generic[V]):
             place, bit = _hint(key)
             self._hints[place] |= bit
         self._unwritten.clear()
+        self._copies.clear()  # of which some may be older
 
     def _filed(self, file: sqlite3.Connection) -> Iterator[tuple[str, V]]:
         last = 0
-        while True:
-            with self._lock:
-                rows = file.execute(_NEXT, (last, _PAGE)).fetchall()
-            if not rows:
-                return
-            yield from ((key, self._unpack(json.loads(text))) for _, key, text in rows)
-            last = rows[-1][0]
+        while page := self._page(file, last):
+            yield from ((key, value) for _, key, value in page)
+            last = page[-1][0]
+
+    def _page(self, file: sqlite3.Connection, last: int) -> list[tuple[int, str, V]]:
+        """The next entries on file, kept at hand for who looks them up on the way."""
+        with self._lock:
+            self._make_room()
+            rows = file.execute(_NEXT, (last, _PAGE)).fetchall()
+            page = [(number, key, self._unpack(json.loads(text))) for number, key, text in rows]
+            self._copies.update((key, value) for _, key, value in page)
+            return page
 
 
 def _hint(key: str) -> tuple[int, int]:
