@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lxml import etree
-
 from discovery.documents import parser
+from discovery.documents.counting import PathCount, count_elements
+from discovery.documents.plain import NotPlainError
+from discovery.documents.plain_counting import count_tags
+from discovery.documents.progress import Tell, nobody, stretch
 from discovery.errors import NotFoundError
 
-SAMPLE_CHARACTERS = 40
+_PROVEN = 0.2  # of the time that the catalogue of a plain document takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,106 +98,36 @@ class Catalogue:
         return tuple(reversed(steps))
 
 
-@dataclass(slots=True)
-class _Path:
-    """A node while it is being counted."""
+def read_catalogue(document: Path, tell: Tell = nobody) -> Catalogue:
+    """Read the document at `document` from end to end, in bounded memory.
 
-    tag: str
-    depth: int
-    children: "dict[str, _Path]" = field(default_factory=dict)
-    count: int = 0
-    size: int = 0
-    largest: int = 0
-    repeats: bool = False
-    sample: str = ""
-    attributes: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element that has started and not yet ended."""
-
-    path: _Path
-    size: int
-    seen: set[str] = field(default_factory=set)
-
-
-def read_catalogue(document: Path) -> Catalogue:
-    """Read the document at `document` in one pass, in bounded memory.
-
-    Raises DocumentRefusedError with line, column and reason where it is not well-formed.
+    `tell` hears how far it is. Raises DocumentRefusedError with line, column and reason where it
+    is not well-formed.
     """
-    top = _Path("", 0)
-    open_elements = [_Open(top, 0)]
-    elements = max_depth = 0
-    for event, element in parser.events(document):
-        if event == "start":
-            _start(element, open_elements)
-            elements += 1
-            max_depth = max(max_depth, len(open_elements) - 1)
-        else:
-            _end(element, open_elements)
-    nodes = tuple(_flatten(top))
+    nodes = tuple(_flatten(_count(document, tell)))
+    left_out = parser.left_out_entities(document)
+    tell(1.0)
     return Catalogue(
         nodes,
-        elements,
-        max_depth,
-        parser.declared_encoding(document),
-        parser.left_out_entities(document),
+        elements=sum(node.count for node in nodes),
+        max_depth=max(node.depth for node in nodes),
+        encoding=parser.declared_encoding(document),
+        left_out_entities=left_out,
     )
 
 
-def _start(element: etree._Element, open_elements: list[_Open]) -> None:
-    parent = open_elements[-1]
-    tag = str(element.tag)
-    path = parent.path.children.get(tag)
-    if path is None:
-        path = parent.path.children[tag] = _Path(tag, parent.path.depth + 1)
-    path.count += 1
-    if tag in parent.seen:
-        path.repeats = True
-    parent.seen.add(tag)
-    open_elements.append(_Open(path, _tag_bytes(element, path)))
+def _count(document: Path, tell: Tell) -> PathCount:
+    """Count by the tags where they are proven to be plain, else element by element."""
+    size = document.stat().st_size
+    if parser.is_plain(document, stretch(tell, 0.0, _PROVEN, size)):
+        try:
+            return count_tags(document, stretch(tell, _PROVEN, 1.0, size))
+        except NotPlainError:
+            tell(_PROVEN)
+    return count_elements(document, stretch(tell, _PROVEN, 1.0, size))
 
 
-def _end(element: etree._Element, open_elements: list[_Open]) -> None:
-    ended = open_elements.pop()
-    path = ended.path
-    size = ended.size + _utf8_length(element.text)
-    size += sum(_utf8_length(child.tail) for child in element)
-    path.size += size
-    path.largest = max(path.largest, size)
-    if not path.sample:
-        path.sample = _sample(element.text)
-    parent = open_elements[-1]
-    parent.size += size + _utf8_length(parser.forget(element))
-
-
-def _tag_bytes(element: etree._Element, path: _Path) -> int:
-    name = path.tag.rpartition("}")[2]
-    size = 2 * _utf8_length(name) + len("<></>")
-    for attribute, value in element.attrib.items():
-        attribute_name = str(attribute).rpartition("}")[2]
-        size += _utf8_length(attribute_name) + _utf8_length(str(value)) + len(' =""')
-        path.attributes.setdefault(attribute_name, _sample(str(value)))
-    return size
-
-
-def _sample(text: str | None) -> str:
-    """The beginning of a text, on one line."""
-    if not text:
-        return ""
-    line = " ".join(text[: 8 * SAMPLE_CHARACTERS].split())
-    return line if len(line) <= SAMPLE_CHARACTERS else line[: SAMPLE_CHARACTERS - 1] + "…"
-
-
-def _utf8_length(text: str | None) -> int:
-    if not text:
-        return 0
-    return len(text) if text.isascii() else len(text.encode())
-
-
-def _flatten(top: _Path) -> Iterator[Node]:
+def _flatten(top: PathCount) -> Iterator[Node]:
     """Turn the tree of paths into nodes in pre-order."""
     paths, parents = _preorder(top)
     ends = _ends(parents)
@@ -225,9 +157,9 @@ def _flatten(top: _Path) -> Iterator[Node]:
         )
 
 
-def _preorder(top: _Path) -> tuple[list[_Path], list[int]]:
+def _preorder(top: PathCount) -> tuple[list[PathCount], list[int]]:
     """All paths below `top` in pre-order, and for each the index of its parent."""
-    paths: list[_Path] = []
+    paths: list[PathCount] = []
     parents: list[int] = []
     waiting = [(path, -1) for path in reversed(top.children.values())]
     while waiting:
@@ -238,7 +170,7 @@ def _preorder(top: _Path) -> tuple[list[_Path], list[int]]:
     return paths, parents
 
 
-def _twin_names(path: _Path) -> set[str]:
+def _twin_names(path: PathCount) -> set[str]:
     """The local names that children in more than one namespace share."""
     counts = Counter(_split(tag)[1] for tag in path.children)
     return {name for name, count in counts.items() if count > 1}

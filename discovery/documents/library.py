@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -14,12 +16,15 @@ from discovery.config import Settings
 from discovery.documents import repaired
 from discovery.documents.catalogue import Catalogue, read_catalogue
 from discovery.documents.message import Message, recognise, suggest
+from discovery.documents.progress import Advance, Tell, nobody, stretch, unheard
 from discovery.documents.repair import Change, Proposal, propose
 from discovery.documents.repaired import Repair
 from discovery.errors import DocumentRefusedError, NotFoundError, StorageError
 
 COPY_BYTES = 1 << 20
 NAME_CHARACTERS = 200
+RECENT = 4
+_COPIED = 0.1  # of the time that taking in takes
 
 # Control characters, changes of writing direction, and bytes that are no text (surrogates).
 _UNPRINTABLE = re.compile(
@@ -43,17 +48,43 @@ class StoredDocument:
     repair: Repair | None = None
 
 
-def take_in(source: BinaryIO, settings: Settings) -> StoredDocument:
+class _Recent:
+    """The documents read last, since a run reads the one that was just uploaded or looked at."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._documents: dict[tuple[str, int], StoredDocument] = {}
+
+    def get(self, path: Path, sha256: str) -> StoredDocument | None:
+        """The document in this file, if it was kept and the file has not changed since."""
+        with self._lock:
+            document = self._documents.get((sha256, path.stat().st_mtime_ns))
+        return replace(document, path=path) if document else None
+
+    def keep(self, document: StoredDocument) -> StoredDocument:
+        """Keep a document in place of the one kept longest."""
+        with self._lock:
+            self._documents[document.sha256, document.path.stat().st_mtime_ns] = document
+            for oldest in list(self._documents)[:-RECENT]:
+                del self._documents[oldest]
+        return document
+
+
+_recent = _Recent()
+
+
+def take_in(source: BinaryIO, settings: Settings, tell: Tell = nobody) -> StoredDocument:
     """Copy an upload to disk as it arrives, read it through and keep it under its SHA-256.
 
-    Raises DocumentRefusedError where it is too large or not well-formed XML (nothing is kept
-    then), StorageError where the data folder cannot be written.
+    `tell` hears how far it is, from 0.0 to 1.0. Raises DocumentRefusedError where it is too large
+    or not well-formed XML (nothing is kept then), StorageError where the data folder cannot be
+    written.
     """
     with _kept_safely(settings), _part_file(settings) as part:
-        sha256 = _copy(source, part, settings)
-        document = _describe(part, sha256)
+        sha256 = _copy(source, part, settings, stretch(tell, 0.0, _COPIED, _size_of(source)))
+        document = _describe(part, sha256, lambda share: tell(_COPIED + (1 - _COPIED) * share))
         path = part.replace(_kept_at(settings, sha256))
-        return replace(document, path=path, repair=_repair_of(path, sha256))
+        return _recent.keep(replace(document, path=path, repair=_repair_of(path, sha256)))
 
 
 @contextmanager
@@ -104,7 +135,8 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
             "Upload the file again."
         )
     try:
-        return replace(_describe(path, sha256), repair=_repair_of(path, sha256))
+        document = _recent.get(path, sha256) or _recent.keep(_describe(path, sha256))
+        return replace(document, repair=_repair_of(path, sha256))
     except OSError as error:
         raise StorageError(
             f"The document {path} cannot be read ({error.strerror}). "
@@ -178,7 +210,17 @@ def _part_file(settings: Settings) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _copy(source: BinaryIO, target: Path, settings: Settings) -> str:
+def _size_of(source: BinaryIO) -> int:
+    """How many bytes an upload has, or 0 where it does not tell."""
+    if not source.seekable():
+        return 0
+    start = source.tell()
+    end = source.seek(0, SEEK_END)
+    source.seek(start)
+    return end - start
+
+
+def _copy(source: BinaryIO, target: Path, settings: Settings, advance: Advance = unheard) -> str:
     """Copy within the size limit; return the SHA-256 of what was copied."""
     digest = hashlib.sha256()
     copied = 0
@@ -192,11 +234,12 @@ def _copy(source: BinaryIO, target: Path, settings: Settings) -> str:
                 )
             digest.update(block)
             file.write(block)
+            advance(len(block))
     return digest.hexdigest()
 
 
-def _describe(path: Path, sha256: str) -> StoredDocument:
-    catalogue = read_catalogue(path)
+def _describe(path: Path, sha256: str, tell: Tell = nobody) -> StoredDocument:
+    catalogue = read_catalogue(path, tell)
     return StoredDocument(
         sha256=sha256,
         path=path,

@@ -5,8 +5,9 @@ names (external entity, DTD, parameter entity, XInclude, schema), unpack compres
 expand entities beyond libxml2's amplification limit. Internal entities of harmless size are
 expanded as XML 1.0 section 4.4 says, because leaving them out would lose text.
 
-Why not a parser target (SAX), which is faster: lxml hands it names without their prefix, so an
-undeclared prefix would pass unseen, and references to unknown entities vanish.
+Why `events` uses no parser target (SAX): lxml hands it names without their prefix, so an undeclared
+prefix would pass unseen, and references to unknown entities vanish. `is_plain` may use one, since
+it asks for no names, reads the parser's log, and takes no document that could define entities.
 """
 
 import re
@@ -18,6 +19,7 @@ from typing import Any
 
 from lxml import etree
 
+from discovery.documents.progress import Advance, unheard
 from discovery.documents.refusal import refuse_syntax, refuse_unless_xml
 from discovery.errors import DocumentRefusedError
 
@@ -29,6 +31,8 @@ _REFERENCE = re.compile(r"&([^#&;\s][^&;\s]*);")
 _PREDEFINED = {"amp", "lt", "gt", "apos", "quot"}
 _DECLARATION_BYTES = 400
 _ENCODING = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)""")
+
+_UTF8_NAMES = {"UTF-8", "UTF8", "US-ASCII"}  # of which the last is a part
 
 _HARDENED: dict[str, Any] = {
     "no_network": True,
@@ -47,27 +51,33 @@ class _NothingExternal(etree.Resolver):
         return self.resolve_string("<!---->", context)
 
 
-class _Prolog:
-    """A parser target that notes what comes first: a DOCTYPE or the root element."""
+class _Doctype:
+    """A parser target that notes a DOCTYPE. With no other methods, lxml tells it nothing else."""
 
     has_doctype = False
-    root_seen = False
 
     def doctype(self, name: str | None, public_id: str | None, system_url: str | None) -> None:
         self.has_doctype = True
-
-    def start(self, tag: str, attributes: Any) -> None:
-        self.root_seen = True
 
     def close(self) -> None:
         """Part of the target interface; there is nothing to hand over."""
 
 
-def events(path: Path) -> Iterator[Event]:
+class _Prolog(_Doctype):
+    """A parser target that notes what comes first: a DOCTYPE or the root element."""
+
+    root_seen = False
+
+    def start(self, tag: str, attributes: Any) -> None:
+        self.root_seen = True
+
+
+def events(path: Path, advance: Advance = unheard) -> Iterator[Event]:
     """Yield `("start", element)` and `("end", element)` of the document at `path`, in order.
 
     The tree grows behind the events: whoever reads a large document calls `forget` on what it
-    has done with. Raises DocumentRefusedError with line, column and reason.
+    has done with. `advance` is told the bytes read. Raises DocumentRefusedError with line, column
+    and reason.
     """
     try:
         # Entity content shares its nodes with the tree while it is being parsed, and lxml's
@@ -75,7 +85,7 @@ def events(path: Path) -> Iterator[Event]:
         if _has_doctype(path):
             yield from _walk(_read_tree(path, resolve_entities=True))
         else:
-            yield from _pull(path)
+            yield from _pull(path, advance)
     except etree.XMLSyntaxError as error:
         raise _refused(path, error) from None
 
@@ -116,6 +126,29 @@ def is_known_encoding(name: str) -> bool:
     except etree.XMLSyntaxError:
         return name.upper() in {"UTF-16", "UTF-32"}  # known, and not what these bytes are
     return True
+
+
+def is_plain(path: Path, advance: Advance) -> bool:
+    """Whether the document is well-formed, in UTF-8 and without a DOCTYPE, so `plain` may cut it.
+
+    Read by libxml2 alone, which keeps no tree and tells of no element. Where this says no, `events`
+    finds out what there is to say. `advance` is told the bytes read.
+    """
+    if not _is_utf8(path):
+        return False
+    target = _Doctype()
+    parser = _target_parser(target)
+    try:
+        for chunk in _chunks(path):
+            parser.feed(chunk)
+            if target.has_doctype:
+                return False
+            advance(len(chunk))
+        parser.close()
+    except (etree.XMLSyntaxError, DocumentRefusedError):
+        return False
+    # An undeclared prefix stops no parser that has a target; it stands in the log.
+    return len(parser.feed_error_log.filter_from_errors()) == 0
 
 
 def declared_encoding(path: Path) -> str:
@@ -161,12 +194,13 @@ def _reached(used: Iterable[str], texts: Mapping[str, str | None]) -> list[str]:
     return [name for name in reached if name not in _PREDEFINED]
 
 
-def _pull(path: Path) -> Iterator[Event]:
+def _pull(path: Path, advance: Advance) -> Iterator[Event]:
     parser: Any = etree.XMLPullParser(events=("start", "end"), **_HARDENED)
     parser.resolvers.add(_NothingExternal())
     for chunk in _chunks(path):
         parser.feed(chunk)
         yield from parser.read_events()
+        advance(len(chunk))
     parser.close()
     yield from parser.read_events()
 
@@ -187,10 +221,22 @@ def _walk(element: etree._Element) -> Iterator[Event]:
     yield "end", element
 
 
+def _is_utf8(path: Path) -> bool:
+    """Whether the document is surely in UTF-8: what declares it could be in UTF-16."""
+    head = _head(path)
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    declaration_seen = b"?>" in start or not start.startswith(b"<?xml")
+    is_utf8 = declared_encoding(path).upper() in _UTF8_NAMES
+    return start.startswith(b"<") and b"\0" not in head and declaration_seen and is_utf8
+
+
+def _target_parser(target: Any) -> Any:
+    return etree.XMLParser(target=target, resolve_entities=False, **_HARDENED)
+
+
 def _has_doctype(path: Path) -> bool:
     prolog = _Prolog()
-    target: Any = prolog  # lxml needs only the methods that are there
-    parser: Any = etree.XMLParser(target=target, resolve_entities=False, **_HARDENED)
+    parser = _target_parser(prolog)
     try:
         for chunk in _chunks(path):
             parser.feed(chunk)

@@ -10,6 +10,7 @@ from lxml import etree
 
 from discovery.documents import parser
 from discovery.documents.catalogue import Catalogue
+from discovery.documents.places import Spot
 from discovery.errors import NotFoundError
 
 
@@ -36,15 +37,6 @@ class Subtree:
         return etree.tostring(self.element, encoding="unicode", with_tail=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One text or attribute value of a document, and where it stands."""
-
-    path: str
-    xpath: str
-    value: str
-
-
 @dataclass(slots=True)
 class _Ticks:
     """The ticked nodes as a tree of steps, so that each element needs one look-up."""
@@ -54,29 +46,10 @@ class _Ticks:
 
 
 @dataclass(slots=True)
-class _Place:
-    """An open element: where it stands, and what has been counted among its children."""
+class _Place(Spot):
+    """An open element, and what is ticked below it."""
 
-    path: str
-    xpath: str
-    ticks: _Ticks | None
-    children: Counter[str] = field(default_factory=Counter)
-    tails: list[str] = field(default_factory=list)
-
-    def step(self, tag: str) -> tuple[str, str]:
-        """Path and XPath of the next child with this Clark name.
-
-        `Name[n]` counts the children of that name without a namespace; for a name in a
-        namespace `*[local-name()='Name'][n]` counts those of that local name in any.
-        """
-        namespace, _, name = tag.rpartition("}")
-        self.children[f"*{name}"] += 1
-        if namespace:
-            return f"{self.path}/{name}", (
-                f"{self.xpath}/*[local-name()='{name}'][{self.children[f'*{name}']}]"
-            )
-        self.children[name] += 1
-        return f"{self.path}/{name}", f"{self.xpath}/{name}[{self.children[name]}]"
+    ticks: _Ticks | None = None
 
 
 def read_subtrees(
@@ -88,7 +61,7 @@ def read_subtrees(
     it and not yielded again. Memory is bounded by the largest subtree. Raises
     DocumentRefusedError.
     """
-    places = [_Place("", "", _tick_tree(catalogue, ticked))]
+    places = [_Place("", "", ticks=_tick_tree(catalogue, ticked))]
     ordinals: Counter[int] = Counter()
     levels_inside = 0  # a ticked subtree; what is below it belongs to it
     for event, element in parser.events(document):
@@ -118,34 +91,6 @@ def read_one(document: Path, catalogue: Catalogue, node: int, ordinal: int) -> S
     )
 
 
-def read_values(document: Path) -> Iterator[Value]:
-    """Yield every attribute and every non-blank text of the document, in bounded memory.
-
-    An element's attributes come when it starts; its own text, with mixed content in one piece,
-    when it ends. Raises DocumentRefusedError.
-    """
-    places = [_Place("", "", None)]
-    for event, element in parser.events(document):
-        if event == "start":
-            _enter(element, places)
-            yield from _attributes(element, places[-1])
-            continue
-        place = places.pop()
-        tails = (child.tail or "" for child in element)
-        text = "".join((element.text or "", *place.tails, *tails))
-        if text.strip():
-            yield Value(place.path, place.xpath, text)
-        tail = parser.forget(element)
-        if tail and (not tail.isspace() or _follows_words(element, places[-1])):
-            places[-1].tails.append(tail)
-
-
-def _follows_words(element: etree._Element, parent: _Place) -> bool:
-    """Whether blank text after `element` parts words, and is not the indentation of a container."""
-    above = element.getparent()
-    return bool(parent.tails) or (above is not None and bool((above.text or "").strip()))
-
-
 def _tick_tree(catalogue: Catalogue, ticked: Collection[int]) -> _Ticks:
     top = _Ticks()
     for index in catalogue.units(ticked):
@@ -161,7 +106,7 @@ def _enter(element: etree._Element, places: list[_Place]) -> bool:
     parent = places[-1]
     tag = str(element.tag)
     ticks = parent.ticks.below.get(tag) if parent.ticks else None
-    places.append(_Place(*parent.step(tag), ticks))
+    places.append(_Place(*parent.step(tag), ticks=ticks))
     return ticks is not None and ticks.node is not None
 
 
@@ -187,14 +132,3 @@ def _subtree(
         source_line=element.sourceline or 0,
         element=alone,
     )
-
-
-def _attributes(element: etree._Element, place: _Place) -> Iterator[Value]:
-    for key, value in element.attrib.items():
-        namespace, _, name = str(key).rpartition("}")
-        test = f"@{name}"
-        if namespace:
-            uri = namespace.removeprefix("{")
-            quote = '"' if "'" in uri else "'"
-            test = f"@*[local-name()='{name}' and namespace-uri()={quote}{uri}{quote}]"
-        yield Value(f"{place.path}/@{name}", f"{place.xpath}/{test}", str(value))

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument
-from discovery.documents.subtrees import read_values
+from discovery.documents.values import read_values
 from discovery.errors import CancelledError
 from discovery.facts.identifiers import IdentifierIndexBuilder
 from discovery.facts.privacy import Masker

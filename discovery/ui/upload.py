@@ -22,6 +22,8 @@ from discovery.ui.session import (
 )
 from discovery.ui.text import counted, markdown_escaped
 
+_READING = "Reading the document …"
+
 SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "OrderViewRS.xml"
 
 
@@ -70,8 +72,11 @@ def _take_upload(file_id: str, content: BytesIO, file_name: str) -> None:
 
 
 def _take(source: BinaryIO, file_name: str) -> None:
-    with st.spinner("Reading the document …"):
-        document = take_in(source, settings())
+    bar = st.progress(0.0, _READING)
+    try:
+        document = take_in(source, settings(), lambda share: bar.progress(share, _READING))
+    finally:
+        bar.empty()
     _keep(document, file_name)
 
 

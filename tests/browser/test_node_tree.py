@@ -367,6 +367,23 @@ def test_a_large_tree_draws_only_what_is_in_sight(page: Page, open_tree: Open, s
     snap(page, f"tree_{size}")
 
 
+def test_of_200000_nodes_one_is_found_ticked_and_shown_in_its_place(page: Page, open_tree: Open):
+    open_tree("200000", first="/Root")
+    search = page.get_by_label("Filter nodes")
+    search.fill("group19876/field4")
+    expect(page.get_by_text("1 match", exact=True)).to_be_visible()
+    expect(page.get_by_role("treeitem")).to_have_count(3)
+    node(page, "/Root/Group19876/Field4").click()
+    expect_ticked(page, "/Root/Group19876/Field4")
+    search.fill("field4")
+    expect(page.get_by_text("20,000 matches")).to_be_visible()
+    assert page.get_by_role("treeitem").count() < 60
+    search.press("Escape")
+    expect(node(page, "/Root/Group19876/Field4")).to_be_in_viewport()
+    expect(node(page, "/Root/Group19876")).to_have_attribute("aria-checked", "mixed")
+    assert page.get_by_role("treeitem").count() < 60
+
+
 def test_a_large_tree_opens_where_nodes_are_suggested(page: Page, open_tree: Open):
     open_tree("5000", first="/Root")
     press(page, "Suggested")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discovery.documents.catalogue import SAMPLE_CHARACTERS, Catalogue, read_catalogue
+from discovery.documents.catalogue import Catalogue, read_catalogue
+from discovery.documents.counting import SAMPLE_CHARACTERS
 from discovery.errors import NotFoundError
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 from tests.support.home import write

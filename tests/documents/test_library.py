@@ -60,6 +60,30 @@ def test_a_kept_document_is_opened_again(tmp_path: Path) -> None:
     assert open_stored(taken.sha256, settings) == taken
 
 
+def test_a_file_that_has_changed_is_read_anew(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    document = take(settings, XML)
+    document.path.write_bytes(b"<other/>")
+    assert open_stored(document.sha256, settings).catalogue.elements == 1
+
+
+@pytest.mark.parametrize("xml", [XML, b"<!DOCTYPE r>" + XML, b"<r>\xc3\xa4" * 9 + b"</r>" * 9])
+def test_taking_in_tells_how_far_it_is(tmp_path: Path, xml: bytes) -> None:
+    shares: list[float] = []
+    take_in(Trickle(xml), settings_in(tmp_path), shares.append)
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.1
+    assert shares[-1] == pytest.approx(1.0)
+
+
+def test_an_upload_of_unknown_size_is_taken_in(tmp_path: Path) -> None:
+    shares: list[float] = []
+    source = Trickle(XML)
+    source.seekable = lambda: False  # type: ignore[method-assign]
+    assert take_in(source, settings_in(tmp_path), shares.append).size == len(XML)
+    assert shares == sorted(shares)
+
+
 def test_a_document_that_is_gone_says_so(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     document = take(settings, XML)

@@ -8,7 +8,8 @@ import pytest
 
 from discovery.documents.catalogue import Catalogue, read_catalogue
 from discovery.documents.parser import declared_encoding, left_out_entities, read_root
-from discovery.documents.subtrees import read_subtrees, read_values
+from discovery.documents.subtrees import read_subtrees
+from discovery.documents.values import read_values
 from discovery.errors import DocumentRefusedError
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 from tests.support.home import write

@@ -13,7 +13,8 @@ from lxml import etree
 from discovery.documents.catalogue import Catalogue, read_catalogue
 from discovery.documents.message import suggest
 from discovery.documents.parser import read_root
-from discovery.documents.subtrees import Subtree, read_one, read_subtrees, read_values
+from discovery.documents.subtrees import Subtree, read_one, read_subtrees
+from discovery.documents.values import read_values
 from discovery.errors import NotFoundError
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 from tests.support.home import write
@@ -208,7 +209,8 @@ READ_ALL = """
 import resource, sys
 from pathlib import Path
 from discovery.documents.catalogue import read_catalogue
-from discovery.documents.subtrees import read_subtrees, read_values
+from discovery.documents.subtrees import read_subtrees
+from discovery.documents.values import read_values
 
 document = Path(sys.argv[1])
 catalogue = read_catalogue(document)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from discovery.facts.privacy.context import meant
 from discovery.facts.privacy.joined import UNSPACED, joined_names, run_of, unspaced_values
-from discovery.facts.privacy.known import Echo, Known, Strength
+from discovery.facts.privacy.known import Echo, Known, Strength, shelf_of_known
 from discovery.facts.privacy.spelling import Atom, atoms, key_of, other_keys
 from discovery.facts.privacy.words import COMMON_WORDS
 
@@ -28,8 +28,8 @@ class EchoIndex:
     """The known values of a document, and which of its words and codes are business."""
 
     def __init__(self) -> None:
-        self._by_key: dict[str, Known] = {}
-        self._by_other_key: dict[str, Known] = {}
+        self._by_key = shelf_of_known()
+        self._by_other_key = shelf_of_known()
         self._initials: dict[str, Known] = {}
         self._by_seam: defaultdict[str, list[tuple[list[str], Known]]] = defaultdict(list)
         self._heads: set[str] = set()
@@ -77,7 +77,7 @@ class EchoIndex:
 
     def find(self, text: str) -> list[Echo]:
         """Where known values stand in the text, in order, as far as they are surely meant."""
-        if not self._by_key:
+        if not self._heads:
             return []
         return meant(list(self._candidates(atoms(text), text)), text)
 

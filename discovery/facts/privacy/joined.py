@@ -1,12 +1,13 @@
 """Known values inside a longer run of letters or digits."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 from discovery.facts.privacy.known import NAME_KINDS, Known
 from discovery.facts.privacy.spelling import Atom
 from discovery.facts.privacy.words import TITLES
+from discovery.facts.shelf import Shelf
 
 UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that do not part words: Thai, Japanese, Chinese; and Korean, which adds endings."""
@@ -18,7 +19,7 @@ _TELLING = 3  # letters that one of the names must have
 
 
 def joined_names(
-    word: Atom, names: Mapping[str, Known], heads: Container[str]
+    word: Atom, names: Shelf[Known], heads: Container[str]
 ) -> Iterator[tuple[int, int, Known]]:
     """DOE and JANE in DOEJANEMS, where nothing but names and titles is in it."""
     folded = word.folded
@@ -33,7 +34,7 @@ def joined_names(
                 yield word.start + start, word.start + end, known
 
 
-def _split(word: str, names: Mapping[str, Known]) -> list[tuple[int, int, Known | None]]:
+def _split(word: str, names: Shelf[Known]) -> list[tuple[int, int, Known | None]]:
     """The names and titles that make up a word; empty where they do not."""
     ways: dict[int, list[tuple[int, int, Known | None]]] = {0: []}
     for end in range(2, len(word) + 1):
@@ -47,7 +48,7 @@ def _split(word: str, names: Mapping[str, Known]) -> list[tuple[int, int, Known 
 
 
 def unspaced_values(
-    word: Atom, values: Mapping[str, Known], lengths: Sequence[int]
+    word: Atom, values: Shelf[Known], lengths: Sequence[int]
 ) -> Iterator[tuple[int, int, Known]]:
     """山田 in 山田太郎さん. `lengths` are those of the values looked for, longest first."""
     if len(word.folded) != word.end - word.start or not UNSPACED.search(word.folded):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from discovery.facts.shelf import Shelf
+
 NAME_KINDS = frozenset({"SURNAME", "GIVEN_NAME", "NAME", "CARD_HOLDER"})
 
 
@@ -13,6 +15,11 @@ class Known:
     name: str
     kind: str
     value: str
+
+
+def shelf_of_known() -> Shelf[Known]:
+    """Room for any number of known values."""
+    return Shelf(lambda known: (known.name, known.kind, known.value), lambda all_: Known(*all_))
 
 
 class Strength(IntEnum):

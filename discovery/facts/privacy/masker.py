@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from discovery.facts.privacy.echo import EchoIndex
-from discovery.facts.privacy.known import NAME_KINDS, Known
+from discovery.facts.privacy.known import NAME_KINDS, Known, shelf_of_known
 from discovery.facts.privacy.names import NameRule, NameRules
 from discovery.facts.privacy.patterns import Span, without_overlaps
 from discovery.facts.privacy.spelling import atoms, how_written, key_of, name_parts
 from discovery.facts.privacy.values import PLACEHOLDER, find_personal
 from discovery.facts.privacy.words import SAYS_NOTHING
+from discovery.facts.shelf import Shelf
 from discovery.facts.structure import Structure, fields, own_text
 
 _HOLD_DIGITS = frozenset({"PHONE", "BIRTHDATE", "DOC_DATE", "CARD_DATE", "CARD_CODE", "TICKET"})
@@ -40,9 +41,9 @@ class Masker:
     def __init__(self, extra_names: Iterable[str] = (), keep_names: Iterable[str] = ()) -> None:
         self._names = NameRules(extra_names, keep_names)
         self._lock = threading.RLock()
-        self._known: dict[str, Known] = {}
+        self._known = shelf_of_known()
         self._initials: dict[str, Known] = {}
-        self._originals: dict[str, str] = {}
+        self._originals: Shelf[str] = Shelf(str, str)
         self._counts: Counter[str] = Counter()
         self._echoes = EchoIndex()
         self._learned = 0  # grows with all that could change how a text is masked
@@ -89,7 +90,7 @@ class Masker:
     def _original(self, placeholder: re.Match[str]) -> str:
         found = placeholder[0]
         first_seen = f"{found.partition(':')[0].rstrip(']')}]"
-        return self._originals.get(found) or self._originals.get(first_seen, found)
+        return self._originals.get(found) or self._originals.get(first_seen) or found
 
     def _mask_element(self, element: Structure, path: str) -> Structure:
         return {

@@ -1,0 +1,107 @@
+"""What is counted of each element path of a document, and the counting of its elements."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from discovery.documents import parser
+from discovery.documents.progress import Advance
+
+SAMPLE_CHARACTERS = 40
+TAG_SIGNS = len("<></>")
+ATTRIBUTE_SIGNS = len(' =""')
+
+
+@dataclass(eq=False, slots=True)
+class PathCount:
+    """An element path and what was counted of it.
+
+    `size` is that of all its elements together, `largest` that of the largest. `seen_in` tells in
+    which parent it was seen last.
+    """
+
+    tag: str
+    depth: int
+    children: "dict[str, PathCount]" = field(default_factory=dict)
+    count: int = 0
+    size: int = 0
+    largest: int = 0
+    repeats: bool = False
+    sample: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    seen_in: int = -1
+
+    def child(self, tag: str) -> "PathCount":
+        """The path of the child elements with this Clark name."""
+        if tag not in self.children:
+            self.children[tag] = PathCount(tag, self.depth + 1)
+        return self.children[tag]
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that has started and not yet ended, with the size of what it holds so far."""
+
+    path: PathCount
+    size: int
+
+
+def count_elements(document: Path, advance: Advance) -> PathCount:
+    """Count the elements of any document, one by one; the root is a child of what is returned.
+
+    Raises DocumentRefusedError with line, column and reason where it is not well-formed.
+    """
+    top = PathCount("", 0)
+    open_elements = [_Open(top, 0)]
+    for event, element in parser.events(document, advance):
+        if event == "start":
+            _start(element, open_elements)
+        else:
+            _end(element, open_elements)
+    return top
+
+
+def sample_of(text: str | None) -> str:
+    """The beginning of a text, on one line."""
+    if not text:
+        return ""
+    line = " ".join(text[: 8 * SAMPLE_CHARACTERS].split())
+    return line if len(line) <= SAMPLE_CHARACTERS else line[: SAMPLE_CHARACTERS - 1] + "…"
+
+
+def _start(element: etree._Element, open_elements: list[_Open]) -> None:
+    parent = open_elements[-1].path
+    path = parent.child(str(element.tag))
+    path.count += 1
+    path.repeats |= path.seen_in == parent.count
+    path.seen_in = parent.count
+    open_elements.append(_Open(path, _tag_bytes(element, path)))
+
+
+def _end(element: etree._Element, open_elements: list[_Open]) -> None:
+    ended = open_elements.pop()
+    path = ended.path
+    size = ended.size + _utf8_length(element.text)
+    size += sum(_utf8_length(child.tail) for child in element)
+    path.size += size
+    path.largest = max(path.largest, size)
+    if not path.sample:
+        path.sample = sample_of(element.text)
+    open_elements[-1].size += size + _utf8_length(parser.forget(element))
+
+
+def _tag_bytes(element: etree._Element, path: PathCount) -> int:
+    name = path.tag.rpartition("}")[2]
+    size = 2 * _utf8_length(name) + TAG_SIGNS
+    for attribute, value in element.attrib.items():
+        attribute_name = str(attribute).rpartition("}")[2]
+        size += _utf8_length(attribute_name) + _utf8_length(str(value)) + ATTRIBUTE_SIGNS
+        path.attributes.setdefault(attribute_name, sample_of(str(value)))
+    return size
+
+
+def _utf8_length(text: str | None) -> int:
+    if not text:
+        return 0
+    return len(text) if text.isascii() else len(text.encode())

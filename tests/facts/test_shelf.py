@@ -1,0 +1,124 @@
+"""A shelf that has filed most of its values answers as a dictionary does."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from discovery.documents.parser import read_root
+from discovery.documents.values import read_values
+from discovery.facts import shelf
+from discovery.facts.identifiers import IdentifierIndex, IdentifierIndexBuilder
+from discovery.facts.privacy import Masker
+from discovery.facts.shelf import Shelf
+from discovery.facts.structure import Structure, to_structure
+from tests.support.corpus import CORPUS, manifest, needs_corpus
+
+FILES = [
+    entry["file"]
+    for entry in manifest()
+    if entry["kind"] in {"ndc", "other"} and entry["expect"] == "ok" and entry["bytes"] < 150_000
+]
+
+MASKED = ["hostile/pii_orderviewrs_21_3.xml", *(f for f in FILES if "Order" in f)]
+
+
+@pytest.fixture(autouse=True)
+def _files_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "IN_MEMORY", 3)
+    monkeypatch.setattr(shelf, "_PAGE", 2)
+
+
+@given(added=st.lists(st.tuples(st.text("abcdefgé", max_size=2), st.integers(0, 9))))
+def test_what_was_put_is_found_again(added: list[tuple[str, int]]) -> None:
+    kept: Shelf[list[int]] = Shelf(list, list)
+    expected = dict[str, list[int]]()
+    meanwhile = kept.items()
+    for key, number in added:
+        if next(meanwhile, None) is None:
+            meanwhile = kept.items()
+        kept[key] = [*(kept.get(key) or []), number]
+        expected.setdefault(key, []).append(number)
+    assert len(kept) == len(expected)
+    assert dict(kept.items()) == expected
+    assert {key: kept.get(key) for key in expected} == expected
+    assert "not there" not in kept
+    assert sorted(kept.values()) == sorted(expected.values())
+
+
+def test_threads_find_what_others_put_there() -> None:
+    kept: Shelf[str] = Shelf(str, str)
+
+    def put_and_find(number: int) -> list[str | None]:
+        kept[f"key {number}"] = f"value {number}"
+        return [kept.get(f"key {other}") for other in range(number, -1, -50)]
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(put_and_find, range(400)))
+    assert all(values[0] == f"value {number}" for number, values in enumerate(found))
+    assert len(kept) == 400
+
+
+@needs_corpus
+@pytest.mark.parametrize("file", FILES)
+def test_an_index_on_file_is_the_index_in_memory(
+    file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_file = all_told(CORPUS / file)
+    monkeypatch.setattr(shelf, "IN_MEMORY", 1_000_000)
+    assert all_told(CORPUS / file) == on_file
+
+
+@needs_corpus
+@pytest.mark.parametrize("file", MASKED)
+def test_a_masker_on_file_masks_as_one_in_memory(
+    file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_file = masked(CORPUS / file)
+    monkeypatch.setattr(shelf, "IN_MEMORY", 1_000_000)
+    assert masked(CORPUS / file) == on_file
+
+
+def masked(path: Path) -> Structure:
+    """A whole document masked; unmasked it is what it was."""
+    structure = to_structure(read_root(path))
+    masker = Masker()
+    for value in read_values(path):
+        masker.learn(value.path, value.value)
+    found = masker.mask(structure)
+    assert masker.unmask(text_of(found)) == text_of(structure)
+    return found
+
+
+def text_of(structure: Structure) -> str:
+    return json.dumps(structure, ensure_ascii=False)
+
+
+def all_told(path: Path) -> list[object]:
+    """All that the index of a document says of each of its values."""
+    index = index_of(path)
+    return [
+        (value.xpath, token, told(index, value.path, token))
+        for value in read_values(path)
+        for token in index.tokens(value.path, value.value)
+    ]
+
+
+def told(index: IdentifierIndex, path: str, token: str) -> tuple[object, ...]:
+    identifier = index.identify(path, token)
+    return (
+        index.resolve(path, token),
+        identifier,
+        identifier and index.is_duplicated(identifier),
+        index.why_dangling(path, token),
+    )
+
+
+def index_of(path: Path) -> IdentifierIndex:
+    builder = IdentifierIndexBuilder()
+    for value in read_values(path):
+        builder.add(value.path, value.xpath, value.value)
+    return builder.build()
