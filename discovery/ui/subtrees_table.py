@@ -49,6 +49,8 @@ def show(run: RunRow) -> None:
     subtrees = _chosen(run)
     if subtrees:
         _table(run, subtrees)
+    elif not run.is_live:
+        st.caption("The run stopped before these nodes were listed.")
 
 
 def _chosen(run: RunRow) -> Sequence[SubtreeRow]:

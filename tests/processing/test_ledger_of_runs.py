@@ -115,7 +115,9 @@ def assert_each_subtree_ended_once(
     run: RunRow, subtrees: list[SubtreeRow], stored: list[FactRow]
 ) -> None:
     found = Counter(row.status for row in subtrees)
-    assert found.total() == run.subtrees_total == sum(run.statuses.values())
+    assert run.subtrees_total == sum(run.statuses.values())
+    if found or run.status != "cancelled":  # a cancel does not wait until the nodes are listed
+        assert found.total() == run.subtrees_total
     assert not found["running"]
     if run.status in ("completed", "partial_failure"):
         assert found["success"] + found["error"] == found.total()

@@ -47,7 +47,11 @@ def test_ticked_is_success_and_skipped_and_error_and_cancelled(
 ) -> None:
     with tempfile.TemporaryDirectory() as home, ModelServer(rule=repeating(kinds)) as server:
         chosen = settings_in(
-            Path(home), server, max_parallel_nodes=in_parallel, llm_timeout_seconds=0.3
+            Path(home),
+            server,
+            max_parallel_nodes=in_parallel,
+            llm_timeout_seconds=0.3,
+            llm_node_timeout_seconds=1,  # a model that says 429 for ever is waited for so long
         )
         with closing(open_runner(chosen)) as runner:
             run_id = runner.start(box_request(NODES, chosen))
