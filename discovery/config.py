@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("assisted-discovery", appauthor=False)
     )
     database_url: str = ""
-    max_upload_mb: int = Field(default=200, ge=1)
+    max_upload_mb: int = Field(default=1024, ge=1)
 
     max_parallel_nodes: int = Field(default=10, ge=1, le=WORKERS_MAX)
     enable_parallel_processing: bool = True

@@ -144,6 +144,15 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
         ) from error
 
 
+def make_folder(settings: Settings) -> Path:
+    """The folder of the documents, which only its owner can read. Raises OSError."""
+    folder = settings.documents_folder
+    # One by one, because the mode does not reach the parents that `mkdir` makes on the way.
+    settings.discovery_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder
+
+
 def is_kept(sha256: str, settings: Settings) -> bool:
     """Whether the file of a document is in the data folder."""
     return _kept_at(settings, sha256).is_file()
@@ -199,10 +208,7 @@ def _kept_safely(settings: Settings) -> Iterator[None]:
 @contextmanager
 def _part_file(settings: Settings) -> Iterator[Path]:
     """Where an upload stands while it is read; what is still there at the end is removed."""
-    folder = settings.documents_folder
-    # One by one, because the mode does not reach the parents that `mkdir` makes on the way.
-    settings.discovery_home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.mkdir(exist_ok=True, mode=0o700)
+    folder = make_folder(settings)
     part = folder / f"{uuid4().hex}.part"
     try:
         yield part

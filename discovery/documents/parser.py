@@ -26,6 +26,7 @@ from discovery.errors import DocumentRefusedError
 Event = tuple[str, etree._Element]
 
 CHUNK_BYTES = 1 << 16
+TREE_MAX_MB = 64  # as a tree, a document takes about four times as much memory
 
 _REFERENCE = re.compile(r"&([^#&;\s][^&;\s]*);")
 _PREDEFINED = {"amp", "lt", "gt", "apos", "quot"}
@@ -83,6 +84,7 @@ def events(path: Path, advance: Advance = unheard) -> Iterator[Event]:
         # Entity content shares its nodes with the tree while it is being parsed, and lxml's
         # events on shared nodes are unsafe: with a DOCTYPE the tree is built first.
         if _has_doctype(path):
+            _refuse_too_large(path)
             yield from _walk(_read_tree(path, resolve_entities=True))
         else:
             yield from _pull(path, advance)
@@ -211,6 +213,14 @@ def _read_tree(path: Path, *, resolve_entities: bool) -> etree._Element:
     # From memory, because libxml2 unpacks gzip silently when it opens a file itself.
     root: etree._Element = etree.parse(BytesIO(b"".join(_chunks(path))), parser).getroot()
     return root
+
+
+def _refuse_too_large(path: Path) -> None:
+    if path.stat().st_size > TREE_MAX_MB << 20:
+        raise DocumentRefusedError(
+            f"The document has a DOCTYPE, and with one it can be no larger than {TREE_MAX_MB} MB. "
+            "Remove <!DOCTYPE …> where the text uses no entities of its own, then upload it again."
+        )
 
 
 def _walk(element: etree._Element) -> Iterator[Event]:

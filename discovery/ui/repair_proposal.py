@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import streamlit as st
 
@@ -35,7 +34,7 @@ class Refused:
     diff: str = ""
 
 
-def refuse(file_id: str, file_name: str, content: BytesIO, error: DiscoveryError) -> Refused:
+def refuse(file_id: str, file_name: str, content: BinaryIO, error: DiscoveryError) -> Refused:
     """Remember why an upload was refused, and look for a repair once."""
     refused = Refused(file_id, file_name, str(error))
     if isinstance(error, DocumentRefusedError):
@@ -50,7 +49,9 @@ def refused(file_id: str) -> Refused | None:
     return found if found is not None and found.file_id == file_id else None
 
 
-def show(refused: Refused, content: BytesIO, on_leave: Callable[[], None]) -> StoredDocument | None:
+def show(
+    refused: Refused, content: BinaryIO, on_leave: Callable[[], None]
+) -> StoredDocument | None:
     """Draw the refusal and the proposal; give the repaired document once it is accepted."""
     st.error(markdown_escaped(f"{refused.file_name}: {refused.reason}"))
     if refused.excerpt:
@@ -76,7 +77,7 @@ def show_repair(repair: Repair) -> None:
         _list_changes(repair.changes)
 
 
-def _proposal(content: BytesIO) -> dict[str, Any]:
+def _proposal(content: BinaryIO) -> dict[str, Any]:
     with st.spinner("Looking for a repair …"):
         try:
             with proposed_repair(content, settings()) as proposal:
@@ -93,7 +94,7 @@ def _list_changes(changes: tuple[Change, ...]) -> None:
     st.markdown("\n".join(shown))
 
 
-def _accepted(refused: Refused, content: BytesIO) -> StoredDocument | None:
+def _accepted(refused: Refused, content: BinaryIO) -> StoredDocument | None:
     try:
         with st.spinner("Reading the document …"):
             return take_in_repaired(

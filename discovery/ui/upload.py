@@ -21,8 +21,10 @@ from discovery.ui.session import (
     show_run,
 )
 from discovery.ui.text import counted, markdown_escaped
+from discovery.ui.upload_files import upload_files
 
 _READING = "Reading the document …"
+_UPLOAD = "upload"  # the file that the uploader has, by its id
 
 SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "OrderViewRS.xml"
 
@@ -39,7 +41,10 @@ def show() -> None:
         key=f"upload-{st.session_state.get('uploads', 0)}",
     )
     if file is not None:
-        _take_upload(file.file_id, BytesIO(file.getbuffer()), safe_file_name(file.name))
+        # Its own bytes where nothing stands before the upload route: the tests of the screen.
+        content = upload_files.find(file.file_id) or BytesIO(file.getbuffer())
+        st.session_state[_UPLOAD] = file.file_id
+        _take_upload(file.file_id, content, safe_file_name(file.name))
     sample, stored = st.columns([1, 3], vertical_alignment="bottom")
     if sample.button("Try a sample", width="stretch", help="An order of an invented airline."):
         _take_sample()
@@ -55,7 +60,7 @@ def _take_sample() -> None:
         st.error(markdown_escaped(str(error)))
 
 
-def _take_upload(file_id: str, content: BytesIO, file_name: str) -> None:
+def _take_upload(file_id: str, content: BinaryIO, file_name: str) -> None:
     """Take an upload in; of one that is refused a repair may be proposed, and accepted."""
     refused = repair_proposal.refused(file_id)
     if refused is None:
@@ -121,4 +126,5 @@ def _open(document: OpenDocument) -> None:
 
 def _next_upload() -> None:
     """Empty the uploader: a widget of another key is a new one."""
+    upload_files.drop(st.session_state.pop(_UPLOAD, ""))
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1

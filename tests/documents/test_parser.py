@@ -210,3 +210,13 @@ def test_256_levels_are_read_and_257_refused(tmp_path: Path, start: str) -> None
     path = write(tmp_path, start + "<a>" * 257 + "</a>" * 257)
     with pytest.raises(DocumentRefusedError, match="deeper than the limit of 256 levels"):
         read_catalogue(path)
+
+
+def test_a_large_document_with_a_doctype_is_refused_before_it_is_a_tree(tmp_path: Path):
+    path = tmp_path / "large.xml"
+    with path.open("wb") as file:
+        file.write(b"<!DOCTYPE r><r>")
+        file.writelines(b"<a>text</a>" * 10_000 for _ in range(700))
+        file.write(b"</r>")
+    with pytest.raises(DocumentRefusedError, match="no larger than 64 MB. Remove <!DOCTYPE"):
+        read_catalogue(path)

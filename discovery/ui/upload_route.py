@@ -1,0 +1,82 @@
+"""What stands before Streamlit's upload route, so that files go to disk as they arrive.
+
+Streamlit would hold all of an upload in memory. So it gets the form that brings a file with an
+empty one in its place, to do all else with it: whether it may be sent, and whose it is. Streamlit
+asks for the form only once it has found that out.
+"""
+
+from starlette.datastructures import FormData, MutableHeaders, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from discovery.ui.upload_files import upload_files
+
+_ROUTE = "/_stcore/upload_file/"  # followed by SESSION/FILE; Streamlit 1.67
+_DONE = 204
+_BOUNDARY = "the-form-without-its-file"
+
+
+class UploadsToDisk:
+    """Keeps the files that are sent to Streamlit's upload route in `upload_files`.
+
+    They are written to the folder for temporary files, without a name where the system can do
+    that.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        _, found, place = scope.get("path", "").partition(_ROUTE)
+        session_id, _, file_id = place.partition("/")
+        if found and scope["method"] == "PUT":
+            await self._put(scope, receive, send, session_id, file_id)
+            return
+        if found and scope["method"] == "DELETE":
+            upload_files.drop(file_id)
+        await self._app(scope, receive, send)
+
+    async def _put(
+        self, scope: Scope, receive: Receive, send: Send, session_id: str, file_id: str
+    ) -> None:
+        uploads: list[UploadFile] = []
+
+        async def receive_without_file() -> Message:
+            form = await Request(scope, receive).form(max_files=1, max_fields=0)
+            uploads.append(_upload_of(form))
+            return {"type": "http.request", "body": _without_content(uploads[0])}
+
+        async def keep_and_send(message: Message) -> None:
+            if message.get("status") == _DONE:
+                upload_files.keep(session_id, file_id, uploads.pop().file)
+            await send(message)
+
+        try:
+            await self._app(_without_length(scope), receive_without_file, keep_and_send)
+        finally:
+            for upload in uploads:
+                await upload.close()
+
+
+def _upload_of(form: FormData) -> UploadFile:
+    uploads = [each for each in form.values() if isinstance(each, UploadFile)]
+    if not uploads:
+        raise HTTPException(400, "The form has no file.")
+    return uploads[0]
+
+
+def _without_content(upload: UploadFile) -> bytes:
+    """The form as it came, but with an empty file."""
+    lines = [name + b": " + value for name, value in upload.headers.raw]
+    edge = b"--" + _BOUNDARY.encode()
+    return b"\r\n".join([edge, *lines, b"", b"", edge + b"--", b""])
+
+
+def _without_length(scope: Scope) -> Scope:
+    """The request with the headers of the form that is passed on."""
+    changed = {**scope, "headers": list(scope["headers"])}
+    headers = MutableHeaders(scope=changed)
+    headers["content-type"] = f"multipart/form-data; boundary={_BOUNDARY}"
+    del headers["content-length"]
+    return changed
