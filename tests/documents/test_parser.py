@@ -218,5 +218,5 @@ def test_a_large_document_with_a_doctype_is_refused_before_it_is_a_tree(tmp_path
         file.write(b"<!DOCTYPE r><r>")
         file.writelines(b"<a>text</a>" * 10_000 for _ in range(700))
         file.write(b"</r>")
-    with pytest.raises(DocumentRefusedError, match="no larger than 64 MB. Remove <!DOCTYPE"):
+    with pytest.raises(DocumentRefusedError, match=r"no larger than 64 MB\. Remove"):
         read_catalogue(path)
