@@ -1,10 +1,14 @@
 """Processes that work on runs and are killed for it, started within milliseconds."""
 
 import multiprocessing
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import Any, Literal, Self
+
+import pytest
 
 from discovery.config import Settings
 from discovery.errors import DiscoveryError
@@ -25,7 +29,10 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._ours, theirs = _processes.Pipe()
         self._process = _processes.Process(target=_serve, args=(settings, theirs), daemon=True)
-        self._process.start()
+        with pytest.MonkeyPatch.context() as patch:
+            # The process would carry out what is the main module here: a script of a screen test.
+            patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+            self._process.start()
         theirs.close()
 
     def __enter__(self) -> Self:
