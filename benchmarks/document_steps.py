@@ -7,6 +7,7 @@ import json
 import resource
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -58,7 +59,7 @@ def _take_in(document: Path, settings: Settings) -> None:
 
 
 def _survey(document: Path, settings: Settings) -> None:
-    survey(_stored(document, read_catalogue(document)), settings)
+    survey(_stored(document, read_catalogue(document)), settings, threading.Event())
 
 
 def _read_subtrees(document: Path, settings: Settings) -> None:

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     )
     database_url: str = ""
     max_upload_mb: int = Field(default=1024, ge=1)
+    max_node_mb: int = Field(default=4, ge=1)
 
     max_parallel_nodes: int = Field(default=10, ge=1, le=WORKERS_MAX)
     enable_parallel_processing: bool = True

@@ -11,7 +11,7 @@ from lxml import etree
 from discovery.documents import parser, plain
 from discovery.documents.places import Spot, attribute_step
 from discovery.documents.plain_ways import Place, Ways
-from discovery.documents.progress import unheard
+from discovery.documents.progress import Advance, unheard
 
 
 class Value(NamedTuple):
@@ -25,22 +25,22 @@ class Value(NamedTuple):
     value: str
 
 
-def read_values(document: Path) -> Iterator[Value]:
+def read_values(document: Path, advance: Advance = unheard) -> Iterator[Value]:
     """Yield every attribute and every non-blank text of the document, in bounded memory.
 
     An element's attributes come when it starts; its own text, with mixed content in one piece,
-    when it ends. Raises DocumentRefusedError.
+    when it ends. `advance` is told the bytes read. Raises DocumentRefusedError.
     """
     given = 0
     if parser.is_plain(document, unheard):
         try:
-            for value in values_of_tags(document):
+            for value in values_of_tags(document, advance):
                 yield value
                 given += 1
             return
         except plain.NotPlainError:
             pass  # the other way goes on where this one ended
-    yield from islice(values_of_elements(document), given, None)
+    yield from islice(values_of_elements(document, advance), given, None)
 
 
 @dataclass(slots=True)
@@ -50,10 +50,10 @@ class _Element(Spot):
     tails: list[str] = field(default_factory=list)
 
 
-def values_of_elements(document: Path) -> Iterator[Value]:
+def values_of_elements(document: Path, advance: Advance = unheard) -> Iterator[Value]:
     """The values of any document, element by element; see `read_values`."""
     places = [_Element("", "")]
-    for event, element in parser.events(document):
+    for event, element in parser.events(document, advance):
         if event == "start":
             places.append(_Element(*places[-1].step(str(element.tag))))
             yield from _attributes(element, places[-1])
@@ -130,7 +130,7 @@ class _Open:
             yield Value(f"{self.path}/@{name}", f"{self.xpath}/{step}", plain.value_of(value))
 
 
-def values_of_tags(document: Path) -> Iterator[Value]:
+def values_of_tags(document: Path, advance: Advance = unheard) -> Iterator[Value]:
     """The values of a plain document, by its tags: a third of the time; see `read_values`.
 
     Raises NotPlainError where `values_of_elements` must be asked.
@@ -139,7 +139,7 @@ def values_of_tags(document: Path) -> Iterator[Value]:
     top = ways.top
     here = _Open(top, "", "", "")
     above: list[_Open] = []
-    for tags, texts in plain.cut(document, unheard):
+    for tags, texts in plain.cut(document, advance):
         for tag, piece in zip(tags, texts, strict=True):
             text = plain.text_of(piece) if piece else ""
             place = here.place.tags.get(tag, top)

@@ -12,12 +12,14 @@ class RunControl:
     """Told by any thread, any number of times; what is told later may only stop the run sooner.
 
     Once `stop` is set nothing further begins. `after` is the status that the run then gets unless
-    it has nothing left to do, `paused_by` what paused it.
+    it has nothing left to do, `paused_by` what paused it. `read` is the share of the document that
+    was read for what all subtrees must know, which comes before the first of them.
     """
 
     stop: threading.Event = field(default_factory=threading.Event)
     after: Literal[RunStatus.PAUSED, RunStatus.CANCELLED] = RunStatus.PAUSED
     paused_by: PausedBy = PausedBy.ANALYST
+    read: float = 0.0
     _calls_may_end: bool = True
 
     def pause(self) -> None:
@@ -34,6 +36,10 @@ class RunControl:
         if not self.stop.is_set():
             self.paused_by = paused_by
         self._end_calls()
+
+    def tell_read(self, share: float) -> None:
+        """Note how far the reading of the document is, from 0.0 to 1.0."""
+        self.read = share
 
     def calls_may_end(self) -> bool:
         """Whether calls that have left may come to their end."""

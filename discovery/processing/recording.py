@@ -33,7 +33,7 @@ def record_run(
     `by` says who asked for it. Raises RequestError for a request that makes no sense,
     StorageError.
     """
-    request = checked(request)
+    request = checked(request, settings)
     run = _run(settings, request)
     run.started_by, run.held_by = by, worker.token
     worker.enter()

@@ -118,12 +118,28 @@ def check_workspace(name: str) -> str:
     return name
 
 
-def checked(request: RunRequest) -> RunRequest:
+def check_sizes(request: RunRequest, settings: Settings) -> None:
+    """Raises RequestError where a subtree is too large for one fact.
+
+    As a fact, a subtree takes some 75 times its size in memory.
+    """
+    catalogue = request.document.catalogue
+    for node in (catalogue.nodes[index] for index in catalogue.units(request.ticked)):
+        if node.largest > settings.max_node_mb << 20:
+            raise RequestError(
+                f"{node.path} holds up to {node.largest / (1 << 20):,.1f} MB, and what is taken as "
+                f"one unit can hold {settings.max_node_mb} MB. Tick the level below it instead, or "
+                "raise MAX_NODE_MB."
+            )
+
+
+def checked(request: RunRequest, settings: Settings) -> RunRequest:
     """The request with its workspace's name as it is kept; raises RequestError."""
     if request.kind != "discovery":
         raise RequestError(f"There are no runs of kind '{request.kind}'. Ask for 'discovery'.")
     if not request.ticked:
         raise RequestError("No node is ticked. Tick at least one, then start the run.")
+    check_sizes(request, settings)
     return replace(request, workspace=check_workspace(request.workspace))
 
 

@@ -136,6 +136,14 @@ class Runner:
         live = self._live.get(run_id)
         return live.books.trouble if live else ""
 
+    def read_share(self, run_id: int) -> float | None:
+        """How much of its document a run of this process has read, from 0.0 to 1.0.
+
+        None for a run that is not under way here.
+        """
+        live = self._live.get(run_id)
+        return live.control.read if live else None
+
     def wait(self, run_id: int, seconds: float | None = None) -> bool:
         """Wait until the run is not under way here; false where that took too long."""
         if live := self._live.get(run_id):

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument
+from discovery.documents.progress import Tell, nobody, stretch
 from discovery.documents.values import read_values
 from discovery.errors import CancelledError
 from discovery.facts.identifiers import IdentifierIndexBuilder
@@ -21,10 +22,12 @@ def survey(
     settings: Settings,
     stop: threading.Event,
     questions: Questions | None = None,
+    tell: Tell = nobody,
 ) -> DocumentContext:
     """Read the whole document once: its identifiers and, where they matter, its personal data.
 
     `questions` are those that its sections are put to a model with; None where none is asked.
+    `tell` hears how far it is, from 0.0 to 1.0.
     Raises CancelledError once `stop` is set.
     """
     masks_facts = settings.pii_masking_enabled
@@ -32,10 +35,12 @@ def survey(
     if questions is not None or masks_facts:
         masker = Masker(settings.pii_extra_names, settings.pii_keep_names)
     index = IdentifierIndexBuilder()
-    for value in until(stop, read_values(document.path)):
+    advance = stretch(tell, 0.0, 1.0, document.size)
+    for value in until(stop, read_values(document.path, advance)):
         index.add(value.path, value.xpath, value.value)
         if masker is not None:
             masker.learn(value.path, value.value)
+    tell(1.0)
     return DocumentContext(
         message_name=document.message.name,
         spec_version=document.message.spec_version,

@@ -173,13 +173,15 @@ def _process(
     subtree_ids = queries.unfinished(books.db, run.run_id)
     subtrees = _unfinished_subtrees(document, ticked, subtree_ids)
     if model is None:
-        context = NodeContext(books, survey(document, settings, control.stop), subtree_ids)
+        context = NodeContext(
+            books, survey(document, settings, control.stop, tell=control.tell_read), subtree_ids
+        )
         process_nodes_sequentially(
             subtrees, lambda subtree: [process_single_node(subtree, context)], control.stop
         )
         return
     questions = Questions(settings, run.message_root, run.spec_version or "")
-    surveyed = survey(document, settings, control.stop, questions)
+    surveyed = survey(document, settings, control.stop, questions, control.tell_read)
     context = NodeContext(books, surveyed, subtree_ids)
     answers = prepare_answers(context, questions, run, settings, model, control)
     readings = (read_safely(subtree, context) for subtree in subtrees)

@@ -37,7 +37,7 @@ _GROUPS = {
         "run_budget_tokens",
     ),
     "Privacy": ("pii_masking_enabled", "pii_extra_names", "pii_keep_names"),
-    "Data": ("discovery_home", "database_url", "max_upload_mb"),
+    "Data": ("discovery_home", "database_url", "max_upload_mb", "max_node_mb"),
     "Processing": (
         "max_parallel_nodes",
         "enable_parallel_processing",

@@ -96,7 +96,13 @@ def _progress(run: RunRow) -> None:
     words = f"{done:,} of {counted(run.subtrees_total, 'subtree')} · {duration(elapsed)}"
     if run.is_live and not run.ordered and 0 < done < run.subtrees_total:
         words += f" · about {duration(elapsed / share - elapsed)} remaining"
-    st.progress(min(share, 1.0), text=words + _calls_under_way(run))
+    st.progress(min(share, 1.0), text=words + (_reading(run) or _calls_under_way(run)))
+
+
+def _reading(run: RunRow) -> str:
+    """How far the document is read, which takes a while for a large one."""
+    read = runner().read_share(run.run_id)
+    return "" if read is None or read == 1.0 else f" · reading the document, {read:.0%} done"
 
 
 def _calls_under_way(run: RunRow) -> str:

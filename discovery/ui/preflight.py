@@ -10,6 +10,7 @@ from discovery.processing.expectation import Expectation
 from discovery.processing.request import (
     Mode,
     RunRequest,
+    check_sizes,
     choose_mode,
     count_subtrees,
     uses_model,
@@ -59,6 +60,7 @@ def _meaning(request: RunRequest, *, with_reason: bool) -> Expectation | None:
         st.markdown("Tick at least one node to start a run.")
         return None
     try:
+        check_sizes(request, settings())
         mode = choose_mode(request, settings())
     except RequestError as error:
         st.error(markdown_escaped(str(error)))

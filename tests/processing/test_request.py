@@ -136,3 +136,14 @@ def test_a_provider_that_is_not_set_up_is_said_before_the_run(tmp_path: Path) ->
     with pytest.raises(RequestError, match="'azure' needs AZURE_OPENAI_ENDPOINT and AZURE"):
         choose_mode(box_request(2, chosen), chosen)
     choose_mode(box_request(2, chosen, extractor="structure"), chosen)
+
+
+def test_a_subtree_too_large_for_one_fact_is_refused_and_the_level_below_is_not(
+    tmp_path: Path, db: ThreadSafeDatabaseManager
+) -> None:
+    chosen = settings(tmp_path, max_node_mb=1)
+    document = kept(b"<Store>" + b"<Box>salt and oil </Box>" * 60_000 + b"</Store>", chosen)
+    with pytest.raises(RequestError, match=r"/Store holds up to 1\.4 MB.* 1 MB\. Tick the level"):
+        recorded(db, chosen, ticks(document, "/Store"))
+    run = queries.run(db, recorded(db, chosen, ticks(document, "/Store/Box")))
+    assert run.subtrees_total == 60_000
