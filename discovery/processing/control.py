@@ -1,6 +1,7 @@
 """How a run under way is told to stop, and what becomes of what it has not done."""
 
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,13 +14,15 @@ class RunControl:
 
     Once `stop` is set nothing further begins. `after` is the status that the run then gets unless
     it has nothing left to do, `paused_by` what paused it. `read` is the share of the document that
-    was read for what all subtrees must know, which comes before the first of them.
+    was read for what all subtrees must know, which comes before the first of them, and
+    `read_since` the moment when that was done, by the monotonic clock.
     """
 
     stop: threading.Event = field(default_factory=threading.Event)
     after: Literal[RunStatus.PAUSED, RunStatus.CANCELLED] = RunStatus.PAUSED
     paused_by: PausedBy = PausedBy.ANALYST
     read: float = 0.0
+    read_since: float | None = None
     _calls_may_end: bool = True
 
     def pause(self) -> None:
@@ -40,6 +43,8 @@ class RunControl:
     def tell_read(self, share: float) -> None:
         """Note how far the reading of the document is, from 0.0 to 1.0."""
         self.read = share
+        if share == 1.0:
+            self.read_since = time.monotonic()
 
     def calls_may_end(self) -> bool:
         """Whether calls that have left may come to their end."""

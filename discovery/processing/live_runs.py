@@ -12,6 +12,7 @@ from discovery.processing.control import RunControl
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import PausedBy
+from discovery.storage.queries import RunRow
 from discovery.storage.records import Lease
 
 logger = logging.getLogger(__name__)
@@ -22,11 +23,28 @@ Execute = Callable[[RunBooks, RunControl], object]
 
 @dataclass(frozen=True, slots=True)
 class LiveRun:
-    """A run under way: its thread, how it is told to stop, and how it writes."""
+    """A run under way: its thread, how it is told to stop, and how it writes.
+
+    `done_before` of its subtrees had ended when it began.
+    """
 
     thread: threading.Thread
     control: RunControl
     books: RunBooks
+    done_before: int
+
+    @property
+    def read_share(self) -> float:
+        """How much of its document the run has read, from 0.0 to 1.0; then it begins to work."""
+        return self.control.read
+
+    def remaining_seconds(self, run: RunRow) -> float | None:
+        """How long it will still take by its pace so far; None before the first subtree is done."""
+        done = run.subtrees_processed - self.done_before
+        since = self.control.read_since
+        if since is None or done <= 0:
+            return None
+        return (time.monotonic() - since) / done * (run.subtrees_total - run.subtrees_processed)
 
 
 class LiveRuns:
@@ -57,15 +75,15 @@ class LiveRuns:
     def begin(self, lease: Lease) -> None:
         """Carry a run out in the background, unless all are about to be closed."""
         control = RunControl()
-        worked_before = queries.run(self._db, lease.run_id).worked_seconds
-        books = RunBooks(self._db, lease, self._closing, worked_before)
+        run = queries.run(self._db, lease.run_id)
+        books = RunBooks(self._db, lease, self._closing, run.worked_seconds)
         thread = threading.Thread(
             target=self._carry_out, args=(books, control), name=f"Run-{lease.run_id}", daemon=True
         )
         with self._lock:  # only a thread that has started can be waited for
             if not self._closing.is_set():
                 thread.start()
-                self._runs[lease.run_id] = LiveRun(thread, control, books)
+                self._runs[lease.run_id] = LiveRun(thread, control, books, run.subtrees_processed)
 
     def close(self, paused_by: PausedBy, end_calls: Callable[[], None], seconds: float) -> bool:
         """Pause all; false where one has not ended within so many seconds.

@@ -12,7 +12,7 @@ from discovery.errors import (
 )
 from discovery.processing.books import RunBooks
 from discovery.processing.control import RunControl
-from discovery.processing.live_runs import LiveRuns
+from discovery.processing.live_runs import LiveRun, LiveRuns
 from discovery.processing.ownership import Ownership
 from discovery.processing.presence import Presence
 from discovery.processing.recording import check_settings, record_run, request_again
@@ -131,18 +131,14 @@ class Runner:
         """Whether the run is under way in this process."""
         return self._live.get(run_id) is not None
 
+    def live(self, run_id: int) -> LiveRun | None:
+        """A run that is under way in this process, with what is known of it only here."""
+        return self._live.get(run_id)
+
     def trouble(self, run_id: int) -> str:
         """What a run of this process waits for, in the analyst's words; empty where for nothing."""
         live = self._live.get(run_id)
         return live.books.trouble if live else ""
-
-    def read_share(self, run_id: int) -> float | None:
-        """How much of its document a run of this process has read, from 0.0 to 1.0.
-
-        None for a run that is not under way here.
-        """
-        live = self._live.get(run_id)
-        return live.control.read if live else None
 
     def wait(self, run_id: int, seconds: float | None = None) -> bool:
         """Wait until the run is not under way here; false where that took too long."""

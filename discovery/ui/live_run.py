@@ -16,7 +16,8 @@ from discovery.ui.text import counted, duration, markdown_escaped
 REFRESH_SECONDS = 1
 # Somebody else, or the program itself, may go on with a run that stopped.
 REFRESH_STOPPED_SECONDS = 3
-COUNT_WIDTH = 110
+COUNT_WIDTH = 110  # px, of up to five digits
+DIGIT_WIDTH = 22
 REASONS = 5
 
 _PROCESSED = (SubtreeStatus.SUCCESS, SubtreeStatus.SKIPPED, SubtreeStatus.ERROR)
@@ -92,17 +93,21 @@ def _what_keeps_it(run: RunRow) -> None:
 def _progress(run: RunRow) -> None:
     done = sum(run.statuses[status] for status in _PROCESSED)
     share = done / run.subtrees_total if run.subtrees_total else 1.0
-    elapsed = worked_seconds(run)
-    words = f"{done:,} of {counted(run.subtrees_total, 'subtree')} · {duration(elapsed)}"
-    if run.is_live and not run.ordered and 0 < done < run.subtrees_total:
-        words += f" · about {duration(elapsed / share - elapsed)} remaining"
+    elapsed = duration(worked_seconds(run))
+    words = f"{done:,} of {counted(run.subtrees_total, 'subtree')} · {elapsed}"
+    live = runner().live(run.run_id)
+    remaining = live.remaining_seconds(run) if live else None
+    if remaining and not run.ordered:
+        words += f" · about {duration(remaining)} remaining"
     st.progress(min(share, 1.0), text=words + (_reading(run) or _calls_under_way(run)))
 
 
 def _reading(run: RunRow) -> str:
     """How far the document is read, which takes a while for a large one."""
-    read = runner().read_share(run.run_id)
-    return "" if read is None or read == 1.0 else f" · reading the document, {read:.0%} done"
+    live = runner().live(run.run_id)
+    if live is None or live.read_share == 1.0:
+        return ""
+    return f" · reading the document, {live.read_share:.0%} done"
 
 
 def _calls_under_way(run: RunRow) -> str:
@@ -118,7 +123,8 @@ def _calls_under_way(run: RunRow) -> str:
 def _counts(run: RunRow) -> None:
     with st.container(horizontal=True):
         for status, count in run.statuses.items():
-            st.metric(status.capitalize(), f"{count:,}", width=COUNT_WIDTH)
+            width = max(COUNT_WIDTH, DIGIT_WIDTH * len(f"{count:,}"))
+            st.metric(status.capitalize(), f"{count:,}", width=width)
 
 
 def _reasons(run: RunRow) -> None:

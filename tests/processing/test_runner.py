@@ -30,6 +30,7 @@ from tests.processing.runs import (
     settings_in,
     statuses,
     ticks,
+    wait_until,
 )
 from tests.support.model_server import ModelServer, first
 from tests.support.window import streamlit_server
@@ -258,3 +259,21 @@ def test_sigterm_ends_the_window_and_leaves_the_run_paused(tmp_path: Path) -> No
     with closing(open_runner(settings)) as runner:
         [run] = queries.runs(runner.db)
     assert (run.status, statuses(run)) == ("paused", {"pending": 5})
+
+
+def test_how_long_a_run_still_takes_is_told_by_its_pace_since_it_began_to_work(
+    tmp_path: Path,
+) -> None:
+    with ModelServer(latency=0.05) as server, opened(tmp_path, server) as runner:
+        run_id = runner.start(box_request(40, runner.settings, workers=1))
+        live = runner.live(run_id)
+        assert live is not None
+        wait_until(lambda: queries.run(runner.db, run_id).subtrees_processed >= 4)
+        run = queries.run(runner.db, run_id)
+        remaining = live.remaining_seconds(run)
+        assert live.read_share == 1.0
+        assert remaining is not None
+        assert remaining > (run.subtrees_total - run.subtrees_processed) * 0.05
+        runner.cancel(run_id)
+        assert runner.wait(run_id, 10)
+        assert runner.live(run_id) is None
