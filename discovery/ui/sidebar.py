@@ -1,4 +1,4 @@
-"""The sidebar of every screen: workspace, workers, the parallel switch, the model."""
+"""The sidebar of every screen: workspace, workers, the parallel switch, the model, who it is."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from discovery.config import WORKERS_MAX
 from discovery.errors import RequestError
 from discovery.processing.request import check_workspace
 from discovery.storage import queries
+from discovery.ui import signed_in
 from discovery.ui.session import (
     DEFAULT_WORKSPACE,
     follow_address,
@@ -31,6 +32,7 @@ def show() -> None:
         _processing()
         st.subheader("Model", anchor=False)
         _model()
+        signed_in.show()
 
 
 def _workspace() -> None:
