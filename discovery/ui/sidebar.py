@@ -1,4 +1,4 @@
-"""The sidebar of every screen: workspace, workers, the parallel switch, the model, who it is."""
+"""The sidebar of every screen: who is signed in, workspace, workers, parallel switch, model."""
 
 import streamlit as st
 
@@ -27,12 +27,12 @@ _PRESETS = {
 def show() -> None:
     """Draw the sidebar; what it says is read with `session.choices`."""
     with st.sidebar:
+        signed_in.show()
         _workspace()
         st.subheader("Processing", anchor=False)
         _processing()
         st.subheader("Model", anchor=False)
         _model()
-        signed_in.show()
 
 
 def _workspace() -> None:

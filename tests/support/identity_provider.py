@@ -16,11 +16,8 @@ from canaille.backends import Backend
 from joserfc.jwk import RSAKey
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.support.signing_in import CLIENT_SECRET, COOKIE_SECRET, PASSWORD
 from tests.support.window import free_port
-
-PASSWORD = "correct horse battery staple"
-CLIENT_SECRET = "client-secret-0123456789abcdef"
-COOKIE_SECRET = "cookie-secret-0123456789abcdef"
 
 
 @dataclass(frozen=True, slots=True)

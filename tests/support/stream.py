@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-from tests.support.identity_provider import COOKIE_SECRET
+from tests.support.signing_in import COOKIE_SECRET
 
 USER_COOKIE, XSRF_COOKIE = "_streamlit_user", "_streamlit_xsrf"
 SCRIPT_SECONDS = 30.0
