@@ -3,8 +3,8 @@
 from playwright.sync_api import Page
 
 PASSWORD = "correct horse battery staple"
-CLIENT_SECRET = "client-secret-0123456789abcdef"
-COOKIE_SECRET = "cookie-secret-0123456789abcdef"
+CLIENT_SECRET = "7c1e90b2d4fa48d3a5e6"
+COOKIE_SECRET = "e03b5fd97a6c42f18d70"
 
 
 def sign_in(page: Page, address: str) -> None:
