@@ -83,12 +83,12 @@ def back_to_where_it_began(connection: HTTPConnection) -> Response | None:
 
 
 def _is_ours(address: str) -> bool:
-    """Whether an address leads to this server, wherever a browser would take it."""
+    """Whether an address leads to the window, and neither to another server nor out again."""
     return (
         address.startswith("/")
         and address.isascii()
         and address.isprintable()
-        and not address.startswith(("//", "/\\"))
+        and not address.startswith(("//", "/\\", "/auth/"))
     )
 
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 ANN, EVE = "ann@example.org", "eve@elsewhere.example"
 USER_COOKIE = "_streamlit_user"
+NARROW = 390  # px, a telephone
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +161,7 @@ def test_a_cookie_that_was_tampered_with_is_worth_nothing(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize("width", [1200, NARROW])
 def test_the_way_in_fits_every_screen(
     browser: Browser, window: Window, scheme: str, width: int
 ) -> None:
@@ -173,4 +174,7 @@ def test_the_way_in_fits_every_screen(
         snap(page, f"sign-in-{scheme}-{width}")
         sign_in(page, ANN)
         expect(page.get_by_text("Upload an XML message")).to_be_visible(timeout=START_MS)
+        if width == NARROW:
+            page.get_by_test_id("stExpandSidebarButton").click()
+        expect(page.get_by_role("button", name="Sign out")).to_be_in_viewport()
         snap(page, f"signed-in-{scheme}-{width}")

@@ -112,5 +112,4 @@ def _settings(url: str, window: str) -> dict[str, str]:
         "OIDC_CLIENT_SECRET": CLIENT_SECRET,
         "OIDC_REDIRECT_URI": f"{window}/oauth2callback",
         "OIDC_COOKIE_SECRET": COOKIE_SECRET,
-        "AUTHLIB_INSECURE_TRANSPORT": "1",  # OpenID Connect wants TLS; this is loopback
     }

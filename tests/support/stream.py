@@ -1,6 +1,5 @@
 """The window without a browser: its WebSocket, its messages, its uploads, and its cookies."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx2
 from itsdangerous import URLSafeTimedSerializer
 from itsdangerous.timed import TimestampSigner
+from streamlit.auth_util import set_cookie_with_chunks
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -22,15 +22,25 @@ SCRIPT_SECONDS = 30.0
 def signed_in(
     origin: str, *, secret: str = COOKIE_SECRET, ago: float = 0.0, **claims: Any
 ) -> dict[str, str]:
-    """The cookie that Streamlit sets once somebody has signed in, `ago` seconds ago."""
+    """The cookies that Streamlit sets once somebody has signed in, `ago` seconds ago."""
 
     class Signer(TimestampSigner):
         def get_timestamp(self) -> int:
             return int(super().get_timestamp() - ago)
 
+    def signed(name: str, value: str) -> bytes:
+        return URLSafeTimedSerializer(secret, salt=name, signer=Signer).dumps(value).encode()
+
+    cookies: dict[str, str] = {}
     payload = {"email": "ann@example.org", "origin": origin, "is_logged_in": True, **claims}
-    serializer = URLSafeTimedSerializer(secret, salt=USER_COOKIE, signer=Signer)
-    return {USER_COOKIE: str(serializer.dumps(json.dumps(payload)))}
+    set_cookie_with_chunks(
+        lambda name, value: cookies.update({name: signed(name, value).decode()}),
+        signed,
+        USER_COOKIE,
+        payload,
+        cookie_attr_size=0,
+    )
+    return cookies
 
 
 def xsrf_token(url: str) -> str:
