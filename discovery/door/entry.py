@@ -65,7 +65,7 @@ class Entry:
         if answer is not None:
             await answer(scope, receive, send)
             return
-        if scope["type"] == "websocket":
+        if scope["type"] == "websocket" and self._sign_in is not None:
             receive = self._while_admitted(connection, receive)
         await self._app(scope, receive, send)
 
@@ -121,7 +121,7 @@ class Entry:
         async def receive_while_admitted() -> Message:
             message = await receive()
             visitor = self._visitor(connection)
-            if self._sign_in is None or (visitor and visitor.admitted):
+            if visitor and visitor.admitted:
                 return message
             return {"type": "websocket.disconnect", "code": 1008, "reason": _SIGN_IN_FIRST}
 

@@ -59,7 +59,7 @@ def signing_in(connection: HTTPConnection, sign_in: "SignIn", visitor: Visitor |
         if _is_ours(wanted):
             answer.set_cookie(_WHERE_TO, wanted, _MINUTES_TO_SIGN_IN * 60, httponly=True)
         return answer
-    links = [_link(_label(name), _way(name, wanted)) for name in sign_in.providers]
+    links = [_link(label(name), _way(name, wanted)) for name in sign_in.providers]
     return _page("Sign in to read and start runs.", *links)
 
 
@@ -82,6 +82,11 @@ def back_to_where_it_began(connection: HTTPConnection) -> Response | None:
     return answer
 
 
+def label(provider: str) -> str:
+    """What the button says that leads to a provider."""
+    return "Sign in" if provider == _DEFAULT else f"Sign in with {provider}"
+
+
 def _is_ours(address: str) -> bool:
     """Whether an address leads to the window, and neither to another server nor out again."""
     return (
@@ -94,10 +99,6 @@ def _is_ours(address: str) -> bool:
 
 def _way(provider: str, wanted: str) -> str:
     return f"{SIGN_IN_WITH}?{urlencode({'provider': provider, 'to': wanted})}"
-
-
-def _label(provider: str) -> str:
-    return "Sign in" if provider == _DEFAULT else f"Sign in with {provider}"
 
 
 def _link(label: str, address: str) -> str:

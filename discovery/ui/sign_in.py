@@ -87,8 +87,30 @@ def sign_in(settings: Settings) -> SignIn | None:
         if settings.allowed_users:
             raise SettingsError("ALLOWED_USERS is set, but sign-in is not. Set OIDC_CLIENT_ID.")
         return None
-    providers = _providers(section)
-    return StreamlitSignIn(providers, settings.allowed_users, settings.sign_in_hours)
+    return StreamlitSignIn(providers(section), settings.allowed_users, settings.sign_in_hours)
+
+
+def providers(section: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the providers of a section `auth`; "default" is the one that has none.
+
+    Raises SettingsError where the section is not whole.
+    """
+    named = tuple(
+        name
+        for name, value in section.items()
+        if isinstance(value, Mapping) and set(value) >= _OF_A_PROVIDER
+    )
+    found = (("default",) if set(section) >= _OF_A_PROVIDER else ()) + named
+    missing = [key for key in ("redirect_uri", "cookie_secret") if not section.get(key)]
+    if missing or not found:
+        lacking = ", ".join(missing or sorted(_OF_A_PROVIDER - set(section)))
+        raise SettingsError(f"The section [auth] of secrets.toml lacks {lacking}.")
+    if len(str(section["cookie_secret"])) < SECRET_LENGTH:
+        raise SettingsError(
+            f"The cookie secret of sign-in needs {SECRET_LENGTH} characters or more: "
+            "whoever guesses it comes in under any name."
+        )
+    return found
 
 
 def _section_of_file() -> Mapping[str, Any] | None:
@@ -100,23 +122,3 @@ def _section_of_file() -> Mapping[str, Any] | None:
     if unread:
         raise SettingsError(f"{unread[0]} is no valid TOML. Correct it, or take it away.")
     return None
-
-
-def _providers(section: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of the providers of a section, once it is seen to be whole."""
-    named = tuple(
-        name
-        for name, value in section.items()
-        if isinstance(value, Mapping) and set(value) >= _OF_A_PROVIDER
-    )
-    providers = (("default",) if set(section) >= _OF_A_PROVIDER else ()) + named
-    missing = [key for key in ("redirect_uri", "cookie_secret") if not section.get(key)]
-    if missing or not providers:
-        lacking = ", ".join(missing or sorted(_OF_A_PROVIDER - set(section)))
-        raise SettingsError(f"The section [auth] of secrets.toml lacks {lacking}.")
-    if len(str(section["cookie_secret"])) < SECRET_LENGTH:
-        raise SettingsError(
-            f"The cookie secret of sign-in needs {SECRET_LENGTH} characters or more: "
-            "whoever guesses it comes in under any name."
-        )
-    return providers

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from discovery.door.pages import label
 from discovery.door.visitor import Visitor, visitor_of
 from discovery.ui.session import settings
+from discovery.ui.sign_in import providers
 from discovery.ui.text import markdown_escaped
 
 WINDOW = "window"  # who did it, in the history of a run, where nobody signs in
@@ -18,7 +20,8 @@ def may_see() -> bool:
         return True
     st.title("Assisted Discovery", anchor=False)
     st.markdown("Sign in to read and start runs.")
-    st.button("Sign in", type="primary", on_click=st.login)
+    for name in providers(st.secrets["auth"]):
+        st.button(markdown_escaped(label(name)), type="primary", on_click=st.login, args=(name,))
     return False
 
 

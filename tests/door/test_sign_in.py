@@ -278,23 +278,15 @@ def test_sign_in_is_also_configured_as_streamlit_has_it(tmp_path: Path) -> None:
         assert "Sign in with okta" in page.text
         assert ask(window, "GET", "/").status_code == 401
         assert b"Signed in as ann" in texts(window, signed_in(window.url))
+        with stream(window.url, signed_in(window.url)) as connection:
+            sent = b"".join(message.SerializeToString() for message in drawn(connection))
+        assert b"Sign in with okta" in sent
+        assert b"Workspace" not in sent
 
 
 @pytest.mark.parametrize(
     ("secrets", "says"),
-    [
-        ("[auth\n", "is no valid TOML"),
-        (
-            f'[auth]\nredirect_uri = "http://a/oauth2callback"\ncookie_secret = "{TOKEN}"\n',
-            "lacks client_id, client_secret, server_metadata_url",
-        ),
-        (
-            '[auth]\nredirect_uri = "http://a/oauth2callback"\ncookie_secret = "short"\n'
-            'client_id = "a"\nclient_secret = "b"\nserver_metadata_url = "c"\n',
-            "needs 16 characters or more",
-        ),
-    ],
-    ids=str,
+    [("[auth\n", "is no valid TOML"), ("[auth]\n", "lacks redirect_uri, cookie_secret")],
 )
 def test_half_a_sign_in_starts_no_window(tmp_path: Path, secrets: str, says: str) -> None:
     (tmp_path / ".streamlit").mkdir()
