@@ -9,8 +9,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from discovery.door.bodies import BodyLimit
-from discovery.door.entry import Entry, SignIn
+from discovery.door.entry import Entry
 from discovery.door.origin import OriginGuard
+from discovery.door.sign_in import SignIn
 
 __all__ = ["SignIn", "door"]
 

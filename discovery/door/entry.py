@@ -3,9 +3,7 @@
 What is not listed as open is closed, so that a route that Streamlit adds is closed, too.
 """
 
-from collections.abc import Mapping, Sequence
 from secrets import compare_digest
-from typing import Protocol
 
 from starlette.authentication import BaseUser, SimpleUser, UnauthenticatedUser
 from starlette.requests import HTTPConnection
@@ -15,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from discovery.door import pages
 from discovery.door.origin import SIGN_OUT
 from discovery.door.refusal import is_rest, refusal
+from discovery.door.sign_in import SignIn
 from discovery.door.visitor import Visitor
 
 # What must answer before anybody is signed in; nothing of the window is in it.
@@ -28,23 +27,6 @@ _REST_CLOSED = (
 _HOW_TO_ASK = "Send the API_TOKEN of this server as 'Authorization: Bearer ...'."
 _SIGN_IN_FIRST = "Sign in first: open the window."
 _NOT_LISTED = "{name} is signed in, but is not among those who may use this window."
-
-
-class SignIn(Protocol):
-    """What the door must know of sign-in; Streamlit carries it out."""
-
-    @property
-    def providers(self) -> Sequence[str]:
-        """The names of the identity providers to choose from."""
-
-    def visitor(self, cookies: Mapping[str, str]) -> Visitor | None:
-        """Who is signed in by these cookies; None for nobody."""
-
-    def login_address(self, provider: str) -> str:
-        """Where signing in with a provider begins."""
-
-    def sign_out(self, cookies: Mapping[str, str]) -> None:
-        """Let these cookies be worth nothing from now on, also where somebody kept a copy."""
 
 
 class Entry:
@@ -79,9 +61,8 @@ class Entry:
         return None
 
     def _user(self, connection: HTTPConnection) -> BaseUser | None:
-        if self._sign_in is None and not self._api_token:
-            return UnauthenticatedUser()
-        if self._holds_token(connection):
+        is_open = self._sign_in is None and not self._api_token
+        if is_open or self._holds_token(connection):
             return UnauthenticatedUser()
         visitor = self._visitor(connection)
         return SimpleUser(visitor.name) if visitor and visitor.admitted else None

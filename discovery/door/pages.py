@@ -6,17 +6,14 @@ They are ours and not Streamlit's, so that nothing of the window is run or sent 
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from discovery.door.origin import SIGN_OUT
+from discovery.door.sign_in import SignIn
 from discovery.door.visitor import Visitor
-
-if TYPE_CHECKING:
-    from discovery.door.entry import SignIn
 
 SIGN_IN = "/sign-in"
 SIGN_IN_WITH = "/sign-in/with"
@@ -49,7 +46,7 @@ def to_sign_in(connection: HTTPConnection) -> Response:
     return RedirectResponse(SIGN_IN + kept, 303)
 
 
-def signing_in(connection: HTTPConnection, sign_in: "SignIn", visitor: Visitor | None) -> Response:
+def signing_in(connection: HTTPConnection, sign_in: SignIn, visitor: Visitor | None) -> Response:
     """The sign-in page, or the way from there to the provider that was chosen."""
     chosen, wanted = (connection.query_params.get(name, "") for name in ("provider", "to"))
     if visitor is not None:

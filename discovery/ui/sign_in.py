@@ -17,7 +17,7 @@ from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from discovery.config import SECRET_LENGTH, Settings
-from discovery.door.entry import SignIn
+from discovery.door.sign_in import SignIn
 from discovery.door.visitor import Visitor, visitor_of
 from discovery.errors import SettingsError
 

@@ -13,7 +13,6 @@ RUNS = "/api/v1/runs"
 WRONG = [
     {},
     {"Authorization": "Bearer"},
-    {"Authorization": "Bearer "},
     {"Authorization": f"Bearer {TOKEN[:-1]}"},
     {"Authorization": f"Bearer {TOKEN}x"},
     {"Authorization": f"Bearer {TOKEN.upper()}"},
