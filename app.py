@@ -1,10 +1,9 @@
 """The entry of `streamlit run app.py`: one server for the window and for REST.
 
-The life of the runner goes around it.
+The door stands before it, the life of the runner goes around it.
 """
 
 import logging
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
@@ -13,22 +12,33 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from streamlit import config
 
 from discovery.api import api_routes
-from discovery.config import Settings, load_settings
-from discovery.documents.library import make_folder
-from discovery.guards import guards
+from discovery.config import load_settings
+from discovery.door import door
+from discovery.door.exposure import exposure
 from discovery.processing.shared_runner import close_shared_runner, shared_runner
-from discovery.ui.upload_route import UploadsToDisk
+from discovery.ui.sign_in import auth_secrets, sign_in
+from discovery.ui.upload_route import UploadsToDisk, let_uploads_arrive
 
 logger = logging.getLogger(__name__)
+
+settings = load_settings()
+entrance = sign_in(settings)
+api_token = settings.api_token.get_secret_value()
+
+# Streamlit's own limit would stop a document that ours lets pass, or the other way round.
+config.set_option("server.maxUploadSize", settings.max_upload_mb)
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Open the runner before the first request and stop it cleanly after the last."""
+    if warning := exposure(st.get_option("server.address"), entrance is not None, bool(api_token)):
+        logger.warning(warning)
     runner = await run_in_threadpool(shared_runner)
-    _keep_uploads_in(runner.settings)
+    let_uploads_arrive(settings)
     runner.watch(resume=runner.settings.resume_interrupted_runs)
     Thread(target=runner.model.warm_up, name="WarmUp", daemon=True).start()
     try:
@@ -37,20 +47,13 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
         await run_in_threadpool(close_shared_runner)
 
 
-def _keep_uploads_in(settings: Settings) -> None:
-    """Let uploads arrive where the documents are: the system's own folder may be in memory."""
-    try:
-        tempfile.tempdir = str(make_folder(settings))
-    except OSError as error:
-        logger.warning("Uploads arrive in %s: %s", tempfile.gettempdir(), error)
-
-
 app = st.App(
     "discovery/ui/window.py",
+    secrets=auth_secrets(settings),
     lifespan=lifespan,
     routes=api_routes(shared_runner),
     middleware=[
-        *guards(st.get_option("server.allowedHosts"), load_settings().max_upload_bytes),
+        *door(st.get_option("server.allowedHosts"), settings.max_upload_bytes, entrance, api_token),
         Middleware(UploadsToDisk),
     ],
 )

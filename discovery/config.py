@@ -11,6 +11,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_core import ErrorDetails
@@ -21,6 +22,7 @@ from discovery.errors import SettingsError
 Provider = Literal["none", "openai", "azure"]
 
 WORKERS_MAX = 64
+SECRET_LENGTH = 16  # characters, of what others must not guess
 
 # What is kept with each run. Addresses are not: they may hold a password.
 _OF_RUNS = {
@@ -39,8 +41,8 @@ def _split(listed: object) -> object:
     return tuple(entry.strip() for entry in listed.split(",") if entry.strip())
 
 
-# Of fields: a name, or the end of a path; NoDecode, since the list is no JSON.
-FieldNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+# NoDecode, since the list is no JSON.
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 UsDollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -59,12 +61,21 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=1024, ge=1)
     max_node_mb: int = Field(default=4, ge=1)
 
+    oidc_metadata_url: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_redirect_uri: str = ""
+    oidc_cookie_secret: SecretStr = SecretStr("")
+    allowed_users: Listed = ()
+    sign_in_hours: float = Field(default=12.0, gt=0, le=720)
+    api_token: SecretStr = SecretStr("")
+
     max_parallel_nodes: int = Field(default=10, ge=1, le=WORKERS_MAX)
     enable_parallel_processing: bool = True
     resume_interrupted_runs: bool = True
     pii_masking_enabled: bool = True
-    pii_extra_names: FieldNames = ()
-    pii_keep_names: FieldNames = ()
+    pii_extra_names: Listed = ()  # names of fields, or ends of paths
+    pii_keep_names: Listed = ()
 
     llm_provider: Literal["auto", "none", "openai", "azure"] = "auto"
     llm_model: str = "gpt-4.1-mini"
@@ -97,6 +108,24 @@ class Settings(BaseSettings):
                 "LLM_PRICE_INPUT and LLM_PRICE_OUTPUT are needed both, or none of them"
             )
         return self
+
+    @model_validator(mode="after")
+    def _sign_in_is_whole(self) -> Self:
+        """Half of it would leave the window open, or nobody in."""
+        names = [name for name in type(self).model_fields if name.startswith("oidc_")]
+        missing = [name.upper() for name in names if not _text(getattr(self, name))]
+        if missing and len(missing) < len(names):
+            raise ValueError(f"sign-in needs {', '.join(missing)} as well")
+        if not missing and not self.oidc_redirect_uri.endswith("/oauth2callback"):
+            raise ValueError("OIDC_REDIRECT_URI must end in /oauth2callback")
+        return self
+
+    @field_validator("oidc_cookie_secret", "api_token")
+    @classmethod
+    def _is_long_enough(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret) < SECRET_LENGTH:
+            raise ValueError(f"{SECRET_LENGTH} characters or more are needed, so none can guess it")
+        return secret
 
     @property
     def provider(self) -> Provider:
@@ -150,6 +179,10 @@ class Settings(BaseSettings):
     def max_upload_bytes(self) -> int:
         """The largest document accepted, in bytes."""
         return self.max_upload_mb * 1024 * 1024
+
+
+def _text(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def load_settings() -> Settings:

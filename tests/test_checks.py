@@ -1,4 +1,4 @@
-"""Lint, format, types, import rules and the house's own rules, as tests of the one command."""
+"""Lint, format, types, imports, security and the house's own rules, as tests of the one command."""
 
 import ast
 import subprocess
@@ -15,6 +15,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "imports": ["lint-imports"],
+    "security": ["bandit", "--quiet", "--recursive", "discovery", "app.py", "pages"],
 }
 
 PARSER_BUILDERS = {

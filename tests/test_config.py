@@ -164,3 +164,49 @@ def test_a_whole_price_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LLM_PRICE_OUTPUT", "0")
     settings = load_settings()
     assert (settings.llm_price_input, settings.llm_price_output) == (0.4, 0.0)
+
+
+SIGN_IN = {
+    "OIDC_METADATA_URL": "https://login.example/.well-known/openid-configuration",
+    "OIDC_CLIENT_ID": "window",
+    "OIDC_CLIENT_SECRET": KEY,
+    "OIDC_REDIRECT_URI": "https://window.example/oauth2callback",
+    "OIDC_COOKIE_SECRET": KEY,
+}
+
+
+def test_sign_in_is_taken_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**SIGN_IN, "ALLOWED_USERS": "ann@example.org, @b.example"}.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert settings.allowed_users == ("ann@example.org", "@b.example")
+    assert KEY not in f"{settings!r} {settings.model_dump()}"
+
+
+@pytest.mark.parametrize("missing", SIGN_IN)
+def test_half_a_sign_in_is_refused(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    for name, value in SIGN_IN.items():
+        monkeypatch.setenv(name, "" if name == missing else value)
+    with pytest.raises(SettingsError, match=f"sign-in needs {missing} as well") as caught:
+        load_settings()
+    assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("OIDC_REDIRECT_URI", "https://window.example/", "must end in /oauth2callback"),
+        ("OIDC_COOKIE_SECRET", "guessable", "16 characters or more"),
+        ("API_TOKEN", "guessable", "16 characters or more"),
+        ("SIGN_IN_HOURS", "0", "SIGN_IN_HOURS"),
+        ("SIGN_IN_HOURS", "721", "SIGN_IN_HOURS"),
+    ],
+)
+def test_a_door_that_would_not_close_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    for setting, good in {**SIGN_IN, name: value}.items():
+        monkeypatch.setenv(setting, good)
+    with pytest.raises(SettingsError, match=says) as caught:
+        load_settings()
+    assert "guessable" not in str(caught.value)

@@ -7,6 +7,7 @@ from discovery.errors import NotFoundError, RequestError
 from discovery.processing.runner import Runner
 
 MAX_DIGITS = 9  # of a number in a request
+REST = "REST"  # who did it, in the history of a run, where a program did
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
@@ -46,6 +47,12 @@ def runner_of(request: Request) -> Runner:
     """The runner of the process."""
     runner: Runner = request.app.state.runner()
     return runner
+
+
+def who(request: Request) -> str:
+    """Who asks, for the history of a run: whoever is signed in, else a program."""
+    name: str = request.user.display_name
+    return name or REST
 
 
 def run_id_of(request: Request) -> int:

@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from discovery.api.asked import Asked, run_id_of, runner_of
+from discovery.api.asked import Asked, run_id_of, runner_of, who
 from discovery.documents.library import safe_file_name, take_in
 from discovery.errors import NotFoundError, RequestError
 from discovery.processing.history import delete_run, describe_run
@@ -18,7 +18,6 @@ from discovery.storage import queries
 from discovery.wire import run_json
 
 MAX_FORM_FIELDS = 10_000
-REST = "REST"  # who did it, in the history of a run
 
 
 async def create_run(request: Request) -> Response:
@@ -28,14 +27,15 @@ async def create_run(request: Request) -> Response:
         if not isinstance(upload, UploadFile):
             raise RequestError("Send the XML document as the multipart field 'file'.")
         asked = Asked(request.query_params, form)
-        return await run_in_threadpool(_start, runner_of(request), upload, asked)
+        return await run_in_threadpool(_start, runner_of(request), upload, asked, who(request))
 
 
 async def run_again(request: Request) -> Response:
     """Start a new run over the nodes of an earlier one, with what is to differ."""
     async with request.form(max_files=0, max_fields=MAX_FORM_FIELDS) as form:
         asked = Asked(request.query_params, form)
-        return await run_in_threadpool(_again, runner_of(request), run_id_of(request), asked)
+        runner, run_id = runner_of(request), run_id_of(request)
+        return await run_in_threadpool(_again, runner, run_id, asked, who(request))
 
 
 def ordering(act: Callable[[Runner, int, str], None]) -> Callable[[Request], Response]:
@@ -43,7 +43,7 @@ def ordering(act: Callable[[Runner, int, str], None]) -> Callable[[Request], Res
 
     def order(request: Request) -> Response:
         runner, run_id = runner_of(request), run_id_of(request)
-        act(runner, run_id, REST)
+        act(runner, run_id, who(request))
         return _accepted(runner, run_id)
 
     return order
@@ -67,7 +67,7 @@ def delete(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _start(runner: Runner, upload: UploadFile, asked: Asked) -> Response:
+def _start(runner: Runner, upload: UploadFile, asked: Asked, by: str) -> Response:
     document = take_in(upload.file, runner.settings)
     try:
         named = tuple(i for name in asked.all("node") for i in document.catalogue.find(name))
@@ -85,10 +85,10 @@ def _start(runner: Runner, upload: UploadFile, asked: Asked) -> Response:
         parallel=asked.flag("parallel"),
         use_cache=asked.flag("use_cache") is not False,
     )
-    return _accepted(runner, runner.start(request, REST))
+    return _accepted(runner, runner.start(request, by))
 
 
-def _again(runner: Runner, run_id: int, asked: Asked) -> Response:
+def _again(runner: Runner, run_id: int, asked: Asked, by: str) -> Response:
     wanted = {
         "extractor": asked.one("extractor", "") or None,
         "workers": asked.number("workers"),
@@ -96,7 +96,7 @@ def _again(runner: Runner, run_id: int, asked: Asked) -> Response:
         "use_cache": asked.flag("use_cache"),
     }
     changes: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
-    return _accepted(runner, runner.run_again(run_id, REST, **changes))
+    return _accepted(runner, runner.run_again(run_id, by, **changes))
 
 
 def _describe(runner: Runner, run_id: int, sent: dict[str, str]) -> Response:

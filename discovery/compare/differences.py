@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import cast
 
 from discovery.compare.alignment import align
 from discovery.compare.elements import Element
@@ -196,7 +197,6 @@ def _in_order(pair: tuple[_Side | None, _Side | None]) -> tuple[bool, int]:
 
 
 def _step(one: _Side | None, other: _Side | None, repeated: set[str]) -> str:
-    shown = one or other
-    assert shown is not None  # noqa: S101 # a pair has at least one side
+    shown = cast("_Side", one or other)  # a pair has at least one side
     name = shown.element.name
     return f"{name}[{shown.number}]" if name in repeated else name

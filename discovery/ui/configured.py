@@ -38,6 +38,16 @@ _GROUPS = {
     ),
     "Privacy": ("pii_masking_enabled", "pii_extra_names", "pii_keep_names"),
     "Data": ("discovery_home", "database_url", "max_upload_mb", "max_node_mb"),
+    "Sign-in and REST": (
+        "oidc_metadata_url",
+        "oidc_client_id",
+        "oidc_client_secret",
+        "oidc_redirect_uri",
+        "oidc_cookie_secret",
+        "allowed_users",
+        "sign_in_hours",
+        "api_token",
+    ),
     "Processing": (
         "max_parallel_nodes",
         "enable_parallel_processing",

@@ -17,8 +17,8 @@ from discovery.processing.request import (
 )
 from discovery.storage import queries
 from discovery.ui.figures import budget_words, expected_words
-from discovery.ui.run_actions import WINDOW
 from discovery.ui.session import choices, runner, settings, show_run
+from discovery.ui.signed_in import who
 from discovery.ui.text import counted, markdown_escaped
 
 _ASK_ANEW = "ask_anew"
@@ -126,7 +126,7 @@ def _ask_anew(expected: Expectation) -> None:
 
 def _start(request: RunRequest) -> None:
     try:
-        run_id = runner().start(request, WINDOW)
+        run_id = runner().start(request, who())
     except DiscoveryError as error:
         st.error(markdown_escaped(str(error)))
         return

@@ -10,10 +10,9 @@ from discovery.storage.models import Order
 from discovery.storage.queries import RunRow
 from discovery.ui import screens
 from discovery.ui.session import runner, show_run
+from discovery.ui.signed_in import who
 from discovery.ui.standing import is_over, standing
 from discovery.ui.text import markdown_escaped
-
-WINDOW = "window"  # who did it, in the history of a run
 
 _REFUSED = "refused"
 
@@ -79,7 +78,7 @@ def _button(
         disabled=disabled,
         key=f"{act.__name__}-{run.run_id}",
         on_click=attempt,
-        args=(lambda run: act(run.run_id, WINDOW), run),
+        args=(lambda run: act(run.run_id, who()), run),
     )
 
 

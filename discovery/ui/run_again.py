@@ -8,8 +8,8 @@ from discovery.config import WORKERS_MAX
 from discovery.errors import DiscoveryError
 from discovery.storage.queries import RunRow
 from discovery.ui import screens
-from discovery.ui.run_actions import WINDOW
 from discovery.ui.session import runner, settings, show_run
+from discovery.ui.signed_in import who
 from discovery.ui.text import markdown_escaped
 
 _EXTRACTORS = {"model": "Structure and meaning", "structure": "Structure only"}
@@ -51,7 +51,7 @@ def _changes(run: RunRow) -> dict[str, Any]:
 
 def _start(run: RunRow, changes: dict[str, Any]) -> None:
     try:
-        run_id = runner().run_again(run.run_id, WINDOW, **changes)
+        run_id = runner().run_again(run.run_id, who(), **changes)
     except DiscoveryError as error:
         st.error(markdown_escaped(str(error)))
         return

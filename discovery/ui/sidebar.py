@@ -1,4 +1,4 @@
-"""The sidebar of every screen: workspace, workers, the parallel switch, the model."""
+"""The sidebar of every screen: who is signed in, workspace, workers, parallel switch, model."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from discovery.config import WORKERS_MAX
 from discovery.errors import RequestError
 from discovery.processing.request import check_workspace
 from discovery.storage import queries
+from discovery.ui import signed_in
 from discovery.ui.session import (
     DEFAULT_WORKSPACE,
     follow_address,
@@ -26,6 +27,7 @@ _PRESETS = {
 def show() -> None:
     """Draw the sidebar; what it says is read with `session.choices`."""
     with st.sidebar:
+        signed_in.show()
         _workspace()
         st.subheader("Processing", anchor=False)
         _processing()

@@ -5,11 +5,16 @@ empty one in its place, to do all else with it: whether it may be sent, and whos
 asks for the form only once it has found that out.
 """
 
+import logging
+import tempfile
+
 from starlette.datastructures import FormData, MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from discovery.config import Settings
+from discovery.documents.library import make_folder
 from discovery.ui.upload_files import upload_files
 
 _ROUTE = "/_stcore/upload_file/"  # followed by SESSION/FILE; Streamlit 1.67
@@ -17,11 +22,24 @@ _DONE = 204
 _BOUNDARY = "the-form-without-its-file"
 
 
+logger = logging.getLogger(__name__)
+
+
+def let_uploads_arrive(settings: Settings) -> None:
+    """Make the folder of the documents that for temporary files, of REST, too.
+
+    That of the system may be in memory, and others may look at it.
+    """
+    try:
+        tempfile.tempdir = str(make_folder(settings))
+    except OSError as error:
+        logger.warning("Uploads arrive in %s: %s", tempfile.gettempdir(), error)
+
+
 class UploadsToDisk:
     """Keeps the files that are sent to Streamlit's upload route in `upload_files`.
 
-    They are written to the folder for temporary files, without a name where the system can do
-    that.
+    They are written to the folder for temporary files, without a name where the system can do that.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from discovery.errors import DiscoveryError, StorageUnavailableError
-from discovery.ui import out_of_reach, screens, sidebar
+from discovery.ui import out_of_reach, screens, sidebar, signed_in
 from discovery.ui.text import markdown_escaped
 
 st.set_page_config(
@@ -13,6 +13,8 @@ st.set_page_config(
     page_icon=str(Path(__file__).parent / "icon.png"),
     layout="wide",
 )
+if not signed_in.may_see():
+    st.stop()
 screen = st.navigation(
     [
         screens.discover(),

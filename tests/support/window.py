@@ -25,6 +25,12 @@ class Window:
 
     url: str
     process: subprocess.Popen[bytes]
+    output: IO[str]
+
+    def log(self) -> str:
+        """All that it has written to stdout and stderr."""
+        file = self.output.fileno()
+        return os.pread(file, os.fstat(file).st_size, 0).decode()  # leaves the place of writing
 
     def kill(self) -> None:
         """End it at once, as `kill -9` and a power cut do."""
@@ -53,11 +59,15 @@ def served(
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    address: str | None = "127.0.0.1",
 ) -> Iterator[Window]:
-    """The same on a given port, and with the process at hand."""
+    """The same on a given port, and with the process at hand.
+
+    `address` is where it listens; None leaves that to its own configuration.
+    """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         process = subprocess.Popen(
-            _command(script, port),
+            _command(script, port, address),
             cwd=cwd or ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
             stdout=output,
@@ -66,7 +76,7 @@ def served(
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_healthy(url, process, output)
-            yield Window(url, process)
+            yield Window(url, process, output)
         finally:
             _stop(process)
 
@@ -79,14 +89,15 @@ def free_port() -> int:
         return port
 
 
-def _command(script: Path | str, port: int) -> list[str]:
+def _command(script: Path | str, port: int, address: str | None) -> list[str]:
     options = {
         "server.port": str(port),
-        "server.address": "127.0.0.1",
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
     }
+    if address is not None:
+        options["server.address"] = address
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(script), *flags]
 

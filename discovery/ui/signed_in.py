@@ -1,0 +1,48 @@
+"""Who is signed in at this session of the window: shown, put on record, and let out again."""
+
+import streamlit as st
+
+from discovery.door.pages import label
+from discovery.door.visitor import Visitor, visitor_of
+from discovery.ui.session import settings
+from discovery.ui.sign_in import providers
+from discovery.ui.text import markdown_escaped
+
+WINDOW = "window"  # who did it, in the history of a run, where nobody signs in
+
+
+def may_see() -> bool:
+    """Whether this session may see the window; draws the way to sign in where it may not.
+
+    The door lets nobody else get here. This is a second lock, on what Streamlit itself says.
+    """
+    if not _is_asked_for() or ((visitor := _visitor()) and visitor.admitted):
+        return True
+    st.title("Assisted Discovery", anchor=False)
+    st.markdown("Sign in to read and start runs.")
+    for name in providers(st.secrets["auth"]):
+        st.button(markdown_escaped(label(name)), type="primary", on_click=st.login, args=(name,))
+    return False
+
+
+def show() -> None:
+    """Draw who is signed in, and the way out; nothing where nobody signs in."""
+    visitor = _visitor()
+    if visitor is not None:
+        st.caption(f"Signed in as {markdown_escaped(visitor.name)}")
+        st.button("Sign out", on_click=st.logout, width="stretch")
+
+
+def who() -> str:
+    """Who does what is done in this session, for the history of a run."""
+    visitor = _visitor()
+    return visitor.name if visitor else WINDOW
+
+
+def _is_asked_for() -> bool:
+    return "is_logged_in" in st.user.to_dict()
+
+
+def _visitor() -> Visitor | None:
+    claims = st.user.to_dict()
+    return visitor_of(claims, settings().allowed_users) if claims.get("is_logged_in") else None

@@ -1,0 +1,48 @@
+"""Secrets that must show nowhere, and the search for them in whatever form."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from tests.support.signing_in import CLIENT_SECRET, COOKIE_SECRET
+
+PASSWORD_OF_DATABASE = "p&5b/2c+9e31d8a04f7c"
+
+SECRETS = {
+    "OPENAI_API_KEY": "sk-proj-8a1f4c7e2b9d0356",
+    "AZURE_OPENAI_API_KEY": "d91c02e7b85f4a6e3307",
+    "API_TOKEN": "f2b70d8e519c4ab6a3d1",
+    "OIDC_CLIENT_SECRET": CLIENT_SECRET,
+    "OIDC_COOKIE_SECRET": COOKIE_SECRET,
+    "DATABASE_URL": PASSWORD_OF_DATABASE,
+}
+
+# Turned on in a process whose PYTHONPATH names the folder: every library logs all that it can.
+LOG_EVERYTHING = "import logging\nlogging.basicConfig(level=logging.DEBUG)\n"
+
+
+def shown(places: Mapping[str, bytes]) -> list[str]:
+    """Which secrets stand where, whole or half, as they are or as addresses and headers put them.
+
+    `places` are all that a person or a program can get to see, by what it is called.
+    """
+    return [
+        f"{name} in {place}"
+        for place, content in places.items()
+        for name, secret in SECRETS.items()
+        if any(form in content for form in _forms(secret))
+    ]
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, byte for byte; journals and locks, too."""
+    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def _forms(secret: str) -> Iterator[bytes]:
+    beginning, end = secret[: len(secret) * 2 // 3], secret[len(secret) // 3 :]
+    yield from (beginning.encode(), end.encode())
+    yield quote(secret, safe="").encode()
+    for before in ("", "x", "xx"):  # as the end of what is encoded with something before it
+        yield b64encode((before + secret).encode())[4:-4]
