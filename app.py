@@ -54,6 +54,6 @@ app = st.App(
     routes=api_routes(shared_runner),
     middleware=[
         *door(st.get_option("server.allowedHosts"), settings.max_upload_bytes, entrance, api_token),
-        Middleware(UploadsToDisk),
+        Middleware(UploadsToDisk, max_upload_bytes=settings.max_upload_bytes),
     ],
 )

@@ -39,11 +39,14 @@ def let_uploads_arrive(settings: Settings) -> None:
 class UploadsToDisk:
     """Keeps the files that are sent to Streamlit's upload route in `upload_files`.
 
+    One of more than `max_upload_bytes` is refused.
+
     They are written to the folder for temporary files, without a name where the system can do that.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, max_upload_bytes: int) -> None:
         self._app = app
+        self._max_upload_bytes = max_upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         _, found, place = scope.get("path", "").partition(_ROUTE)
@@ -63,6 +66,8 @@ class UploadsToDisk:
         async def receive_without_file() -> Message:
             form = await Request(scope, receive).form(max_files=1, max_fields=0)
             uploads.append(_upload_of(form))
+            if (uploads[0].size or 0) > self._max_upload_bytes:
+                raise HTTPException(413, "The file is too large.")
             return {"type": "http.request", "body": _without_content(uploads[0])}
 
         async def keep_and_send(message: Message) -> None:
