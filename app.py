@@ -14,12 +14,14 @@ from starlette.concurrency import run_in_threadpool
 from discovery.api import api_routes
 from discovery.config import load_settings
 from discovery.guards import guards
+from discovery.log import log_safely
 from discovery.processing.shared_runner import close_shared_runner, shared_runner
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Open the runner before the first request and stop it cleanly after the last."""
+    log_safely()
     runner = await run_in_threadpool(shared_runner)
     runner.watch(resume=runner.settings.resume_interrupted_runs)
     Thread(target=runner.model.warm_up, name="WarmUp", daemon=True).start()

@@ -6,6 +6,7 @@ from posixpath import commonpath
 
 from discovery.visible import visible
 
+HEADING = 150  # characters of a name in a heading
 LONG = 2000  # characters of a text on the screen, where nothing else is said
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
@@ -55,7 +56,7 @@ def below(path: str, parent: str) -> str:
 
 def node_label(parent: str) -> str:
     """The heading of a column of nodes that are written `below` a common parent."""
-    return f"Node in {parent}" if parent else "Node"
+    return f"Node in {shown(parent, HEADING)}" if parent else "Node"
 
 
 def size(count: float) -> str:
