@@ -17,6 +17,8 @@ from discovery.ui.text import HEADING, counted, markdown_escaped
 from discovery.visible import visible_lines
 
 SOURCE_CHARACTERS = 200_000
+# Colouring a text that is made for it takes the browser time with the square of its length.
+COLOURED_CHARACTERS = 20_000
 PANE_HEIGHT = 520
 PANE_LINES = 20
 
@@ -125,7 +127,7 @@ def _source(run: RunRow, fact: FactRow) -> None:
         st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(text):,} characters of the source.")
     st.code(
         visible_lines(text[:SOURCE_CHARACTERS]),
-        language="xml",
+        language="xml" if len(text) <= COLOURED_CHARACTERS else None,
         line_numbers=True,
         height=PANE_HEIGHT if text.count("\n") > PANE_LINES else "content",
     )

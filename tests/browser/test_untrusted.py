@@ -1,8 +1,10 @@
 """Every screen over documents, answers, errors and names that mean harm: all of it is text."""
 
+import json
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -23,6 +25,7 @@ from tests.support.hostile_home import (
 )
 from tests.support.screens import (
     START_MS,
+    download,
     get_json,
     go_to,
     open_run,
@@ -176,11 +179,12 @@ def test_settings_and_a_workspace(page: Page, url: str, home: HostileHome):
 def test_a_refused_upload_and_its_repair(page: Page, url: str):
     page.goto(url)
     expect(page.get_by_text("Upload an XML message")).to_be_visible(timeout=START_MS)
-    upload(page, f"{FILE_NAME[:-4]}\u202e\n.xml", BROKEN.encode())
+    upload(page, FILE_NAME, BROKEN.encode())
     expect(page.get_by_text("A repair is proposed")).to_be_visible(timeout=START_MS)
-    says(page, FILE_NAME[:-4])
-    says(page, visible(UNSEEN)[:12])
+    excerpt = page.get_by_test_id("stCode").first
+    expect(excerpt).to_contain_text(visible(UNSEEN)[:30])
     expect_only_text(page, "refused")
+    says(page, FILE_NAME)
     press(page, "Use the repaired document")
     expect(page.get_by_text("Repaired: 1 change")).to_be_visible(timeout=START_MS)
     page.get_by_text("Repaired: 1 change").click()
@@ -194,7 +198,7 @@ def test_a_hostile_address(page: Page, url: str, path: str):
         "onerror=pwned=1%3E#javascript:pwned=1"
     )
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=START_MS)
-    expect(page.get_by_role("combobox", name="Workspace")).to_have_value("default")
+    expect(page.get_by_role("combobox", name="Workspace", exact=True)).to_have_value("default")
     assert page.evaluate(MADE_OF_TEXT) == NOTHING
 
 
@@ -212,7 +216,55 @@ def test_words_of_a_million_letters(page: Page, url: str, home: HostileHome):
     ] * 2
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect_only_text(page, "long_facts")
-    (fact,) = get_json(page, f"{url}/api/v1/runs/{home.long}/node_facts")
+    fact, _ = get_json(page, f"{url}/api/v1/runs/{home.long}/node_facts")
     assert fact["fact_json"]["structure"]["attributes"]["Note"] == "w" * 1_000_000
+    select_row(table(page), 1)
+    expect(page.get_by_role("heading", name="Item 2", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stCode")).to_contain_text("<a b=<a b=")
+    expect_only_text(page, "long_comment")
     go_to(page, "Runs")
     expect_only_text(page, "long_runs")
+
+
+def test_files_are_named_by_runs_alone(page: Page, url: str, home: HostileHome):
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    open_first(page, url, home)
+    read_facts(page)
+    for label, name in (
+        ("Facts as CSV", "run-1-facts.csv"),
+        ("Fields as CSV", "run-1-fields.csv"),
+        ("Calls as CSV", "run-1-calls.csv"),
+        ("Calls as Excel", "run-1-calls.xlsx"),
+        ("Calls as JSON Lines", "run-1-calls.jsonl"),
+    ):
+        download(page, label, name)
+    workbook = download(page, "Both as Excel", "run-1.xlsx")
+    fields = pd.read_excel(workbook, sheet_name="Fields", engine="calamine")
+    assert set(VALUES) <= set(fields["value"])
+    go_to(page, "Compare")
+    for kind, ending in (("CSV", "csv"), ("Excel", "xlsx"), ("JSON Lines", "jsonl")):
+        button = page.get_by_role("button", name=f"Differences as {kind}")
+        expect(button).to_be_visible(timeout=START_MS)
+        download(page, f"Differences as {kind}", f"runs-2-3-differences.{ending}")
+
+
+def test_rest_gives_json_and_nothing_that_could_be_a_page(page: Page, url: str, home: HostileHome):
+    api = f"{url}/api/v1"
+    hostile = "<script>pwned=1</script>"
+    answers = [
+        page.request.get(f"{api}/{path}")
+        for path in (
+            "runs", f"runs/{home.first}", f"runs/{home.first}/node_facts",
+            f"runs/{home.first}/calls", f"compare?a={home.first}&b={home.second}",
+            f"runs?status={hostile}", f"runs/{hostile}", f"{hostile}", f"compare?a={hostile}&b=1",
+        )
+    ]  # fmt: skip
+    form = {"file": {"name": hostile, "mimeType": "text/html", "buffer": BROKEN.encode()}}
+    answers.append(page.request.post(f"{api}/runs?kind={hostile}", multipart=form))
+    answers.append(page.request.patch(f"{api}/runs/1", data={hostile: hostile}))
+    answers.append(page.request.post(f"{api}/runs", headers={"Origin": "http://198.51.100.1"}))
+    for answer in answers:
+        assert answer.headers["content-type"] == "application/json", answer.url
+        assert answer.headers["x-content-type-options"] == "nosniff", answer.url
+        json.loads(answer.text())
+    assert [answer.status for answer in answers] == [200] * 5 + [422, 404, 404, 422, 422, 422, 403]
