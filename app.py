@@ -18,6 +18,7 @@ from discovery.api import api_routes
 from discovery.config import load_settings
 from discovery.door import door
 from discovery.door.exposure import exposure
+from discovery.log import log_safely
 from discovery.processing.shared_runner import close_shared_runner, shared_runner
 from discovery.ui.sign_in import auth_secrets, sign_in
 from discovery.ui.upload_route import UploadsToDisk, let_uploads_arrive
@@ -35,6 +36,7 @@ config.set_option("server.maxUploadSize", settings.max_upload_mb)
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Open the runner before the first request and stop it cleanly after the last."""
+    log_safely()
     if warning := exposure(st.get_option("server.address"), entrance is not None, bool(api_token)):
         logger.warning(warning)
     runner = await run_in_threadpool(shared_runner)

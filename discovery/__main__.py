@@ -3,5 +3,7 @@
 import sys
 
 from discovery.cli import main
+from discovery.log import log_safely
 
+log_safely()
 sys.exit(main())

@@ -2,15 +2,16 @@
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
+from discovery.cells import neutralised
 from discovery.facts.structure import fields
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.queries import CallRow, FactRow
+from discovery.workbook import Table
 
 Row = dict[str, Any]
 RowSource = Callable[[ThreadSafeDatabaseManager, int], Iterator[Row]]
@@ -69,11 +70,6 @@ CALL_COLUMNS = (
     "cost_usd",
 )
 
-# What a spreadsheet may take for the beginning of a formula (OWASP, "CSV Injection"),
-# with the full-width signs that East Asian versions accept too.
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER_OR_PHONE = re.compile(r"[+-]?\.?[0-9][0-9 .,()]*([eE][+-]?[0-9]+)?")
-
 
 def fact_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
     """One row a NodeFact of the run, with the columns FACT_COLUMNS."""
@@ -110,6 +106,20 @@ def call_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
     return (_call_row(call) for call in queries.calls(db, run_id))
 
 
+def tables(db: ThreadSafeDatabaseManager, run_id: int, *names: str) -> Iterator[Table]:
+    """These of the tables of a run, which are named in TABLES."""
+    for name in names:
+        rows, columns = TABLES[name]
+        yield Table(name.capitalize(), columns, rows(db, run_id))
+
+
+TABLES: dict[str, tuple[RowSource, tuple[str, ...]]] = {
+    "facts": (fact_rows, FACT_COLUMNS),
+    "fields": (field_rows, FIELD_COLUMNS),
+    "calls": (call_rows, CALL_COLUMNS),
+}
+
+
 def record(fact: FactRow) -> Row:
     """A NodeFact whole, as a JSON Lines record; `calls` are the ids of its calls to a model."""
     return {**asdict(fact), "created_at": fact.created_at.isoformat()}
@@ -125,8 +135,9 @@ def write_csv(
 ) -> None:
     """Write rows as CSV (RFC 4180, every cell quoted) to a file opened with `newline=""`.
 
-    Cells that a spreadsheet would run as a formula get an apostrophe before them; `raw` leaves
-    them as they are. All other values come back unchanged when read as text.
+    Where a spreadsheet would run a formula an apostrophe stands before it, which
+    `cells.original` takes away again; `raw` leaves cells as they are. All other values come back
+    unchanged when read as text.
     """
     writer = csv.writer(target, quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
@@ -144,13 +155,6 @@ def write_calls_jsonl(calls: Iterable[CallRow], target: TextIO) -> None:
     """Write each call to a model as one line of JSON."""
     for call in calls:
         target.write(json.dumps(call_record(call), ensure_ascii=False) + "\n")
-
-
-def neutralised(text: str) -> str:
-    """The text as a cell that no spreadsheet runs; numbers and phone numbers stay as they are."""
-    if text.startswith(_FORMULA_START) and not _NUMBER_OR_PHONE.fullmatch(text):
-        return f"'{text}"
-    return text
 
 
 def _cell(value: Any, raw: bool) -> str:

@@ -380,7 +380,7 @@ def test_a_path_shared_by_two_namespaces_means_both_nodes(
         (["show", "7"], "There is no run 7"),
         (["export", "7"], "There is no run 7"),
         (["export", "7", "--table", "calls"], "There is no run 7"),
-        (["export", "7", "--table", "fields", "--format", "jsonl"], "as CSV only"),
+        (["export", "7", "--table", "fields", "--format", "jsonl"], "as CSV or xlsx"),
         (["run", "order.xml", "--suggested", "--estimate"], "this run would ask no model"),
     ],
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from discovery import export
+from discovery.cells import original
 from discovery.config import Settings
 from discovery.documents.parser import read_root
 from discovery.export import CALL_COLUMNS, FACT_COLUMNS, FIELD_COLUMNS, Row
@@ -69,16 +70,18 @@ def exported_values(home: Path, document: Path, *, raw: bool) -> list[str]:
 @needs_corpus
 def test_formulas_are_neutralised_and_nothing_else_is_changed(tmp_path: Path) -> None:
     document = CORPUS / "hostile" / "csv_injection.xml"
-    assert exported_values(tmp_path, document, raw=False) == [
+    cells = exported_values(tmp_path, document, raw=False)
+    assert list(map(original, cells)) == values_of(document)
+    assert cells == [
         "'=cmd|' /C calc'!A0",
         "'=cmd|' /C calc'!A0",
         "'+1+1",
         "'@SUM(1+1)*cmd",
         "'-2+3+cmd",
-        "'\t=1+1",
-        "'\r=1+1",
+        "'\t'=1+1",
+        "'\r'=1+1",
         '\'=HYPERLINK("http://127.0.0.1:18080/?x="&A1,"click")',
-        "'=1+1",
+        "''=1+1",
         "-12.50",
         "+33 1 23 45 67 89",
         "'@example",
@@ -101,48 +104,16 @@ def test_values_that_break_spreadsheets_survive_neutralising_too(tmp_path: Path)
     assert {"007", "1E5", "12345678901234567890", "1-2", "TRUE", "", "N/A"} <= set(values)
 
 
-@pytest.mark.parametrize(
-    "harmless",
-    [
-        "",
-        "x",
-        "'=1",
-        "1-2",
-        "a=b",
-        "-12.50",
-        "-1,234.5",
-        "+49 (0) 30 12",
-        "12:30",
-        "-.5",
-        "-1.5E-3",
-    ],
-)
-def test_harmless_text_stays_as_it_is(harmless: str) -> None:
-    assert export.neutralised(harmless) == harmless
-
-
-@pytest.mark.parametrize("formula", ["-1+2", "+1-800", "-1E", "-1.5E-3+A1", "-(1)", "+1\n", "-1=2"])
-def test_what_only_begins_like_a_number_is_neutralised(formula: str) -> None:
-    assert export.neutralised(formula) == f"'{formula}"
-
-
-@pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠"))
-def test_each_beginning_of_a_formula_is_neutralised(sign: str) -> None:
-    assert export.neutralised(f"{sign}A1") == f"'{sign}A1"
-    assert export.neutralised(sign) == f"'{sign}"
-
-
 @given(value=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30))
-def test_any_text_comes_back_but_for_one_apostrophe(
+def test_any_text_comes_back_by_pandas(
     value: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     rows = [{"first": "x", "value": value}]
     raw = read_back(folder, to_csv(rows, ("first", "value"), raw=True))
     assert raw.to_dict("records") == rows
-    (safe,) = read_back(folder, to_csv(rows, ("first", "value")))["value"]
-    assert safe in (value, f"'{value}")
-    assert not safe.startswith(("=", "@", "\t", "\r", "\n"))
+    safe = read_back(folder, to_csv(rows, ("first", "value")))
+    assert list(safe["value"].map(original)) == [value]
 
 
 def test_the_table_of_facts_has_one_row_a_fact(tmp_path: Path) -> None:

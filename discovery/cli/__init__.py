@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from discovery.cli.arguments import parser
-from discovery.cli.output import discard_output, printable
+from discovery.cli.output import complain, discard_output
 from discovery.cli.signals import (
     EXIT_COMPLETE,
     EXIT_INCOMPLETE,
@@ -33,18 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code: int = options.command(options, load_settings())
             sys.stdout.flush()
     except DiscoveryError as error:
-        print(error, file=sys.stderr)
-        if isinstance(error, DocumentRefusedError) and error.excerpt:
-            print("\n".join(map(printable, error.excerpt.splitlines())), file=sys.stderr)
+        complain(str(error))
+        if isinstance(error, DocumentRefusedError):
+            for line in error.excerpt.splitlines():
+                complain(line)
         return EXIT_REFUSED
     except KeyboardInterrupt:
-        print("Stopped before the end.", file=sys.stderr)
+        complain("Stopped before the end.")
         return EXIT_INCOMPLETE
     except BrokenPipeError:  # the reader (`| head`) has had enough
         discard_output()
         return EXIT_COMPLETE
     except OSError as error:
         discard_output()
-        print(f"The output cannot be written ({error.strerror}). Make room.", file=sys.stderr)
+        complain(f"The output cannot be written ({error.strerror}). Make room.")
         return EXIT_REFUSED
     return code

@@ -3,16 +3,29 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from discovery.cli import commands, comparing, control, history, repairing, running
 from discovery.config import Settings
+from discovery.export import TABLES
 from discovery.processing.request import EXTRACTORS
 from discovery.storage.models import RunStatus
+from discovery.visible import visible
 
 RUN_DIGITS = 9
 
 Command = Callable[[argparse.Namespace, Settings], int]
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line without what a terminal would obey.
+
+    Its words may be names of files that a shell put there.
+    """
+
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
 
 
 def run_number(text: str) -> int:
@@ -24,7 +37,7 @@ def run_number(text: str) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Reads a command line; its `command` takes the options and the settings."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m discovery", description="What each section of an XML message really holds."
     )
     commands_of = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -109,12 +122,12 @@ def _describe_way(command: argparse.ArgumentParser, extractor: str | None) -> No
 
 def _describe_export(export: argparse.ArgumentParser) -> None:
     export.add_argument("run", type=run_number)
-    export.add_argument("--format", choices=("csv", "jsonl"), default="csv")
+    export.add_argument("--format", choices=("csv", "xlsx", "jsonl"), default="csv")
     export.add_argument("--output", default="-", help="a file, or - for stdout")
     export.add_argument(
         "--table",
-        choices=commands.TABLES,
+        choices=list(TABLES),
         default="facts",
-        help="fields for CSV only; calls: what left this machine",
+        help="fields not as jsonl; calls: what left this machine",
     )
     export.add_argument("--raw", action="store_true", help="leave formula-like cells as they are")

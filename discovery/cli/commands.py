@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from discovery import export
-from discovery.cli.output import opened, print_json, printable
+from discovery.cli.output import opened, print_json, say, write_workbook
 from discovery.cli.repairing import opened_document, with_hint
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
@@ -19,14 +19,6 @@ from discovery.ui.figures import kept_words
 from discovery.ui.text import counted
 from discovery.wire import document_json, nodes_json
 
-TABLES = ("facts", "fields", "calls")
-
-_CSV = {
-    "facts": (export.fact_rows, export.FACT_COLUMNS),
-    "fields": (export.field_rows, export.FIELD_COLUMNS),
-    "calls": (export.call_rows, export.CALL_COLUMNS),
-}
-
 
 def nodes(options: argparse.Namespace, settings: Settings) -> int:
     """The nodes of a document; those suggested are marked."""
@@ -36,24 +28,29 @@ def nodes(options: argparse.Namespace, settings: Settings) -> int:
         return EXIT_COMPLETE
     for node, line in zip(document.catalogue.nodes, nodes_json(document), strict=True):
         mark = "*" if line["suggested"] else " "
-        print(f"{mark} {node.count:>7} x {node.size:>10} bytes  {printable(node.key)}")
+        say(f"{mark} {node.count:>7} x {node.size:>10} bytes  {node.key}")
     return EXIT_COMPLETE
 
 
 def export_table(options: argparse.Namespace, settings: Settings) -> int:
     """A table of a run, to a file or stdout."""
     if options.format == "jsonl" and options.table == "fields":
-        raise RequestError("Fields are exported as CSV only; as JSON Lines they are in the facts.")
+        raise RequestError(
+            "Fields are exported as CSV or xlsx; as JSON Lines they are in the facts."
+        )
     with closing(open_database(settings)) as db:
         queries.run(db, options.run)
-        with opened(options.output) as target:
-            _write(options, db, target)
+        if options.format == "xlsx":
+            write_workbook(options.output, export.tables(db, options.run, options.table))
+        else:
+            with opened(options.output) as target:
+                _write(options, db, target)
     return EXIT_COMPLETE
 
 
 def _write(options: argparse.Namespace, db: ThreadSafeDatabaseManager, target: TextIO) -> None:
     if options.format == "csv":
-        rows, columns = _CSV[options.table]
+        rows, columns = export.TABLES[options.table]
         export.write_csv(rows(db, options.run), columns, target, raw=options.raw)
     elif options.table == "calls":
         export.write_calls_jsonl(queries.calls(db, options.run), target)
@@ -70,7 +67,7 @@ def cache(options: argparse.Namespace, settings: Settings) -> int:
         print_json({**asdict(figures), "removed": removed})
     else:
         said = f"{counted(removed, 'answer')} removed."
-        print(said if options.empty else kept_words(figures, settings))
+        say(said if options.empty else kept_words(figures, settings))
     return EXIT_COMPLETE
 
 

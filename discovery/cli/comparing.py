@@ -5,13 +5,14 @@ from contextlib import closing
 
 from discovery import compare as comparing
 from discovery import export
-from discovery.cli.output import opened, print_json, printable
+from discovery.cli.output import opened, print_json, say, write_workbook
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.compare import Comparison
 from discovery.config import Settings
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.storage.queries import RunRow
 from discovery.ui.comparison_words import summary_words, unsure_words
+from discovery.workbook import Table
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~", "equated": "=", "not comparable": "?"}
 _DEFAULT_FORMAT = "csv"
@@ -27,7 +28,9 @@ def describe(compare: argparse.ArgumentParser) -> None:
         help="count a value as equal that says the same in another unit or format",
     )
     compare.add_argument("--output", metavar="FILE", help="the differences as a file, - for stdout")
-    compare.add_argument("--format", choices=("csv", "jsonl"), help="of the file; csv if not given")
+    compare.add_argument(
+        "--format", choices=("csv", "xlsx", "jsonl"), help="of the file; csv if not given"
+    )
 
 
 def compare(options: argparse.Namespace, settings: Settings) -> int:
@@ -50,6 +53,9 @@ def compare(options: argparse.Namespace, settings: Settings) -> int:
 
 def _write(options: argparse.Namespace, db: ThreadSafeDatabaseManager, found: Comparison) -> None:
     rows = comparing.difference_rows(db, found)
+    if options.format == "xlsx":
+        write_workbook(options.output or "-", [Table("Differences", comparing.COLUMNS, rows)])
+        return
     with opened(options.output or "-") as target:
         if (options.format or _DEFAULT_FORMAT) == "csv":
             export.write_csv(rows, comparing.COLUMNS, target)
@@ -65,18 +71,18 @@ def _print_json(db: ThreadSafeDatabaseManager, found: Comparison) -> None:
 def _print(db: ThreadSafeDatabaseManager, found: Comparison) -> None:
     _print_summary(found)
     for row in comparing.difference_rows(db, found):
-        print(printable(_line(row)))
+        say(_line(row))
 
 
 def _print_summary(found: Comparison) -> None:
-    print(f"{_run(found.run_a)} -> {_run(found.run_b)}")
-    print(f"  {summary_words(found.counts)}")
+    say(f"{_run(found.run_a)} -> {_run(found.run_b)}")
+    say(f"  {summary_words(found.counts)}")
     for words in unsure_words(found.counts):
-        print(f"  {words}")
+        say(f"  {words}")
 
 
 def _run(run: RunRow) -> str:
-    return printable(f"Run {run.run_id} ({run.file_name})")
+    return f"Run {run.run_id} ({run.file_name})"
 
 
 def _line(row: comparing.Row) -> str:

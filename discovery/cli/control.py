@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from discovery.cli.output import print_json, run_line
+from discovery.cli.output import print_json, run_line, say
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.cli.watching import carry_out, follow, who
 from discovery.config import Settings
@@ -71,5 +71,5 @@ def _stop(
     if options.json:
         print_json(run_json(run))
     else:
-        print(run_line(run))
+        say(run_line(run))
     return EXIT_COMPLETE

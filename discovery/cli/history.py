@@ -4,7 +4,7 @@ import argparse
 from contextlib import closing
 from dataclasses import asdict
 
-from discovery.cli.output import print_json, printable, run_line, subtree_line
+from discovery.cli.output import print_json, run_line, say, subtree_line
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.errors import RequestError
@@ -28,9 +28,9 @@ def runs(options: argparse.Namespace, settings: Settings) -> int:
         print_json({"runs": [run_json(run) for run in found], "more": more})
         return EXIT_COMPLETE
     for run in found:
-        print(run_line(run))
+        say(run_line(run))
     if more:
-        print(f"{counted(more, 'older run')} not shown; search to narrow.")
+        say(f"{counted(more, 'older run')} not shown; search to narrow.")
     return EXIT_COMPLETE
 
 
@@ -58,26 +58,26 @@ def _print_all(db: ThreadSafeDatabaseManager, run: RunRow) -> None:
 
 
 def _print_explanation(db: ThreadSafeDatabaseManager, run: RunRow) -> None:
-    print(run_line(run))
+    say(run_line(run))
     document = queries.document(db, run.workspace, run.document_sha256)
     lines = explained(run, document.bytes if document else None)
     named = [("Name", run.name)] if run.name else []
     noted = [("Note", run.note)] if run.note else []
     for heading, said in [*named, *noted, *lines]:
-        print(f"  {heading + ':':<15} {printable(said)}")
-    print("Nodes")
+        say(f"  {heading + ':':<15} {said}")
+    say("Nodes")
     for key in run.selection:
-        print(f"  {printable(key)}")
-    print("History")
+        say(f"  {key}")
+    say("History")
     for event in queries.events(db, run.run_id):
         said = " ".join(filter(None, (happened(event.what), f"by {event.by}", event.detail)))
-        print(f"  {at(event.at)} {printable(said)}")
-    print("Settings")
+        say(f"  {at(event.at)} {said}")
+    say("Settings")
     for name, value in settings_lines(run.settings):
-        print(f"  {name}={printable(value)}")
-    print("Subtrees")
+        say(f"  {name}={value}")
+    say("Subtrees")
     for subtree in queries.subtrees(db, run.run_id):
-        print(subtree_line(subtree))
+        say(subtree_line(subtree))
 
 
 def describe(options: argparse.Namespace, settings: Settings) -> int:
@@ -93,7 +93,7 @@ def describe(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print_json(run_json(run))
     else:
-        print(run_line(run))
+        say(run_line(run))
     return EXIT_COMPLETE
 
 
@@ -104,7 +104,7 @@ def delete(options: argparse.Namespace, settings: Settings) -> int:
         is_last = queries.runs_on_document(db, run.document_id) == 1
         goes = f"{counted(run.node_facts_extracted, 'fact')}"
         if is_last:
-            goes += f" and the document {printable(run.file_name)}, which no other run needs"
+            goes += f" and the document {run.file_name}, which no other run needs"
         if not options.yes:
             raise RequestError(f"With run {run.run_id} go {goes}. Add --yes to delete it.")
         delete_run(db, settings, options.run)
@@ -115,8 +115,7 @@ def delete_whole_workspace(options: argparse.Namespace, settings: Settings) -> i
     """Delete a workspace with all that is in it, once its name is given twice."""
     with closing(open_database(settings)) as db:
         count = delete_workspace(db, settings, options.workspace, options.confirm)
-    name = printable(options.workspace)
-    said = f"The workspace {name} was deleted with {counted(count, 'run')}."
+    said = f"The workspace {options.workspace} was deleted with {counted(count, 'run')}."
     return _gone({"deleted": options.workspace, "runs": count}, said, options)
 
 
@@ -124,5 +123,5 @@ def _gone(result: dict[str, object], said: str, options: argparse.Namespace) -> 
     if options.json:
         print_json(result)
     else:
-        print(said)
+        say(said)
     return EXIT_COMPLETE

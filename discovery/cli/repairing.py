@@ -1,13 +1,14 @@
 """The command that shows how a file could be repaired, and what others say of that."""
 
 import argparse
+import shlex
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
-from discovery.cli.output import print_json, printable
+from discovery.cli.output import print_json, say
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.documents import parser
@@ -48,7 +49,7 @@ def with_hint(refusal: DocumentRefusedError, file: Path, settings: Settings) -> 
     with opened_document(file) as source, proposed_repair(source, settings) as proposal:
         if proposal is None:
             return refusal
-    command = f"python -m discovery repair {printable(str(file))}"
+    command = f"python -m discovery repair {shlex.quote(str(file))}"
     return DocumentRefusedError(
         f"{refusal} It can be repaired: {command} shows how.",
         refusal.line,
@@ -63,7 +64,7 @@ def opened_document(file: Path) -> BinaryIO:
         return file.open("rb")
     except OSError as error:
         raise RequestError(
-            f"The file {printable(str(file))} cannot be read ({error.strerror}). Check its name."
+            f"The file {file} cannot be read ({error.strerror}). Check its name."
         ) from error
 
 
@@ -75,19 +76,19 @@ def _write(
         shutil.copyfile(document.path, options.output)
     except OSError as error:
         raise RequestError(
-            f"The file {printable(str(options.output))} cannot be written ({error.strerror})."
+            f"The file {options.output} cannot be written ({error.strerror})."
         ) from error
 
 
 def _print(changes: Sequence[Change], diff: str, output: Path | None) -> None:
     if not changes:
-        print("Nothing is wrong with this file.")
+        say("Nothing is wrong with this file.")
         return
     for sentence in change_words(changes):
-        print(printable(sentence))
+        say(sentence)
     for line in diff.splitlines():
-        print(printable(line))
+        say(line)
     if output is None:
-        print("Nothing was written; --output FIXED.xml writes the repaired file.")
+        say("Nothing was written; --output FIXED.xml writes the repaired file.")
     else:
-        print(f"Written to {printable(str(output))}.")
+        say(f"Written to {output}.")

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import asdict
 
 from discovery.cli.commands import document_at
-from discovery.cli.output import print_json, printable
+from discovery.cli.output import print_json, say
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.cli.watching import carry_out, who
 from discovery.config import Settings
@@ -62,8 +62,8 @@ def _estimate(runner: Runner, request: RunRequest, *, as_json: bool) -> int:
         figures = {**asdict(expected), "warning": warning}
         print_json({"subtrees": subtrees, "model": settings.model_name, **figures})
         return EXIT_COMPLETE
-    print(f"{counted(subtrees, 'subtree')}, {counted(expected.calls, 'call')}", end=" ")
-    print(f"to {printable(settings.model_name)}. {expected_words(expected)}")
+    work = f"{counted(subtrees, 'subtree')}, {counted(expected.calls, 'call')}"
+    say(f"{work} to {settings.model_name}. {expected_words(expected)}")
     if warning:
-        print(warning)
+        say(warning)
     return EXIT_COMPLETE

@@ -2,12 +2,11 @@
 
 import argparse
 import getpass
-import sys
 import threading
 import time
 from collections.abc import Callable
 
-from discovery.cli.output import print_json, printable, run_line
+from discovery.cli.output import complain, print_json, run_line, say
 from discovery.cli.signals import EXIT_COMPLETE, EXIT_INCOMPLETE, STOPPING, handled
 from discovery.errors import StorageUnavailableError
 from discovery.processing.runner import Runner
@@ -34,15 +33,15 @@ class Progress:
         try:
             run = queries.run(self._runner.db, self._run_id)
         except StorageUnavailableError as error:
-            self._say(f"Waiting: {error}")
+            self._tell(f"Waiting: {error}")
             return None
         trouble = self._runner.trouble(self._run_id)
-        self._say(f"Waiting: {printable(trouble)}" if trouble else run_line(run))
+        self._tell(f"Waiting: {trouble}" if trouble else run_line(run))
         return run
 
-    def _say(self, line: str) -> None:
+    def _tell(self, line: str) -> None:
         if line != self._told:
-            print(line, file=sys.stderr, flush=True)
+            complain(line)
         self._told = line
 
 
@@ -81,7 +80,7 @@ def _watch(runner: Runner, run_id: int, stop: threading.Event) -> None:
     while not runner.wait(run_id, POLL_SECONDS):
         progress.tell()
         if stop.is_set():
-            print("Stopping; what is stored stays, the run is paused.", file=sys.stderr)
+            complain("Stopping; what is stored stays, the run is paused.")
             runner.stop_all(PausedBy.ANALYST)
             return
 
@@ -91,7 +90,7 @@ def follow(runner: Runner, run_id: int, stop: threading.Event) -> None:
     progress, next_look = Progress(runner, run_id), time.monotonic() + LOOK_SECONDS
     while (run := progress.tell()) is None or run.is_live:
         if stop.wait(POLL_SECONDS):
-            print("No longer watched; the run goes on where it is worked on.", file=sys.stderr)
+            complain("No longer watched; the run goes on where it is worked on.")
             return
         if time.monotonic() >= next_look:
             _look(runner)
@@ -107,9 +106,9 @@ def _look(runner: Runner) -> None:
 
 
 def _print(run: RunRow, errors: list[dict[str, str]]) -> None:
-    print(run_line(run))
+    say(run_line(run))
     if run.error:
-        print(f"  {printable(run.error)}")
+        say(f"  {run.error}")
     for error in errors:
         place = f"{error['section_path']} [{error['node_ordinal']}]"
-        print(f"  {printable(place)}: {printable(error['error'])}")
+        say(f"  {place}: {error['error']}")

@@ -1,28 +1,20 @@
 """Pieces of a document as they are shown to a person: short, and with nothing invisible."""
 
-import re
 from pathlib import Path
+
+from discovery.visible import visible as all_visible
 
 LINES_AROUND = 2
 COLUMNS_AROUND = 70
 SHORT = 200
 
 _BLOCK = 1 << 16
-_SHOWN = {number: f"\\x{number:02x}" for number in (*range(32), 0x7F)}
-_SHOWN |= {ord("\t"): "    ", ord("\r"): "", ord("\n"): "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}"}
-# C1 controls, changes of writing direction, marks without width, what is no character
-_INVISIBLE = re.compile(
-    "[\x80-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
-)
-_BAD_BYTE = re.compile("[\udc80-\udcff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACING = {ord("\t"): "    ", ord("\r"): ""}
 
 
 def visible(text: str) -> str:
     """A line of text in which control characters and bytes that are no text can be seen."""
-    text = _BAD_BYTE.sub(lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
-    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text.translate(_SHOWN))
+    return all_visible(text.translate(_SPACING))
 
 
 def shortened(text: str, start: int, end: int) -> str:

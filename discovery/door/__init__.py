@@ -1,5 +1,7 @@
 """What stands before every route, in this order: known hosts, own pages, known people, bodies.
 
+And before all of it: what goes out is what it says it is.
+
 Streamlit guards only some of its own routes, and ours not at all.
 """
 
@@ -9,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from discovery.door.bodies import BodyLimit
+from discovery.door.declared import AsDeclared
 from discovery.door.entry import Entry
 from discovery.door.origin import OriginGuard
 from discovery.door.sign_in import SignIn
@@ -28,6 +31,7 @@ def door(
     """
     hosts = [*LOOPBACK_HOSTS, *extra_hosts]
     return [
+        Middleware(AsDeclared),
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         Middleware(OriginGuard),
         Middleware(Entry, sign_in=sign_in, api_token=api_token),

@@ -15,6 +15,7 @@ from discovery.ui.comparison_choice import Choice
 from discovery.ui.comparison_words import unsure_words
 from discovery.ui.session import runner
 from discovery.ui.text import markdown_escaped
+from discovery.workbook import Table
 
 FIGURE_WIDTH = 130
 
@@ -74,6 +75,11 @@ def downloads(found: Comparison) -> None:
             lambda target: export.write_csv(
                 comparing.difference_rows(db, found), comparing.COLUMNS, target
             ),
+        )
+        files.workbook_button(
+            "Differences as Excel",
+            f"{name}.xlsx",
+            lambda: [Table("Differences", comparing.COLUMNS, comparing.difference_rows(db, found))],
         )
         files.button(
             "Differences as JSON Lines",

@@ -1,8 +1,8 @@
 """What differs within one fact: value beside value, and what a model said about both."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
-import pandas as pd
 import streamlit as st
 
 from discovery.compare import (
@@ -16,7 +16,8 @@ from discovery.compare import (
 from discovery.facts.structure import fields, short_xpath
 from discovery.storage import queries
 from discovery.ui.session import runner
-from discovery.ui.text import counted, markdown_escaped
+from discovery.ui.tables import table_of
+from discovery.ui.text import HEADING, counted, markdown_escaped
 
 ROWS = 5000
 TABLE_HEIGHT = 440
@@ -41,7 +42,7 @@ _FIELD_NAME = "field_names/"
 def show(comparison: Comparison, one: Compared) -> None:
     """Draw the differences of a subtree; of one that a single run has, its values."""
     with st.container(gap="xxsmall"):
-        st.subheader(markdown_escaped(_heading(one)), anchor=False)
+        st.subheader(markdown_escaped(_heading(one), HEADING), anchor=False)
         for line in (*_places(comparison, one), one.note):
             if line:
                 st.caption(markdown_escaped(line))
@@ -122,7 +123,7 @@ def _table(
     length: int,
 ) -> None:
     a, b = comparison.run_a.run_id, comparison.run_b.run_id
-    table = pd.DataFrame(list(rows)[:ROWS], columns=["path", "before", "after", "kind"])
+    table = table_of(islice(rows, ROWS), ["path", "before", "after", "kind"])
     st.dataframe(
         table,
         column_config={

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from discovery.compare import Compared, Comparison, Status
+from discovery.ui.tables import table_of
 from discovery.ui.text import below, common_parent, node_label
 
 ROWS = 5000
@@ -52,7 +52,7 @@ def show(comparison: Comparison) -> Compared:
     shown = _chosen(comparison)
     layout = _layout(shown)
     event = st.dataframe(
-        pd.DataFrame([_row(one, layout) for one in shown[:ROWS]], columns=list(_COLUMNS)),
+        table_of((_row(one, layout) for one in shown[:ROWS]), list(_COLUMNS)),
         column_order=_columns_for(shown, layout),
         column_config={**_COLUMNS, **layout.headings()},
         hide_index=True,

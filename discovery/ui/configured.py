@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
 from discovery.config import Settings
 from discovery.ui.session import settings
+from discovery.ui.tables import table_of
 
 _GROUPS = {
     "Model settings": (
@@ -68,9 +68,7 @@ def show() -> None:
     for group, names in _GROUPS.items():
         st.subheader(group, anchor=False)
         rows = [(name.upper(), _shown(settings(), name)) for name in names]
-        st.dataframe(
-            pd.DataFrame(rows, columns=["Setting", "Value"]), hide_index=True, height="content"
-        )
+        st.dataframe(table_of(rows, ["Setting", "Value"]), hide_index=True, height="content")
 
 
 def _shown(chosen: Settings, name: str) -> str:

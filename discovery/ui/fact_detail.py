@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from discovery import export
@@ -13,9 +12,13 @@ from discovery.storage import queries
 from discovery.storage.queries import FactRow, RunRow
 from discovery.ui import meaning, what_left
 from discovery.ui.session import load, runner
-from discovery.ui.text import counted, markdown_escaped
+from discovery.ui.tables import table_of
+from discovery.ui.text import HEADING, counted, markdown_escaped
+from discovery.visible import visible_lines
 
 SOURCE_CHARACTERS = 200_000
+# Colouring a text that is made for it takes the browser time with the square of its length.
+COLOURED_CHARACTERS = 20_000
 PANE_HEIGHT = 520
 PANE_LINES = 20
 
@@ -38,7 +41,9 @@ def show(run: RunRow, position: int) -> None:
     if fact is None:
         return
     with st.container(gap="xxsmall"):
-        st.subheader(markdown_escaped(f"{fact.node_type} {fact.node_ordinal}"), anchor=False)
+        st.subheader(
+            markdown_escaped(f"{fact.node_type} {fact.node_ordinal}", HEADING), anchor=False
+        )
         st.caption(markdown_escaped(f"{short_xpath(fact.xpath)} · line {fact.source_line}"))
         if fact.pii_masked:
             st.caption(markdown_escaped(_MASKED))
@@ -80,33 +85,32 @@ def _tabs(run: RunRow, fact: FactRow) -> None:
 
 
 def _fields(fact: FactRow) -> None:
-    table = pd.DataFrame(list(export.field_rows_of(fact)), columns=list(export.FIELD_COLUMNS))
-    table["path"] = table["path"].str.removeprefix(fact.section_path).str.lstrip("/")
-    table["reference"] = [
-        _SAID[role].format(short_xpath(reference))
-        for role, reference in zip(table["role"], table["reference"], strict=True)
-    ]
+    table = table_of((_field(row, fact) for row in export.field_rows_of(fact)), list(_FIELDS))
     st.dataframe(
         table,
-        column_order=list(_FIELDS),
         column_config=_FIELDS,
         hide_index=True,
         height=PANE_HEIGHT if len(table) > 12 else "auto",
     )
 
 
+def _field(row: export.Row, fact: FactRow) -> tuple[str, str, str]:
+    path = row["path"].removeprefix(fact.section_path).lstrip("/")
+    return path, row["value"], _SAID[row["role"]].format(short_xpath(row["reference"]))
+
+
 def _counts(profile: dict[str, Any]) -> None:
     st.caption(
         f"{counted(profile['elements'], 'element')}, {counted(profile['attributes'], 'attribute')}"
     )
-    children = pd.DataFrame(profile["children"].items(), columns=["Child", "Count"])
-    codes = pd.DataFrame(
+    children = table_of(profile["children"].items(), ["Child", "Count"])
+    codes = table_of(
         [
             (path, code, count)
             for path, counts in profile["codes"].items()
             for code, count in counts.items()
         ],
-        columns=["Code field", "Code", "Count"],
+        ["Code field", "Code", "Count"],
     )
     st.dataframe(children, hide_index=True)
     if not codes.empty:
@@ -122,8 +126,8 @@ def _source(run: RunRow, fact: FactRow) -> None:
     if len(text) > SOURCE_CHARACTERS:
         st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(text):,} characters of the source.")
     st.code(
-        text[:SOURCE_CHARACTERS],
-        language="xml",
+        visible_lines(text[:SOURCE_CHARACTERS]),
+        language="xml" if len(text) <= COLOURED_CHARACTERS else None,
         line_numbers=True,
         height=PANE_HEIGHT if text.count("\n") > PANE_LINES else "content",
     )

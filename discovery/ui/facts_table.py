@@ -1,6 +1,5 @@
 """The NodeFacts of a run as a table, one row a fact, page by page."""
 
-import pandas as pd
 import streamlit as st
 
 from discovery.storage import queries
@@ -8,6 +7,7 @@ from discovery.storage.models import RunStatus
 from discovery.storage.queries import FACTS_PAGE, FactLine, FactTotals, RunRow
 from discovery.ui import downloads, paging
 from discovery.ui.session import runner
+from discovery.ui.tables import table_of
 from discovery.ui.text import below, common_parent, counted, markdown_escaped, node_label
 
 TABLE_HEIGHT = 335  # cuts a row, so that it is seen that more follow
@@ -63,7 +63,7 @@ def _table(run: RunRow, lines: list[FactLine]) -> int:
     """Draw the facts; return the index of the selected one, 0 where none is."""
     parent = common_parent({line.section_path for line in lines})
     event = st.dataframe(
-        pd.DataFrame([_row(line, parent) for line in lines], columns=list(_SHOWN)),
+        table_of((_row(line, parent) for line in lines), list(_SHOWN)),
         column_order=_columns(run),
         column_config={**_SHOWN, "section_path": st.column_config.TextColumn(node_label(parent))},
         hide_index=True,

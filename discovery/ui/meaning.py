@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
+from discovery.ui.tables import table_of
 from discovery.ui.text import counted, markdown_escaped
 
 
@@ -17,7 +17,7 @@ def show(meaning: dict[str, Any]) -> None:
     _statements("Findings", meaning["findings"])
     _statements("Relationships", meaning["relationships"])
     if meaning["field_names"]:
-        names = pd.DataFrame(meaning["field_names"].items(), columns=["Field", "Business name"])
+        names = table_of(meaning["field_names"].items(), ["Field", "Business name"])
         st.dataframe(names, hide_index=True)
     if invented := meaning["invented_fields"]:
         st.caption(f"{counted(invented, 'field name')} left out: the section has no such field.")

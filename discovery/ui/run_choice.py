@@ -8,7 +8,7 @@ from discovery.errors import NotFoundError
 from discovery.storage import queries
 from discovery.storage.queries import RunRow
 from discovery.ui.session import choices, current_run, runner, show_run
-from discovery.ui.text import counted
+from discovery.ui.text import counted, shown
 
 
 def show() -> RunRow | None:
@@ -39,6 +39,5 @@ def label(run: RunRow) -> str:
     """A run as it is offered: its number, name, document, facts and start."""
     facts = counted(run.node_facts_extracted, "fact")
     name = f" · {run.name}" if run.name else ""
-    return (
-        f"Run {run.run_id}{name} · {run.file_name} · {facts} · {run.started_at:%Y-%m-%d %H:%M} UTC"
-    )
+    started = f"{run.started_at:%Y-%m-%d %H:%M} UTC"
+    return shown(f"Run {run.run_id}{name} · {run.file_name} · {facts} · {started}")

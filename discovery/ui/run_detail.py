@@ -1,6 +1,5 @@
 """One run of the list: what can be done with it, what explains it, its name and note."""
 
-import pandas as pd
 import streamlit as st
 
 from discovery.errors import NotFoundError
@@ -10,6 +9,7 @@ from discovery.ui import run_actions, run_again, run_deletion, run_description, 
 from discovery.ui.explanation import Line, explained, settings_lines
 from discovery.ui.session import runner, show_run
 from discovery.ui.standing import at, happened, standing
+from discovery.ui.tables import table_of
 from discovery.ui.text import markdown_escaped
 
 _TEXT = st.column_config.TextColumn(width="large")
@@ -51,7 +51,7 @@ def _explanation(run: RunRow) -> None:
     with history:
         _history(run)
     with nodes:
-        st.dataframe(pd.DataFrame({"Node": run.selection}), hide_index=True)
+        st.dataframe(table_of(([key] for key in run.selection), ["Node"]), hide_index=True)
     with settings:
         st.caption("Those in force when the run was last under way.")
         _lines(settings_lines(run.settings), "Setting")
@@ -61,9 +61,9 @@ def _history(run: RunRow) -> None:
     events = queries.events(runner().db, run.run_id)
     rows = [(at(event.at), happened(event.what), event.by, event.detail) for event in events]
     names = ["When", "What", "By", "Why"]
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, height="content")
+    st.dataframe(table_of(rows, names), hide_index=True, height="content")
 
 
 def _lines(lines: list[Line], heading: str) -> None:
-    table = pd.DataFrame(lines, columns=[heading, "Value"])
+    table = table_of(lines, [heading, "Value"])
     st.dataframe(table, hide_index=True, height="content", column_config={"Value": _TEXT})

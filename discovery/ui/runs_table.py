@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from discovery.errors import StorageError
@@ -13,6 +12,7 @@ from discovery.ui.explanation import message_of
 from discovery.ui.out_of_reach import show_reason
 from discovery.ui.session import choices, runner
 from discovery.ui.standing import KINDS, standing, worked_seconds
+from discovery.ui.tables import table_of
 from discovery.ui.text import duration
 
 TABLE_HEIGHT = 440  # cuts a row, so that it is seen that more follow
@@ -129,7 +129,7 @@ def _table(runs: list[RunRow]) -> list[RunRow]:
     before = {run_id for run_id, _ in st.session_state.get(_SELECTED, [])}
     rows = [_row(run) for run in runs]
     event = st.dataframe(
-        pd.DataFrame(rows, columns=list(_COLUMNS)),
+        table_of(rows, list(_COLUMNS)),
         column_order=_shown(rows),
         column_config=_COLUMNS,
         hide_index=True,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from discovery.storage import queries
@@ -11,6 +10,7 @@ from discovery.storage.queries import SUBTREES_PAGE, RunRow, SubtreeRow
 from discovery.ui import paging
 from discovery.ui.figures import answer_words
 from discovery.ui.session import runner
+from discovery.ui.tables import table_of
 from discovery.ui.text import below, common_parent, node_label
 
 TABLE_HEIGHT = 440  # cuts a row, so that it is seen that more follow
@@ -69,7 +69,7 @@ def _table(run: RunRow, subtrees: Sequence[SubtreeRow]) -> None:
     parent = common_parent({subtree.section_path for subtree in subtrees})
     rows = [_row(subtree, parent) for subtree in subtrees]
     st.dataframe(
-        pd.DataFrame(rows, columns=list(_COLUMNS)),
+        table_of(rows, list(_COLUMNS)),
         column_order=_shown(run),
         column_config={**_COLUMNS, "node": st.column_config.TextColumn(node_label(parent))},
         hide_index=True,

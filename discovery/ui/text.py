@@ -4,6 +4,11 @@ import re
 from collections.abc import Collection
 from posixpath import commonpath
 
+from discovery.visible import visible
+
+HEADING = 150  # characters of a name in a heading
+LONG = 2000  # characters of a text on the screen, where nothing else is said
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 
 # Places where Streamlit restyles text after it has read the escapes: web and mail addresses
@@ -13,13 +18,29 @@ _RESTYLED = re.compile(
     r"|(?<=:)(?=[\w+-]+:|material/)|(?<!\S)(?=(?:<?->|<-|--|[<>~]=)(?:\s|$))",
     re.IGNORECASE,
 )
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _WORD_JOINER = "\u2060"  # invisible, and no place for a line break
 
 
-def markdown_escaped(text: str) -> str:
-    """Text that Streamlit's Markdown shows as it is: no links, pictures, HTML or formulas."""
-    text = _RESTYLED.sub(_WORD_JOINER, " ".join(text.split()))
-    return _MARKDOWN.sub(r"\\\1", text)
+def markdown_escaped(text: str, characters: int = LONG) -> str:
+    """Text that Streamlit's Markdown shows as it is: no links, pictures, HTML or formulas.
+
+    It stands on one line; of a long one the beginning is shown, and how long it is.
+    """
+    text = visible(shortened(_BLANKS.sub(" ", text).strip(" "), characters))
+    return _MARKDOWN.sub(r"\\\1", _RESTYLED.sub(_WORD_JOINER, text))
+
+
+def shown(text: str, characters: int = LONG) -> str:
+    """Text for a place that shows it as it is, such as a cell: on one line, nothing invisible."""
+    return visible(shortened(text, characters))
+
+
+def shortened(text: str, characters: int) -> str:
+    """A text, of a longer one the beginning and how long it is."""
+    if len(text) <= characters:
+        return text
+    return f"{text[:characters]} … ({len(text):,} characters)"
 
 
 def common_parent(paths: Collection[str]) -> str:
@@ -35,7 +56,7 @@ def below(path: str, parent: str) -> str:
 
 def node_label(parent: str) -> str:
     """The heading of a column of nodes that are written `below` a common parent."""
-    return f"Node in {parent}" if parent else "Node"
+    return f"Node in {shown(parent, HEADING)}" if parent else "Node"
 
 
 def size(count: float) -> str:

@@ -20,7 +20,7 @@ from discovery.ui.session import (
     settings,
     show_run,
 )
-from discovery.ui.text import counted, markdown_escaped
+from discovery.ui.text import counted, markdown_escaped, shown
 from discovery.ui.upload_files import upload_files
 
 _READING = "Reading the document …"
@@ -110,7 +110,7 @@ def _stored_documents() -> None:
         "Documents of this workspace",
         found,
         index=None,
-        format_func=lambda row: f"{row.file_name}  ({row.created_at:%Y-%m-%d %H:%M} UTC)",
+        format_func=lambda row: shown(f"{row.file_name}  ({row.created_at:%Y-%m-%d %H:%M} UTC)"),
         placeholder=f"Open one of {counted(len(found), 'document')}",
     )
     if chosen is not None:

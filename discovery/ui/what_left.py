@@ -9,7 +9,8 @@ from discovery.storage.models import AnsweredBy
 from discovery.storage.queries import CallRow, FactRow, RunRow
 from discovery.ui.figures import money
 from discovery.ui.session import runner
-from discovery.ui.text import counted, duration, markdown_escaped
+from discovery.ui.text import counted, duration, markdown_escaped, shown
+from discovery.visible import visible_lines
 
 CHARACTERS = 20_000  # of each text on the screen
 TEXT_HEIGHT = 320
@@ -49,7 +50,7 @@ def _said(run: RunRow, fact: FactRow, calls: list[CallRow]) -> str:
 
 def _label(call: CallRow) -> str:
     problem = f" · {call.problem}" if call.problem else ""
-    return f"Call {call.call_id} · {call.started_at:%H:%M:%S} UTC{problem}"
+    return shown(f"Call {call.call_id} · {call.started_at:%H:%M:%S} UTC{problem}")
 
 
 def _call(call: CallRow) -> None:
@@ -81,14 +82,14 @@ def _figures(call: CallRow) -> str:
 
 
 def _text(title: str, text: str) -> None:
-    """Untrusted text, exactly as it is."""
-    shown = text[:CHARACTERS]
+    """Untrusted text, exactly as it is but for what could not be seen."""
+    beginning = text[:CHARACTERS]
     if len(text) > CHARACTERS:
         title += f" · the first {CHARACTERS:,} of {len(text):,} characters; the downloads have all"
     st.caption(title)
-    lines = shown.count("\n") + len(shown) // LINE_CHARACTERS
+    lines = beginning.count("\n") + len(beginning) // LINE_CHARACTERS
     st.code(
-        f"\n{shown}\n",  # it takes one line break off either end
+        f"\n{visible_lines(beginning)}\n",  # it takes one line break off either end
         language=None,
         wrap_lines=True,
         height=TEXT_HEIGHT if lines > TEXT_LINES else "content",

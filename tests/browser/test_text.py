@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from discovery.visible import visible
 from tests.support.browser import snap
-from tests.support.strange_text import STRANGE
+from tests.support.screens import read_table, table
+from tests.support.strange_text import STRANGE, UNSEEN
 from tests.support.window import streamlit_server
 
 pytestmark = pytest.mark.browser
@@ -29,10 +31,28 @@ def url() -> Iterator[str]:
 
 def test_text_from_outside_is_shown_as_it_is(page: Page, url: str):
     page.goto(url)
-    for index, text in enumerate(STRANGE):
-        shown = page.locator(f".st-key-text-{index} :is({SHOWN})")
-        expect(shown).to_have_count(4, timeout=30_000)
+    for index, text in enumerate((*STRANGE, *UNSEEN)):
+        place = page.locator(f".st-key-text-{index}")
+        shown = place.locator(f":is({SHOWN})")
+        expect(shown).to_have_count(8, timeout=30_000)
         texts = [seen.replace(WORD_JOINER, "").strip() for seen in shown.all_inner_texts()]
-        assert texts == [text] * 4
+        assert texts == [*[visible(text)] * 7, "Choice"]
         assert set(shown.evaluate_all(ELEMENTS_INSIDE)) <= ELEMENTS_OF_PLAIN_TEXT
+        expect(place.get_by_role("combobox")).to_have_value(visible(text))
     snap(page, "untrusted_text")
+
+
+def test_texts_that_are_offered_are_text(page: Page, url: str):
+    page.goto(url)
+    page.locator(".st-key-offered").get_by_role("button", name="Open").click()
+    offered = page.get_by_role("option")
+    expect(offered.first).to_be_visible()
+    assert offered.all_inner_texts() == list(map(visible, STRANGE[: offered.count()]))
+    assert offered.locator(":is(a, img, svg, b, code, .katex)").count() == 0
+
+
+def test_cells_and_headings_of_tables_are_text(page: Page, url: str):
+    page.goto(url)
+    cells = read_table(table(page))
+    assert list(cells.columns) == ["text", STRANGE[0]]
+    assert list(cells["text"]) == list(map(visible, (*STRANGE, *UNSEEN)))

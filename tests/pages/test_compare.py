@@ -205,5 +205,6 @@ def test_files_of_the_differences_are_offered(runner: Runner):
     app = screen("compare")
     assert [button.label for button in app.get("download_button")] == [
         "Differences as CSV",
+        "Differences as Excel",
         "Differences as JSON Lines",
     ]

@@ -86,7 +86,7 @@ def _lines(
 ) -> Iterator[str]:
     """The lines of a piece with their sign; of very many, and of very long ones, the beginning."""
     shown = ("…" if cut_before else "") + piece + ("…" if cut_behind else "")
-    lines = shown.splitlines()
+    lines = shown.removesuffix("\n").split("\n") if shown else []
     for line in lines[:MAX_LINES]:
         end = f" … ({len(line) - _WIDEST:,} more characters)" if len(line) > _WIDEST else ""
         yield f"{sign}{visible(line[:_WIDEST])}{end}"

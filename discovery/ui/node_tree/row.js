@@ -2,6 +2,24 @@
 //
 // Names and values come from a stranger's XML: they are set as text, never as HTML.
 
+// Controls, marks without width, changes of writing direction: seen, they move and hide nothing.
+const UNSEEN = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Of a very long name or value the beginning, with nothing in it that could not be seen. */
+function visible(text) {
+  const beginning = text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
+  return beginning.replace(UNSEEN, (found) => {
+    const code = found.codePointAt(0);
+    return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
+  });
+}
+
+function hex(code, digits) {
+  return code.toString(16).padStart(digits, "0");
+}
+
+const LONGEST = 500; // characters
+
 const number = new Intl.NumberFormat("en");
 
 function counted(count, one, many = `${one}s`) {
@@ -22,7 +40,7 @@ function namespaceHint(namespace) {
 function span(className, text = "") {
   const element = document.createElement("span");
   element.className = className;
-  element.textContent = text;
+  element.textContent = visible(text);
   return element;
 }
 
@@ -76,6 +94,6 @@ function tooltip(model, i, covering) {
   if (model.counts[i] > 1) lines.push(`Occurs ${number.format(model.counts[i])} times`);
   if (model.samples[i]) lines.push(`For example: ${model.samples[i]}`);
   if (covering !== NONE) lines.push(`Taken with ${model.names[covering]}`);
-  return lines.join("\n");
+  return lines.map(visible).join("\n");
 }
 

@@ -167,7 +167,7 @@ class TreeView {
   }
 
   explainCovered(i, covering) {
-    const [name, above] = [this.model.names[i], this.model.names[covering]];
+    const [name, above] = [i, covering].map((row) => visible(this.model.names[row]));
     this.summary.textContent =
       `${name} is taken with ${above}. To choose inside ${above}, untick it or use “Level below”.`;
   }
