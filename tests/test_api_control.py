@@ -72,9 +72,9 @@ def ended(window: httpx2.Client, run_id: int) -> dict[str, Any]:
     return dict(run)
 
 
-def held(model: ModelServer) -> Gate:
-    """A gate that holds the calls after the next two."""
-    gate = Gate(free=len(model.requests) + 2)
+def held(model: ModelServer, free: int = 2) -> Gate:
+    """A gate that holds the calls after the next few."""
+    gate = Gate(free=len(model.requests) + free)
     model.rules = (gate,)
     return gate
 
@@ -92,7 +92,7 @@ def test_a_run_is_paused_and_resumed_with_nothing_asked_twice(
     gate.open()
     assert (paused := ended(window, run_id))["status"] == "paused"
     assert paused["statuses"]["success"] == 4
-    gate = held(model)
+    gate = held(model, free=0)
     for _ in range(2):
         order(window, run_id, "resume")
     gate.open()
