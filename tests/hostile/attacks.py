@@ -1,4 +1,4 @@
-"""Documents that want something else than to be read. Large ones are made when they are asked for."""
+"""Documents that want something else than to be read; large ones are made when asked for."""
 
 import bz2
 import codecs
@@ -33,7 +33,9 @@ _CHAIN = "".join(f'<!ENTITY a{n} "x&a{n + 1};">' for n in range(1000)) + '<!ENTI
 
 ENTITY_BOMBS: dict[str, Make] = {
     "exponential": _doctype(_tower("", 9, 10), "<r>&a9;</r>"),
-    "exponential in an attribute": _doctype(_tower("", 9, 10).replace("<!--lol-->", "lol"), '<r k="&a9;"/>'),
+    "exponential in an attribute": _doctype(
+        _tower("", 9, 10).replace("<!--lol-->", "lol"), '<r k="&a9;"/>'
+    ),
     "exponential parameter entities": _doctype(_tower("%", 9, 10) + "%a9;", "<r/>"),
     "quadratic": _doctype(f'<!ENTITY a "{"x" * 100_000}">', f"<r>{'&a;' * 10_000}</r>"),
     "quadratic in an attribute": _doctype(

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.hostile.bounds")
-
 from tests.hostile.nursery import Nursery, nursery
+from tests.support.app import runner
+
+__all__ = ["runner"]
+
+pytest.register_assert_rewrite("tests.hostile.bounds")
 
 
 @pytest.fixture(scope="session")

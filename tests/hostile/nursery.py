@@ -137,7 +137,7 @@ def _as_a_child(order: Order, home: Path) -> dict[str, Any]:
     started = time.process_time()
     try:
         answer["found"] = JOBS[order["job"]](file, settings)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 # whatever it is, it is the answer
         answer["fault"] = traceback.format_exc()
     answer["seconds"] = time.process_time() - started
     answer["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
