@@ -211,6 +211,7 @@ def _pull(path: Path, advance: Advance) -> Iterator[Event]:
         yield from parser.read_events()
         advance(len(chunk))
     parser.close()
+    _raise_hidden(parser.feed_error_log)
     yield from parser.read_events()
 
 
@@ -230,7 +231,16 @@ def _read_tree(path: Path, *, resolve_entities: bool) -> etree._Element:
     parser.resolvers.add(_NothingExternal())
     # From memory, because libxml2 unpacks gzip silently when it opens a file itself.
     root: etree._Element = etree.parse(BytesIO(b"".join(_chunks(path))), parser).getroot()
+    _raise_hidden(parser.error_log)
     return root
+
+
+def _raise_hidden(log: Any) -> None:
+    """Raise the first fault that lxml did not: where a mere warning follows, it forgets those of
+    namespaces, such as a prefix that is never declared.
+    """
+    for fault in log.filter_from_errors():
+        raise etree.XMLSyntaxError(fault.message, fault.type, fault.line, fault.column)
 
 
 def _walk(element: etree._Element) -> Iterator[Event]:

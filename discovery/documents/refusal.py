@@ -161,7 +161,9 @@ def refuse_syntax(
         "Nothing was stored; correct the file and upload it again."
     )
     excerpt = _excerpt(document, encoding, line, column)
-    beyond = bool(_limit_reached(error.msg or ""))
+    # A name too long may be a word behind a bare '&'.
+    reached = _limit_reached(error.msg or "")
+    beyond = bool(reached) and "name" not in reached
     return DocumentRefusedError(message, line, column, excerpt, beyond_limit=beyond)
 
 

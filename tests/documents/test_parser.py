@@ -198,6 +198,25 @@ def test_attribute_defaults_of_a_doctype_are_not_added(tmp_path: Path) -> None:
     assert dict(read_root(path).attrib) == {}
 
 
+@pytest.mark.parametrize("start", ["", "<!DOCTYPE r>", '<!DOCTYPE r [<!ENTITY e "x">]>'])
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("<d:/>", "Failed to parse QName 'd:'"),
+        ("<p:a/>", "prefix is used but never declared"),
+        ('<a p:k="1"/>', "prefix is used but never declared"),
+    ],
+)
+def test_a_fault_of_namespaces_counts_also_where_a_warning_follows(
+    tmp_path: Path, start: str, fault: str, reason: str
+) -> None:
+    path = write(tmp_path, f'{start}<r>{fault}<b xml:space="neither"/></r>')
+    with pytest.raises(DocumentRefusedError, match=f"Line 1, column .*{reason}"):
+        read_catalogue(path)
+    alone = write(tmp_path, f'{start}<r><b xml:space="neither"/></r>')
+    assert counts(read_catalogue(alone)) == (2, 2, 2)
+
+
 def test_xhtml_is_xml(tmp_path: Path) -> None:
     xml = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0" "x.dtd"><html><body>text</body></html>'
     assert counts(read_catalogue(write(tmp_path, xml))) == (2, 2, 2)

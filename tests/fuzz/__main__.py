@@ -1,7 +1,7 @@
 """Fuzz for some time, all targets or one: `python -m tests.fuzz --minutes 60 [--target reading]`.
 
 What is found new is kept in `.fuzz/`; `--merge` takes what reaches more into the saved corpus. An
-input that breaks a target ends the run; it is printed, and saved as `.fuzz/TARGET-crash-...`.
+input that breaks a target ends the run; it is printed, and saved as `.fuzz/TARGET-broke-...`.
 """
 
 import argparse

@@ -20,6 +20,7 @@ def fuzz(
     own.mkdir(parents=True, exist_ok=True)
     return _run(
         target,
+        str(grown),
         f"-max_total_time={seconds}",
         f"-dict={CORPUS / 'xml.dict'}",
         f"-artifact_prefix={grown}/{target}-",
@@ -32,7 +33,9 @@ def fuzz(
 
 def merge(target: str) -> int:
     """Take into the corpus what reaches more than is reached with it; give the exit code."""
-    return _run(target, "-merge=1", *_LIMITS, str(CORPUS / target), str(GROWN / target)).returncode
+    return _run(
+        target, str(GROWN), "-merge=1", *_LIMITS, str(CORPUS / target), str(GROWN / target)
+    ).returncode
 
 
 def _run(target: str, *arguments: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
