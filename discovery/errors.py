@@ -14,13 +14,23 @@ class DocumentRefusedError(DiscoveryError):
 
     `line` and `column` (both from 1) say where reading stopped; 0 where there is no such place.
     `excerpt` shows the lines around it, each on a line of its own, "" where there are none.
+    `beyond_limit` says that nothing is wrong with it but its measure, so no repair can help.
     """
 
-    def __init__(self, message: str, line: int = 0, column: int = 0, excerpt: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        line: int = 0,
+        column: int = 0,
+        excerpt: str = "",
+        *,
+        beyond_limit: bool = False,
+    ) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
         self.excerpt = excerpt
+        self.beyond_limit = beyond_limit
 
 
 class NotFoundError(DiscoveryError):

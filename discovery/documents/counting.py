@@ -94,10 +94,10 @@ def _end(element: etree._Element, open_elements: list[_Open]) -> None:
 def _tag_bytes(element: etree._Element, path: PathCount) -> int:
     name = path.tag.rpartition("}")[2]
     size = 2 * _utf8_length(name) + TAG_SIGNS
-    for attribute, value in element.attrib.items():
-        attribute_name = str(attribute).rpartition("}")[2]
-        size += _utf8_length(attribute_name) + _utf8_length(str(value)) + ATTRIBUTE_SIGNS
-        path.attributes.setdefault(attribute_name, sample_of(str(value)))
+    for attribute, value in parser.attributes_of(element):
+        attribute_name = attribute.rpartition("}")[2]
+        size += _utf8_length(attribute_name) + _utf8_length(value) + ATTRIBUTE_SIGNS
+        path.attributes.setdefault(attribute_name, sample_of(value))
     return size
 
 

@@ -1,6 +1,8 @@
 """Pieces of a document as they are shown to a person: short, and with nothing invisible."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from discovery.visible import visible as all_visible
 
@@ -37,29 +39,37 @@ def around(path: Path, encoding: str, line: int, column: int) -> str:
 
     Bytes that do not fit the encoding are shown as `\\xe9`. Empty where there is no such line.
     """
-    lines = _lines(path, encoding, max(1, line - LINES_AROUND), line + LINES_AROUND)
+    start = max(0, column - 1 - 2 * COLUMNS_AROUND)
     width = len(str(line + LINES_AROUND))
-    shown = []
-    for number, text in lines:
-        at = min(max(column - 1, 0), len(text)) if number == line else 0
-        piece, marked = clipped(text, at, at)
-        shown.append(f"{'>' if number == line else ' '} {number:>{width}} | {piece}".rstrip())
-        if number == line:
+    shown, found = [], False
+    for number, text in _lines(path, encoding, line, start):
+        is_it = number == line
+        at = min(max(column - 1, 0) - start, len(text)) if is_it else 0
+        piece, marked = clipped(text, max(at, 0), max(at, 0))
+        shown.append(f"{'>' if is_it else ' '} {number:>{width}} | {piece}".rstrip())
+        if is_it:
+            found = True
             shown.append(f"  {'':>{width}} | {' ' * marked}^")
-    return "\n".join(shown) if any(number == line for number, _ in lines) else ""
+    return "\n".join(shown) if found else ""
 
 
-def _lines(path: Path, encoding: str, first: int, last: int) -> list[tuple[int, str]]:
-    """The lines from `first` to `last` with their numbers; nothing before them is kept."""
-    number, ends, kept = 1, 0, []
-    with path.open(encoding=encoding, errors="backslashreplace", newline="") as file:
-        while ends <= last - first and (block := file.read(_BLOCK)):
-            if number < first:
-                skipped = block.split("\n", first - number)
-                number += len(skipped) - 1
-                block = skipped[-1]
-            if number == first:
-                ends += block.count("\n")
-                kept.append(block)
-    lines = "".join(kept).split("\n") if number == first else []
-    return [(at, text.rstrip("\r")) for at, text in enumerate(lines, first) if at <= last]
+def _lines(path: Path, encoding: str, line: int, start: int) -> Iterator[tuple[int, str]]:
+    """The lines around one with their numbers, a little of each; of that one from `start` on."""
+    with path.open(encoding=encoding, errors="backslashreplace", newline="\n") as file:
+        for number in range(1, line + LINES_AROUND + 1):
+            text, is_last = _next_line(file, start if number == line else 0)
+            if number >= line - LINES_AROUND:
+                yield number, text
+            if is_last:
+                return
+
+
+def _next_line(file: TextIO, start: int) -> tuple[str, bool]:
+    """Some characters of the next line from `start` on, and whether it is the last one."""
+    kept, at, end = "", 0, start + 4 * COLUMNS_AROUND
+    while piece := file.readline(_BLOCK):
+        kept += piece[max(0, start - at) : max(0, end - at)]
+        at += len(piece)
+        if piece.endswith("\n"):
+            return kept.rstrip("\r\n"), False
+    return kept.rstrip("\r"), True

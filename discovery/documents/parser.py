@@ -11,7 +11,7 @@ it asks for no names, reads the parser's log, and takes no document that could d
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,16 @@ from typing import Any
 
 from lxml import etree
 
+from discovery.documents import entities
+from discovery.documents.limits import (
+    ATTRIBUTES_MAX,
+    PROLOG_BYTES_MAX,
+    WITH_ENTITIES_BYTES_MAX,
+    refuse_attributes,
+    refuse_entities,
+    refuse_prolog,
+    within_limits,
+)
 from discovery.documents.progress import Advance, unheard
 from discovery.documents.refusal import refuse_syntax, refuse_unless_xml
 from discovery.errors import DocumentRefusedError
@@ -26,14 +36,15 @@ from discovery.errors import DocumentRefusedError
 Event = tuple[str, etree._Element]
 
 CHUNK_BYTES = 1 << 16
-TREE_MAX_MB = 64  # as a tree, a document takes about four times as much memory
 
-_REFERENCE = re.compile(r"&([^#&;\s][^&;\s]*);")
-_PREDEFINED = {"amp", "lt", "gt", "apos", "quot"}
+_DOCTYPE, _ENTITY = b"<!DOCTYPE", b"<!ENTITY"
 _DECLARATION_BYTES = 400
 _ENCODING = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)""")
 
 _UTF8_NAMES = {"UTF-8", "UTF8", "US-ASCII"}  # of which the last is a part
+
+_MANY = 500  # attributes of one element
+_VALUES = etree.XPath("@*", smart_strings=False)
 
 _HARDENED: dict[str, Any] = {
     "no_network": True,
@@ -82,12 +93,12 @@ def events(path: Path, advance: Advance = unheard) -> Iterator[Event]:
     """
     try:
         # Entity content shares its nodes with the tree while it is being parsed, and lxml's
-        # events on shared nodes are unsafe: with a DOCTYPE the tree is built first.
-        if _has_doctype(path):
-            _refuse_too_large(path)
-            yield from _walk(_read_tree(path, resolve_entities=True))
-        else:
-            yield from _pull(path, advance)
+        # events on shared nodes are unsafe: with entities the tree is built first.
+        has_entities = _may_define_entities(path)
+        for event in _walk(_read_expanded(path)) if has_entities else _pull(path, advance):
+            if event[0] == "start" and len(event[1].attrib) > ATTRIBUTES_MAX:
+                refuse_attributes()
+            yield event
     except etree.XMLSyntaxError as error:
         raise _refused(path, error) from None
 
@@ -171,29 +182,25 @@ def left_out_entities(path: Path) -> tuple[str, ...]:
 
     Raises DocumentRefusedError.
     """
-    if not _has_doctype(path):
+    if not _may_define_entities(path):
         return ()
     try:
         root = _read_tree(path, resolve_entities=False)
     except etree.XMLSyntaxError as error:
         raise _refused(path, error) from None
-    dtd = root.getroottree().docinfo.internalDTD
-    entities = dtd.iterentities() if dtd is not None else ()
-    texts = {str(entity.name): entity.content for entity in entities}
-    used = [str(node.text).strip("&;") for node in root.iter(etree.Entity)]
-    return tuple(name for name in _reached(used, texts) if texts.get(name) is None)
+    texts = entities.defined_in(root)
+    names = entities.reached(entities.used_in(root), texts)
+    return tuple(name for name in names if texts.get(name) is None)
 
 
-def _reached(used: Iterable[str], texts: Mapping[str, str | None]) -> list[str]:
-    """The entities used, and those that their texts use in turn, each named once."""
-    reached: dict[str, None] = {}
-    waiting = list(reversed(list(used)))
-    while waiting:
-        name = waiting.pop()
-        if name not in reached:
-            reached[name] = None
-            waiting += reversed(_REFERENCE.findall(texts.get(name) or ""))
-    return [name for name in reached if name not in _PREDEFINED]
+def attributes_of(element: etree._Element) -> list[tuple[str, str]]:
+    """The attributes of an element as Clark names and values, in order.
+
+    What lxml gives as `items()` takes the square of their number.
+    """
+    if len(element.attrib) < _MANY:
+        return [(str(name), str(value)) for name, value in element.attrib.items()]
+    return list(zip(map(str, element.keys()), map(str, _VALUES(element)), strict=True))
 
 
 def _pull(path: Path, advance: Advance) -> Iterator[Event]:
@@ -204,7 +211,19 @@ def _pull(path: Path, advance: Advance) -> Iterator[Event]:
         yield from parser.read_events()
         advance(len(chunk))
     parser.close()
+    _raise_hidden(parser.feed_error_log)
     yield from parser.read_events()
+
+
+def _read_expanded(path: Path) -> etree._Element:
+    """The tree of a document with its entities written out, once that is known to be harmless."""
+    if path.stat().st_size > WITH_ENTITIES_BYTES_MAX:
+        million = WITH_ENTITIES_BYTES_MAX // 1_000_000
+        refuse_entities(f"it defines entities and is larger than {million} MB")
+    root = _read_tree(path, resolve_entities=False)
+    if entities.expand_too_far(entities.used_in(root), entities.defined_in(root)):
+        refuse_entities("its entities expand to more than a million characters")
+    return _read_tree(path, resolve_entities=True)
 
 
 def _read_tree(path: Path, *, resolve_entities: bool) -> etree._Element:
@@ -212,15 +231,16 @@ def _read_tree(path: Path, *, resolve_entities: bool) -> etree._Element:
     parser.resolvers.add(_NothingExternal())
     # From memory, because libxml2 unpacks gzip silently when it opens a file itself.
     root: etree._Element = etree.parse(BytesIO(b"".join(_chunks(path))), parser).getroot()
+    _raise_hidden(parser.error_log)
     return root
 
 
-def _refuse_too_large(path: Path) -> None:
-    if path.stat().st_size > TREE_MAX_MB << 20:
-        raise DocumentRefusedError(
-            f"The document has a DOCTYPE, and with one it can be no larger than {TREE_MAX_MB} MB. "
-            "Remove <!DOCTYPE …> where the text uses no entities of its own, then upload it again."
-        )
+def _raise_hidden(log: Any) -> None:
+    """Raise the first fault that lxml did not: where a mere warning follows, it forgets those of
+    namespaces, such as a prefix that is never declared.
+    """
+    for fault in log.filter_from_errors():
+        raise etree.XMLSyntaxError(fault.message, fault.type, fault.line, fault.column)
 
 
 def _walk(element: etree._Element) -> Iterator[Event]:
@@ -236,26 +256,36 @@ def _is_utf8(path: Path) -> bool:
     head = _head(path)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     declaration_seen = b"?>" in start or not start.startswith(b"<?xml")
-    is_utf8 = declared_encoding(path).upper() in _UTF8_NAMES
-    return start.startswith(b"<") and b"\0" not in head and declaration_seen and is_utf8
+    return start.startswith(b"<") and b"\0" not in head and declaration_seen and _says_utf8(path)
+
+
+def _says_utf8(path: Path) -> bool:
+    return declared_encoding(path).upper() in _UTF8_NAMES
 
 
 def _target_parser(target: Any) -> Any:
     return etree.XMLParser(target=target, resolve_entities=False, **_HARDENED)
 
 
-def _has_doctype(path: Path) -> bool:
+def _may_define_entities(path: Path) -> bool:
+    """Whether a document could define entities. Raises DocumentRefusedError for a long DOCTYPE."""
     prolog = _Prolog()
     parser = _target_parser(prolog)
+    # In any other encoding, what is looked for could be written in any way.
+    is_readable = _says_utf8(path) and b"\0" not in _head(path)
+    size, tail, begun, defines = 0, b"", False, False
     try:
         for chunk in _chunks(path):
+            size, piece, tail = size + len(chunk), tail + chunk, chunk[-len(_DOCTYPE) :]
+            begun, defines = begun or _DOCTYPE in piece, defines or _ENTITY in piece
+            if size > PROLOG_BYTES_MAX and (begun or not is_readable):
+                refuse_prolog()
             parser.feed(chunk)
-            if prolog.has_doctype or prolog.root_seen:
+            if prolog.root_seen:
                 break
     except etree.XMLSyntaxError:
-        # The reading proper reports it; a DOCTYPE before the fault has been noted by now.
-        return prolog.has_doctype
-    return prolog.has_doctype
+        pass  # the reading proper reports it; a DOCTYPE before the fault has been noted by now
+    return prolog.has_doctype and (defines or not is_readable)
 
 
 def _refused(path: Path, error: etree.XMLSyntaxError) -> DocumentRefusedError:
@@ -268,6 +298,10 @@ def _head(path: Path) -> bytes:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
+    return within_limits(_pieces(path))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as source:
         first = source.read(CHUNK_BYTES)
         refuse_unless_xml(first)

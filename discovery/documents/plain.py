@@ -36,6 +36,7 @@ _ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MARKUP = b"<>\"'\t\n\r"
 _STAND_IN = b"\x01\x02\x03\x04\x05\x06\x07"
 _MORE = b"\x02"
+_PART_BYTES = 1 << 20
 _HIDE = bytes.maketrans(_MARKUP, _STAND_IN)
 _SHOW = bytes.maketrans(_STAND_IN, _MARKUP)
 _TO_BLANKS = bytes.maketrans(b"\t\n\r", b"   ")
@@ -58,6 +59,8 @@ def cut(document: Path, advance: Advance) -> Iterator[Cut]:
             whole, rest = _part(rest + block)
             if whole:
                 yield _cut(whole)
+            if len(rest) > TEXT_MAX:
+                raise NotPlainError
             advance(len(block))
     yield _cut(_part(rest + b"</")[0])
 
@@ -102,7 +105,7 @@ def _cut(piece: bytes) -> Cut:
     if b"\r" in piece:
         piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"&" in piece:
-        piece = _REFERENCE.sub(_character, piece)
+        piece = b"".join(_REFERENCE.sub(_character, part) for part in _parts(piece))
     if piece.count(b">") > piece.count(b"<"):  # some stand in texts or in attribute values
         piece = _TAG.sub(_without_more, piece)
     parts = piece.replace(b"/>", b"></>").replace(b">", b"<").split(b"<")
@@ -110,6 +113,15 @@ def _cut(piece: bytes) -> Cut:
     if len(piece) > TEXT_MAX and max(map(len, texts)) > TEXT_MAX:
         raise NotPlainError
     return tags, texts
+
+
+def _parts(piece: bytes) -> Iterator[bytes]:
+    """A long piece in parts that cut no reference: to put one in costs 80 bytes of memory."""
+    at = 0
+    while at < len(piece):
+        end = piece.find(b";", at + _PART_BYTES) + 1 or len(piece)
+        yield piece[at:end]
+        at = end
 
 
 def _character(reference: re.Match[bytes]) -> bytes:

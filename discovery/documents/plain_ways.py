@@ -15,6 +15,7 @@ DEPTH_MAX = 256  # libxml2's own limit, which holds only where it builds a tree
 TAGS_KEPT = 2000  # at one place
 TAG_BYTES_KEPT = 200
 SCOPES_KEPT = 1000
+NAMESPACES_MAX = 200  # in one scope: each is a copy of the one around it
 
 _XML = b"http://www.w3.org/XML/1998/namespace"
 
@@ -92,6 +93,8 @@ class Ways:
     def _within(self, scope: Scope, attributes: Attributes) -> Scope:
         """The scope inside an element with these attributes."""
         declared = {name[len(b"xmlns:") :]: value for name, value in attributes if _declares(name)}
+        if len(scope.namespaces) + len(declared) > NAMESPACES_MAX:
+            raise plain.NotPlainError
         return self._scope(scope.namespaces | declared) if declared else scope
 
     def _scope(self, namespaces: dict[bytes, bytes]) -> Scope:

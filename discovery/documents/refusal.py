@@ -3,7 +3,7 @@
 import codecs
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from lxml import etree
 
@@ -16,13 +16,23 @@ _PACKED_OR_BINARY = (
     (b"BZh", "bzip2 data. Unpack it and upload the XML inside"),
     (b"\xfd7zXZ", "xz data. Unpack it and upload the XML inside"),
     (b"\x89PNG", "a PNG picture. Upload the XML message itself"),
+    (b"\x28\xb5\x2f\xfd", "zstd data. Unpack it and upload the XML inside"),
+    (b"7z\xbc\xaf'\x1c", "a 7-Zip archive. Unpack it and upload the XML inside"),
+    (b"Rar!", "a RAR archive. Unpack it and upload the XML inside"),
     (b"\xff\xd8\xff", "a JPEG picture. Upload the XML message itself"),
+    (b"GIF8", "a GIF picture. Upload the XML message itself"),
     (b"%PDF", "a PDF. Upload the XML message itself"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "a document of an older Office program. Save the message as XML and upload that",
+    ),
+    (b"\x7fELF", "a program. Upload the XML message itself"),
 )
 _JSON = (
     (b"{", "JSON. Ask the sender for the XML form of the message"),
     (b"[", "JSON. Ask the sender for the XML form of the message"),
 )
+_TAR, _TAR_AT = b"ustar", 257
 _BEGINNING = 1_000
 _BLANKS = b" \t\r\n"
 _UTF8_BOM = b"\xef\xbb\xbf"
@@ -75,6 +85,8 @@ _REASONS: dict[int, str] = {
 _OTHER_REASON = "this breaks the rules of XML ({detail})"
 _LIMITS = (
     ("amplification", "its entities expand to far more text than the file holds"),
+    ("entity nesting", "its entities refer to each other more than 20 levels deep"),
+    ("contentdecl", "its DOCTYPE describes an element in parentheses nested too deep"),
     ("depth", "its elements are nested deeper than the limit of 256 levels"),
     ("name too long", "one name is longer than the limit of 50,000 bytes"),
     ("buffer size", "one tag with its attributes is longer than the limit of 10 million bytes"),
@@ -94,6 +106,12 @@ def refuse_unless_xml(head: bytes) -> None:
     for magic, kind in _PACKED_OR_BINARY + _JSON:
         if text.startswith(magic):
             raise DocumentRefusedError(f"This is not XML: the file holds {kind}.", 1, 1)
+    if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        raise DocumentRefusedError(
+            "This is not XML: the file holds a tar archive. Unpack it and upload the XML inside.",
+            1,
+            1,
+        )
     if b"\0" in head and not head.startswith(_WIDE_BOMS) and b"<\0" not in head + b"\0":
         line = head[: head.index(b"\0")].count(b"\n") + 1
         raise DocumentRefusedError(
@@ -101,6 +119,15 @@ def refuse_unless_xml(head: bytes) -> None:
             "It is damaged or is not text; fetch the message again.",
             line,
         )
+
+
+def refuse_limit(what: str) -> NoReturn:
+    """Refuse a document for its measure. Raises DocumentRefusedError."""
+    raise DocumentRefusedError(
+        f"The document is beyond what is read: {what}. Nothing was stored; "
+        "correct the file and upload it again.",
+        beyond_limit=True,
+    )
 
 
 def is_something_else(head: bytes) -> bool:
@@ -133,7 +160,11 @@ def refuse_syntax(
         f"Line {line}, column {column}: {_reason(error, head)}. "
         "Nothing was stored; correct the file and upload it again."
     )
-    return DocumentRefusedError(message, line, column, _excerpt(document, encoding, line, column))
+    excerpt = _excerpt(document, encoding, line, column)
+    # A name too long may be a word behind a bare '&'.
+    reached = _limit_reached(error.msg or "")
+    beyond = bool(reached) and "name" not in reached
+    return DocumentRefusedError(message, line, column, excerpt, beyond_limit=beyond)
 
 
 def _excerpt(document: Path, encoding: str, line: int, column: int) -> str:

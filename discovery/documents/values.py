@@ -75,10 +75,10 @@ def _follows_words(element: etree._Element, parent: _Element) -> bool:
 
 
 def _attributes(element: etree._Element, place: Spot) -> Iterator[Value]:
-    for key, value in element.attrib.items():
-        namespace, _, name = str(key).rpartition("}")
+    for key, value in parser.attributes_of(element):
+        namespace, _, name = key.rpartition("}")
         step = attribute_step(namespace.removeprefix("{"), name)
-        yield Value(f"{place.path}/@{name}", f"{place.xpath}/{step}", str(value))
+        yield Value(f"{place.path}/@{name}", f"{place.xpath}/{step}", value)
 
 
 @dataclass(slots=True)

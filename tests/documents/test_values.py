@@ -45,6 +45,14 @@ def test_scopes_beyond_those_kept_make_no_difference(tmp_path: Path) -> None:
     assert list(values_of_tags(path)) == list(values_of_elements(path))
 
 
+def test_so_many_namespaces_are_left_to_the_elements(tmp_path: Path) -> None:
+    declared = "".join(f" xmlns:p{n}='urn:{n}'" for n in range(300))
+    path = write(tmp_path, f"<r{declared}><p7:a>x</p7:a></r>")
+    with pytest.raises(NotPlainError):
+        list(values_of_tags(path))
+    assert [value.value for value in read_values(path)] == ["x"]
+
+
 def test_what_the_tags_leave_is_read_by_the_elements(tmp_path: Path) -> None:
     path = write(tmp_path, '<r><a>1</a><a xml:id="i">2</a><a>3</a></r>')
     with pytest.raises(NotPlainError):

@@ -48,9 +48,12 @@ def propose(document: Path, target: Path) -> Proposal | None:
     data = document.read_bytes()
     if not data.strip() or is_something_else(data):
         return None
-    if _is_accepted(document):
+    refusal = _refusal(document)
+    if refusal is None:
         decoded = doubt(data)
         return _with_new_declaration(data, decoded, target) if decoded else None
+    if refusal.beyond_limit:
+        return None
     decoded = decode(data)
     with suppress(NoRepairError):
         return _with_new_declaration(data, decoded, target) or _with_new_text(decoded, target)
@@ -98,8 +101,12 @@ def _write(pieces: list[str], target: Path) -> None:
 
 
 def _is_accepted(document: Path) -> bool:
+    return _refusal(document) is None
+
+
+def _refusal(document: Path) -> DocumentRefusedError | None:
     try:
         parser.check(document)
-    except DocumentRefusedError:
-        return False
-    return True
+    except DocumentRefusedError as refusal:
+        return refusal
+    return None

@@ -1,0 +1,118 @@
+"""What no document may ask of the reader, seen in its bytes before libxml2 has to hold it.
+
+libxml2 bounds depth, names and texts by itself. It does not bound how many attributes one element
+has: a tag of 10 MB has a million, which cost 500 MB and, asked for their values, a quarter of an
+hour (lxml looks each of them up from the first on).
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NoReturn
+
+from discovery.documents.refusal import refuse_limit
+
+ATTRIBUTES_MAX = 10_000
+"""Of one element."""
+
+PROLOG_BYTES_MAX = 256 * 1024
+"""Before the root element, with a DOCTYPE: libxml2 compares each default there with all others."""
+
+WITH_ENTITIES_BYTES_MAX = 4_000_000
+"""A document that defines entities is held in memory as a whole, some thirty times this size."""
+
+_WIDE = {  # by the bytes of the first sign, `<`, or the mark before it
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    b"<\0\0\0": "utf-32-le",
+    b"\0\0\0<": "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
+_QUOTE_OR_END = re.compile(rb"""["'>]""")
+
+
+def within_limits(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of a document as they are read.
+
+    Raises DocumentRefusedError before the piece in which one tag comes to more attributes than
+    ATTRIBUTES_MAX. Exact in encodings whose letters never look like quotation marks; in others
+    the reader counts once more.
+    """
+    tag, as_ascii = _OpenTag(), None
+    for chunk in chunks:
+        as_ascii = as_ascii or _reading(chunk)
+        tag.read(as_ascii(chunk))
+        if tag.attributes > ATTRIBUTES_MAX:
+            refuse_attributes()
+        yield chunk
+
+
+def refuse_attributes() -> NoReturn:
+    """Refuse an element with too many attributes. Raises DocumentRefusedError."""
+    refuse_limit(f"one element has more than the limit of {ATTRIBUTES_MAX:,} attributes")
+
+
+def refuse_prolog() -> NoReturn:
+    """Refuse a document whose DOCTYPE is too long. Raises DocumentRefusedError."""
+    limit = f"the limit of {PROLOG_BYTES_MAX // 1024} KB"
+    refuse_limit(f"its DOCTYPE and what else stands before its root element is longer than {limit}")
+
+
+def refuse_entities(what: str) -> NoReturn:
+    """Refuse a document for what its entities would cost. Raises DocumentRefusedError."""
+    refuse_limit(f"{what}; write its entities out, for example with `xmllint --noent`")
+
+
+def _reading(first: bytes) -> Callable[[bytes], bytes]:
+    """How the bytes of a document that begins so are read as ASCII: signs alone matter here."""
+    codec = next((codec for start, codec in _WIDE.items() if first.startswith(start)), None)
+    if codec is None:
+        return bytes
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    return lambda chunk: decoder.decode(chunk).encode("ascii", "replace")
+
+
+class _OpenTag:
+    """The start tag in which what was read so far ends, if it ends in one."""
+
+    def __init__(self) -> None:
+        self.attributes = 0
+        self._is_open = False
+        self._quote = b""
+
+    def read(self, piece: bytes) -> None:
+        """Go on through the next piece of the document; only its last tag can be open behind it."""
+        last = piece.rfind(b"<")
+        if last < 0:
+            self._go_on(piece, 0)
+            return
+        self._go_on(piece[:last], 0)
+        if self.attributes > ATTRIBUTES_MAX:
+            return
+        self.attributes, self._quote = 0, b""
+        self._is_open = piece[last + 1 : last + 2] not in (b"!", b"?", b"/")
+        self._go_on(piece, last + 1)
+
+    def _go_on(self, piece: bytes, at: int) -> None:
+        while self._is_open and at >= 0 and self.attributes <= ATTRIBUTES_MAX:
+            if self._quote:
+                at = piece.find(self._quote, at)
+                if at < 0:
+                    return
+                self.attributes, self._quote, at = self.attributes + 1, b"", at + 1
+            else:
+                at = self._next_value(piece, at)
+
+    def _next_value(self, piece: bytes, at: int) -> int:
+        """Where the next value begins; -1 where none does."""
+        found = _QUOTE_OR_END.search(piece, at)
+        if found is None:
+            return -1
+        if found[0] == b">":
+            self._is_open = False
+            return -1
+        self._quote = found[0]
+        return found.end()

@@ -1,0 +1,23 @@
+"""A minute of fuzzing; `python -m tests.fuzz --minutes 60` does more of it."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.running import CORPUS, TARGET_NAMES, fuzz
+
+SECONDS = 15  # for each target
+
+pytestmark = pytest.mark.skipif(
+    find_spec("atheris") is None, reason="atheris has no package for this system"
+)
+
+
+@pytest.mark.parametrize("target", TARGET_NAMES)
+def test_nothing_found_in_a_while(target: str, tmp_path: Path) -> None:
+    assert list((CORPUS / target).iterdir())
+    done = fuzz(target, SECONDS, tmp_path, quiet=True)
+    broke = {path.name: path.read_bytes() for path in tmp_path.glob(f"{target}-*")}
+    assert (done.returncode, broke) == (0, {}), done.stdout[-5000:]
+    assert "Done" in done.stdout
