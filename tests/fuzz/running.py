@@ -17,8 +17,9 @@ def fuzz(
     target: str, seconds: int, grown: Path = GROWN, *, quiet: bool = False
 ) -> subprocess.CompletedProcess[str]:
     """Fuzz one target for some seconds; what is found new goes to `grown`."""
-    own = grown / target
+    own, saved = grown / target, grown / f"{target}-saved"
     own.mkdir(parents=True, exist_ok=True)
+    shutil.unpack_archive(CORPUS / f"{target}.zip", saved)
     return _run(
         target,
         str(grown),
@@ -27,14 +28,16 @@ def fuzz(
         f"-artifact_prefix={grown}/{target}-",
         *_LIMITS,
         str(own),
-        str(CORPUS / target),
+        str(saved),
         quiet=quiet,
     )
 
 
 def keep(target: str) -> None:
-    """Copy what was found into the saved corpus: libFuzzer keeps only what reaches more."""
-    shutil.copytree(GROWN / target, CORPUS / target, dirs_exist_ok=True)
+    """Add what was found to the saved corpus: libFuzzer keeps only what reaches more."""
+    saved = GROWN / f"{target}-saved"
+    shutil.copytree(GROWN / target, saved, dirs_exist_ok=True)
+    shutil.make_archive(str(CORPUS / target), "zip", saved)
 
 
 def _run(target: str, *arguments: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
