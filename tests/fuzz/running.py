@@ -17,7 +17,7 @@ def fuzz(
     target: str, seconds: int, grown: Path = GROWN, *, quiet: bool = False
 ) -> subprocess.CompletedProcess[str]:
     """Fuzz one target for some seconds; what is found new goes to `grown`."""
-    own, saved = grown / target, grown / f"{target}-saved"
+    own, saved = grown / target, grown / "saved" / target
     own.mkdir(parents=True, exist_ok=True)
     shutil.unpack_archive(CORPUS / f"{target}.zip", saved)
     return _run(
@@ -35,7 +35,7 @@ def fuzz(
 
 def keep(target: str) -> None:
     """Add what was found to the saved corpus: libFuzzer keeps only what reaches more."""
-    saved = GROWN / f"{target}-saved"
+    saved = GROWN / "saved" / target
     shutil.copytree(GROWN / target, saved, dirs_exist_ok=True)
     shutil.make_archive(str(CORPUS / target), "zip", saved)
 
