@@ -8,6 +8,7 @@ from pathlib import Path
 
 from discovery.documents import parser
 from discovery.documents.counting import PathCount, count_elements
+from discovery.documents.head import declared_encoding
 from discovery.documents.plain import NotPlainError
 from discovery.documents.plain_counting import count_tags
 from discovery.documents.progress import Tell, nobody, stretch
@@ -111,7 +112,7 @@ def read_catalogue(document: Path, tell: Tell = nobody) -> Catalogue:
         nodes,
         elements=sum(node.count for node in nodes),
         max_depth=max(node.depth for node in nodes),
-        encoding=parser.declared_encoding(document),
+        encoding=declared_encoding(document),
         left_out_entities=left_out,
     )
 

@@ -10,7 +10,6 @@ prefix would pass unseen, and references to unknown entities vanish. `is_plain` 
 it asks for no names, reads the parser's log, and takes no document that could define entities.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
@@ -20,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 from discovery.documents import entities
+from discovery.documents.head import declared_encoding, head, is_utf8, says_utf8
 from discovery.documents.limits import (
     ATTRIBUTES_MAX,
     PROLOG_BYTES_MAX,
@@ -38,11 +38,6 @@ Event = tuple[str, etree._Element]
 CHUNK_BYTES = 1 << 16
 
 _DOCTYPE, _ENTITY = b"<!DOCTYPE", b"<!ENTITY"
-_DECLARATION_BYTES = 400
-_ENCODING = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)""")
-
-_UTF8_NAMES = {"UTF-8", "UTF8", "US-ASCII"}  # of which the last is a part
-
 _MANY = 500  # attributes of one element
 _VALUES = etree.XPath("@*", smart_strings=False)
 
@@ -147,7 +142,7 @@ def is_plain(path: Path, advance: Advance) -> bool:
     Read by libxml2 alone, which keeps no tree and tells of no element. Where this says no, `events`
     finds out what there is to say. `advance` is told the bytes read.
     """
-    if not _is_utf8(path):
+    if not is_utf8(path):
         return False
     target = _Doctype()
     parser = _target_parser(target)
@@ -162,19 +157,6 @@ def is_plain(path: Path, advance: Advance) -> bool:
         return False
     # An undeclared prefix stops no parser that has a target; it stands in the log.
     return len(parser.feed_error_log.filter_from_errors()) == 0
-
-
-def declared_encoding(path: Path) -> str:
-    """The encoding that the document declares, else that of its byte order mark, else UTF-8.
-
-    XML 1.0, section 4.3.3 and appendix F.
-    """
-    head = _head(path)
-    # Without NUL bytes the declaration reads as ASCII in UTF-16 too.
-    declared = _ENCODING.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe"))
-    if declared:
-        return declared[1].decode("ascii")
-    return "UTF-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "UTF-8"
 
 
 def left_out_entities(path: Path) -> tuple[str, ...]:
@@ -251,18 +233,6 @@ def _walk(element: etree._Element) -> Iterator[Event]:
     yield "end", element
 
 
-def _is_utf8(path: Path) -> bool:
-    """Whether the document is surely in UTF-8: what declares it could be in UTF-16."""
-    head = _head(path)
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    declaration_seen = b"?>" in start or not start.startswith(b"<?xml")
-    return start.startswith(b"<") and b"\0" not in head and declaration_seen and _says_utf8(path)
-
-
-def _says_utf8(path: Path) -> bool:
-    return declared_encoding(path).upper() in _UTF8_NAMES
-
-
 def _target_parser(target: Any) -> Any:
     return etree.XMLParser(target=target, resolve_entities=False, **_HARDENED)
 
@@ -272,7 +242,7 @@ def _may_define_entities(path: Path) -> bool:
     prolog = _Prolog()
     parser = _target_parser(prolog)
     # In any other encoding, what is looked for could be written in any way.
-    is_readable = _says_utf8(path) and b"\0" not in _head(path)
+    is_readable = says_utf8(path) and b"\0" not in head(path)
     size, tail, begun, defines = 0, b"", False, False
     try:
         for chunk in _chunks(path):
@@ -289,12 +259,7 @@ def _may_define_entities(path: Path) -> bool:
 
 
 def _refused(path: Path, error: etree.XMLSyntaxError) -> DocumentRefusedError:
-    return refuse_syntax(error, _head(path), path, declared_encoding(path))
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as source:
-        return source.read(_DECLARATION_BYTES)
+    return refuse_syntax(error, head(path), path, declared_encoding(path))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

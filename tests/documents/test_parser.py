@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from discovery.documents.catalogue import Catalogue, read_catalogue
-from discovery.documents.parser import declared_encoding, left_out_entities, read_root
+from discovery.documents.head import declared_encoding
+from discovery.documents.parser import left_out_entities, read_root
 from discovery.documents.subtrees import read_subtrees
 from discovery.documents.values import read_values
 from discovery.errors import DocumentRefusedError
