@@ -2,9 +2,10 @@
 
 Prints the time that the catalogue of a 100 MB OrderViewRS (2.5 million elements) takes as a ratio
 to a bare `iterparse` loop with `clear()`, both by turns in the same run; the most memory that each
-step needs above a process that has only loaded the program, at 10, 100 and 1,000 MB (the last takes a
-quarter of an hour; `--sizes 10,100` leaves it out); and the NodeFacts a second of a run without a model, with the share of the time that it
-spends in the database. `--speed-mb` and `--facts-mb` choose other sizes.
+step needs above a process that has only loaded the program, at 10, 100 and 1,000 MB (the last takes
+a quarter of an hour; `--sizes 10,100` leaves it out); and the NodeFacts a second of a run without a
+model, with the share of the time that it spends in the database. `--speed-mb` and `--facts-mb`
+choose other sizes.
 """
 
 import argparse
