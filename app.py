@@ -4,6 +4,7 @@ The door stands before it, the life of the runner goes around it.
 """
 
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
@@ -18,6 +19,7 @@ from discovery.api import api_routes
 from discovery.config import load_settings
 from discovery.door import door
 from discovery.door.exposure import exposure
+from discovery.errors import SettingsError
 from discovery.log import log_safely
 from discovery.processing.shared_runner import close_shared_runner, shared_runner
 from discovery.ui.sign_in import auth_secrets, sign_in
@@ -25,8 +27,11 @@ from discovery.ui.upload_route import UploadsToDisk, let_uploads_arrive
 
 logger = logging.getLogger(__name__)
 
-settings = load_settings()
-entrance = sign_in(settings)
+try:
+    settings = load_settings()
+    entrance = sign_in(settings)
+except SettingsError as error:
+    sys.exit(str(error))
 api_token = settings.api_token.get_secret_value()
 
 # Streamlit's own limit would stop a document that ours lets pass, or the other way round.

@@ -212,6 +212,7 @@ def _roles(references: dict[str, Any]) -> dict[str, tuple[str, str]]:
         before = roles.get(found["xpath"], ("", ""))[1]
         targets = f"{before} {found['target']}".strip()
         roles[found["xpath"]] = ("reference", targets)
-    for found in references["dangling"]:
-        roles[found["xpath"]] = ("dangling", found["reason"])
+    for found in references["dangling"]:  # beside it, others of the same field may resolve
+        before = roles.get(found["xpath"], ("", ""))[1]
+        roles[found["xpath"]] = ("dangling", f"{before} {found['reason']}".strip())
     return roles

@@ -136,7 +136,7 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
         )
     try:
         document = _recent.get(path, sha256) or _recent.keep(_describe(path, sha256))
-        return replace(document, repair=_repair_of(path, sha256))
+        return with_repair(document, settings)
     except OSError as error:
         raise StorageError(
             f"The document {path} cannot be read ({error.strerror}). "
@@ -151,6 +151,12 @@ def make_folder(settings: Settings) -> Path:
     settings.discovery_home.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.mkdir(exist_ok=True, mode=0o700)
     return folder
+
+
+def with_repair(document: StoredDocument, settings: Settings) -> StoredDocument:
+    """A document read earlier, with what is known by now of its repair."""
+    path = _kept_at(settings, document.sha256)
+    return replace(document, repair=_repair_of(path, document.sha256))
 
 
 def is_kept(sha256: str, settings: Settings) -> bool:

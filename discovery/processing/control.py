@@ -13,7 +13,8 @@ class RunControl:
     """Told by any thread, any number of times; what is told later may only stop the run sooner.
 
     Once `stop` is set nothing further begins. `after` is the status that the run then gets unless
-    it has nothing left to do, `paused_by` what paused it. `read` is the share of the document that
+    it has nothing left to do, `paused_by` what paused it. `listed` is the share of its subtrees
+    that have rows, from 0.0 to 1.0. `read` is the share of the document that
     was read for what all subtrees must know, which comes before the first of them, and
     `read_since` the moment when that was done, by the monotonic clock.
     """
@@ -21,6 +22,7 @@ class RunControl:
     stop: threading.Event = field(default_factory=threading.Event)
     after: Literal[RunStatus.PAUSED, RunStatus.CANCELLED] = RunStatus.PAUSED
     paused_by: PausedBy = PausedBy.ANALYST
+    listed: float = 0.0
     read: float = 0.0
     read_since: float | None = None
     _calls_may_end: bool = True

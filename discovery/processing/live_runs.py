@@ -34,6 +34,11 @@ class LiveRun:
     done_before: int
 
     @property
+    def listed_share(self) -> float:
+        """How many of its subtrees have rows, from 0.0 to 1.0; then it reads the document."""
+        return self.control.listed
+
+    @property
     def read_share(self) -> float:
         """How much of its document the run has read, from 0.0 to 1.0; then it begins to work."""
         return self.control.read

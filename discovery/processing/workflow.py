@@ -1,7 +1,6 @@
 """A recorded run carried out from beginning to end, parallel or sequential."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -102,7 +101,7 @@ def _work(
         document = open_stored(run.document_sha256, settings)
         ticked = ticked_in(document, run)
         model = connect() if run.extractor == "model" else None
-        _write_pending(books, document, ticked, control.stop)
+        _write_pending(books, document, ticked, control)
         with model.workers(run.workers) if model else nullcontext():
             _process(run, books, document, ticked, settings, model, control)
         unfinished = queries.unfinished(books.db, books.run_id)
@@ -129,7 +128,7 @@ def _stopped(control: RunControl, paused_by: PausedBy, error: str | None = None)
 
 
 def _write_pending(
-    books: RunBooks, document: StoredDocument, ticked: Sequence[int], stop: threading.Event
+    books: RunBooks, document: StoredDocument, ticked: Sequence[int], control: RunControl
 ) -> None:
     """Write the pending rows that are not there, block by block, and set the run in progress.
 
@@ -137,9 +136,11 @@ def _write_pending(
     """
     run = queries.run(books.db, books.run_id)
     if queries.count_subtrees(books.db, books.run_id) < run.subtrees_total:
-        subtrees = until(stop, read_subtrees(document.path, document.catalogue, ticked))
+        subtrees = until(control.stop, read_subtrees(document.path, document.catalogue, ticked))
         for block in _blocks(map(_pending_row, subtrees)):
             books.write(partial(records.add_subtrees, lease=books.lease, rows=block))
+            control.listed = block[-1]["position"] / run.subtrees_total
+    control.listed = 1.0
     books.write(partial(records.begin_work, lease=books.lease))
 
 

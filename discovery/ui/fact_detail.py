@@ -21,11 +21,12 @@ SOURCE_CHARACTERS = 200_000
 COLOURED_CHARACTERS = 20_000
 PANE_HEIGHT = 520
 PANE_LINES = 20
+PATH_CHARACTERS = 34  # of the column's width
 
 _FIELDS = {
-    "path": st.column_config.TextColumn("Path", width=210),
+    "path": st.column_config.TextColumn("Path", width=250),
     "value": st.column_config.TextColumn("Value", width=130),
-    "reference": st.column_config.TextColumn("Reference", width=300),
+    "reference": st.column_config.TextColumn("Reference", width=260),
 }
 
 _MASKED = (
@@ -96,7 +97,21 @@ def _fields(fact: FactRow) -> None:
 
 def _field(row: export.Row, fact: FactRow) -> tuple[str, str, str]:
     path = row["path"].removeprefix(fact.section_path).lstrip("/")
-    return path, row["value"], _SAID[row["role"]].format(short_xpath(row["reference"]))
+    reference = " ".join(map(_end_of, row["reference"].split(" ")))
+    return _ending(path), row["value"], _SAID[row["role"]].format(reference)
+
+
+def _end_of(word: str) -> str:
+    """Of an XPath the last steps, which say what is pointed to; any other word as it is."""
+    if not word.startswith("/"):
+        return word
+    steps = short_xpath(word).split("/")
+    return "/".join(steps[-2:]) if len(steps) > 2 else "/".join(steps)
+
+
+def _ending(path: str) -> str:
+    """The path of a field as far as the column has room for it; what differs is its end."""
+    return path if len(path) <= PATH_CHARACTERS else f"…{path[1 - PATH_CHARACTERS :]}"
 
 
 def _counts(profile: dict[str, Any]) -> None:

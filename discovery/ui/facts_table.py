@@ -7,6 +7,7 @@ from discovery.storage.models import RunStatus
 from discovery.storage.queries import FACTS_PAGE, FactLine, FactTotals, RunRow
 from discovery.ui import downloads, paging
 from discovery.ui.session import runner
+from discovery.ui.standing import standing
 from discovery.ui.tables import table_of
 from discovery.ui.text import below, common_parent, counted, markdown_escaped, node_label
 
@@ -42,6 +43,11 @@ def show(run: RunRow) -> int | None:
         return None
     if run.is_live:
         st.info("The run is under way: these are its facts so far. Reload to see the next ones.")
+    elif missing := run.subtrees_total - totals.facts:
+        st.info(
+            f"The run is {standing(run)}: {missing:,} of its {run.subtrees_total:,} subtrees "
+            "have no fact."
+        )
     st.caption(_overview(totals))
     lines = _chosen(run, totals)
     selected = _table(run, lines) if lines else None
@@ -97,8 +103,8 @@ def _overview(totals: FactTotals) -> str:
     parts = [
         counted(totals.facts, "fact"),
         counted(totals.fields, "field"),
-        counted(totals.references, "reference"),
-        f"{totals.dangling:,} pointing to nothing",
+        counted(totals.references + totals.dangling, "reference"),
+        f"{totals.dangling:,} of them pointing to nothing",
         counted(totals.duplicates, "identifier") + " given twice",
     ]
     if totals.without_meaning:

@@ -103,10 +103,12 @@ def _progress(run: RunRow) -> None:
 
 
 def _reading(run: RunRow) -> str:
-    """How far the document is read, which takes a while for a large one."""
+    """What comes before the first subtree, which takes a while in a large document."""
     live = runner().live(run.run_id)
     if live is None or live.read_share == 1.0:
         return ""
+    if live.listed_share < 1.0:
+        return f" · listing the nodes, {live.listed_share:.0%} done"
     return f" · reading the document, {live.read_share:.0%} done"
 
 

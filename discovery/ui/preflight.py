@@ -29,13 +29,16 @@ def show(
 ) -> None:
     """Draw what the ticks mean and would take; start the run on a click."""
     request = _request(document, file_name, ticked)
+    refusal = _refusal(request) if ticked else "Tick at least one node to start a run."
     meaning, start = st.columns([4, 1], vertical_alignment="center")
     with meaning.container(gap="xsmall"):
+        if refusal:
+            (st.error if ticked else st.markdown)(markdown_escaped(refusal))
         # a run that is shown gives its own reason
-        expected = _meaning(request, with_reason=is_first_run)
+        expected = None if refusal else _meaning(request, with_reason=is_first_run)
     kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"
     with start:
-        if st.button("Start run", type=kind, width="stretch", disabled=not ticked):
+        if st.button("Start run", type=kind, width="stretch", disabled=bool(refusal)):
             _start(request)
         if expected is not None:
             _ask_anew(expected)
@@ -54,17 +57,19 @@ def _request(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) 
     )
 
 
-def _meaning(request: RunRequest, *, with_reason: bool) -> Expectation | None:
-    """Draw what the ticks mean; return what is expected of a run that asks a model."""
-    if not request.ticked:
-        st.markdown("Tick at least one node to start a run.")
-        return None
+def _refusal(request: RunRequest) -> str:
+    """Why a run of these nodes cannot start; empty where it can."""
     try:
         check_sizes(request, settings())
-        mode = choose_mode(request, settings())
+        choose_mode(request, settings())
     except RequestError as error:
-        st.error(markdown_escaped(str(error)))
-        return None
+        return str(error)
+    return ""
+
+
+def _meaning(request: RunRequest, *, with_reason: bool) -> Expectation | None:
+    """Draw what the ticks mean; return what is expected of a run that asks a model."""
+    mode = choose_mode(request, settings())
     expected = _expected(request) if uses_model(request, settings()) else None
     _work(request, mode, expected)
     if with_reason:

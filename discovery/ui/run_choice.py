@@ -18,6 +18,9 @@ def show() -> RunRow | None:
         st.info("There are no runs in this workspace yet. Start one on the Discover screen.")
         return None
     current = current_run()
+    if current is not None and not _exists(current):
+        _another(found, current)
+        return None
     if current not in [run.run_id for run in found]:
         found += _older(current)
     index = next((i for i, run in enumerate(found) if run.run_id == current), 0)
@@ -25,6 +28,23 @@ def show() -> RunRow | None:
     if chosen.run_id != current:
         show_run(chosen.run_id)
     return chosen
+
+
+def _another(found: list[RunRow], missing: int) -> None:
+    """Say that a run is gone; whichever is chosen instead is shown by the next drawing."""
+    st.warning(f"There is no run {missing}.")
+    chosen = st.selectbox(
+        "Run", found, index=None, format_func=label, placeholder="Choose another run"
+    )
+    if chosen is not None:
+        show_run(chosen.run_id)
+        st.rerun()
+
+
+def _exists(run_id: int) -> bool:
+    with suppress(NotFoundError):
+        return bool(queries.run(runner().db, run_id))
+    return False
 
 
 def _older(run_id: int | None) -> list[RunRow]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from discovery.config import Settings
-from discovery.documents.library import StoredDocument, open_stored
+from discovery.documents.library import StoredDocument, open_stored, with_repair
 from discovery.errors import NotFoundError
 from discovery.processing.runner import Runner
 from discovery.processing.shared_runner import shared_runner
@@ -118,9 +118,13 @@ def open_document(document: OpenDocument | None) -> None:
     st.session_state["document"] = document
 
 
-@st.cache_resource(max_entries=16, show_spinner="Reading the document …")
 def load(sha256: str) -> StoredDocument:
     """A kept document, read once for all sessions. Raises NotFoundError, DocumentRefusedError."""
+    return with_repair(_read(sha256), settings())  # it may be repaired after it was read
+
+
+@st.cache_resource(max_entries=16, show_spinner="Reading the document …")
+def _read(sha256: str) -> StoredDocument:
     return open_stored(sha256, settings())
 
 
