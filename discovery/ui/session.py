@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored, with_repair
@@ -48,6 +49,12 @@ def runner() -> Runner:
 def settings() -> Settings:
     """The settings of the process."""
     return shared_runner().settings
+
+
+def session_id() -> str:
+    """What Streamlit calls this session, also where a page sends files to it."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def choices() -> Choices:

@@ -17,6 +17,7 @@ from discovery.ui.session import (
     choices,
     open_document,
     runner,
+    session_id,
     settings,
     show_run,
 )
@@ -24,7 +25,6 @@ from discovery.ui.text import counted, markdown_escaped, shown
 from discovery.ui.upload_files import upload_files
 
 _READING = "Reading the document …"
-_UPLOAD = "upload"  # the file that the uploader has, by its id
 
 SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "OrderViewRS.xml"
 
@@ -42,9 +42,9 @@ def show() -> None:
     )
     if file is not None:
         # Its own bytes where nothing stands before the upload route: the tests of the screen.
-        content = upload_files.find(file.file_id) or BytesIO(file.getbuffer())
-        st.session_state[_UPLOAD] = file.file_id
-        _take_upload(file.file_id, content, safe_file_name(file.name))
+        arrived = upload_files.find(session_id(), file.file_id) or BytesIO(file.getbuffer())
+        with arrived as content:
+            _take_upload(file.file_id, content, safe_file_name(file.name))
     sample, stored = st.columns([1, 3], vertical_alignment="bottom")
     if sample.button("Try a sample", width="stretch", help="An order of an invented airline."):
         _take_sample()
@@ -126,5 +126,5 @@ def _open(document: OpenDocument) -> None:
 
 def _next_upload() -> None:
     """Empty the uploader: a widget of another key is a new one."""
-    upload_files.drop(st.session_state.pop(_UPLOAD, ""))
+    upload_files.drop(session_id())
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1

@@ -6,8 +6,10 @@ asks for the form only once it has found that out.
 """
 
 import logging
+import re
 import tempfile
 
+import streamlit as st
 from starlette.datastructures import FormData, MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,7 +19,7 @@ from discovery.config import Settings
 from discovery.documents.library import make_folder
 from discovery.ui.upload_files import upload_files
 
-_ROUTE = "/_stcore/upload_file/"  # followed by SESSION/FILE; Streamlit 1.67
+_ROUTE = "/_stcore/upload_file/([^/]+)/([^/]+)"  # session and file; Streamlit 1.67
 _DONE = 204
 _BOUNDARY = "the-form-without-its-file"
 
@@ -47,16 +49,31 @@ class UploadsToDisk:
     def __init__(self, app: ASGIApp, max_upload_bytes: int) -> None:
         self._app = app
         self._max_upload_bytes = max_upload_bytes
+        base = st.get_option("server.baseUrlPath").strip("/")
+        self._route = re.compile((f"/{re.escape(base)}" if base else "") + _ROUTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        _, found, place = scope.get("path", "").partition(_ROUTE)
-        session_id, _, file_id = place.partition("/")
-        if found and scope["method"] == "PUT":
-            await self._put(scope, receive, send, session_id, file_id)
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+            upload_files.drop_of_the_gone()  # that was a page, which is closed now
             return
-        if found and scope["method"] == "DELETE":
-            upload_files.drop(file_id)
-        await self._app(scope, receive, send)
+        found = self._route.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if found and scope["method"] == "PUT":
+            await self._put(scope, receive, send, *found.groups())
+        elif found and scope["method"] == "DELETE":
+            await self._delete(scope, receive, send, *found.groups())
+        else:
+            await self._app(scope, receive, send)
+
+    async def _delete(
+        self, scope: Scope, receive: Receive, send: Send, session_id: str, file_id: str
+    ) -> None:
+        async def drop_and_send(message: Message) -> None:
+            if message.get("status") == _DONE:
+                upload_files.drop(session_id, file_id)
+            await send(message)
+
+        await self._app(scope, receive, drop_and_send)
 
     async def _put(
         self, scope: Scope, receive: Receive, send: Send, session_id: str, file_id: str
