@@ -1,6 +1,7 @@
 """What REST does: start runs, stop them and go on with them, describe and delete them."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -18,11 +19,14 @@ from discovery.storage import queries
 from discovery.wire import run_json
 
 MAX_FORM_FIELDS = 10_000
+MAX_FIELD_BYTES = 10_000
 
 
 async def create_run(request: Request) -> Response:
     """Start a run on the document that is sent."""
-    async with request.form(max_files=1, max_fields=MAX_FORM_FIELDS) as form:
+    async with request.form(
+        max_files=1, max_fields=MAX_FORM_FIELDS, max_part_size=MAX_FIELD_BYTES
+    ) as form:
         upload = form.get("file")
         if not isinstance(upload, UploadFile):
             raise RequestError("Send the XML document as the multipart field 'file'.")
@@ -32,7 +36,9 @@ async def create_run(request: Request) -> Response:
 
 async def run_again(request: Request) -> Response:
     """Start a new run over the nodes of an earlier one, with what is to differ."""
-    async with request.form(max_files=0, max_fields=MAX_FORM_FIELDS) as form:
+    async with request.form(
+        max_files=0, max_fields=MAX_FORM_FIELDS, max_part_size=MAX_FIELD_BYTES
+    ) as form:
         asked = Asked(request.query_params, form)
         runner, run_id = runner_of(request), run_id_of(request)
         return await run_in_threadpool(_again, runner, run_id, asked, who(request))
@@ -53,7 +59,7 @@ async def describe(request: Request) -> Response:
     """Give a run a name and a note; what is not sent stays."""
     try:
         sent = await request.json()
-    except ValueError:  # no JSON, or no text
+    except (ValueError, RecursionError):  # no JSON, no text, or brackets without end
         sent = None
     if not _is_description(sent):
         raise RequestError('Send JSON such as {"name": "...", "note": "..."}; both are texts.')
@@ -68,7 +74,10 @@ def delete(request: Request) -> Response:
 
 
 def _start(runner: Runner, upload: UploadFile, asked: Asked, by: str) -> Response:
-    document = take_in(upload.file, runner.settings)
+    # lxml keeps the names of all documents that a thread has read, up to a limit that hostile ones
+    # reach; threads that serve requests are used again.
+    with ThreadPoolExecutor(1) as thread:
+        document = thread.submit(take_in, upload.file, runner.settings).result()
     try:
         named = tuple(i for name in asked.all("node") for i in document.catalogue.find(name))
     except NotFoundError as error:

@@ -6,6 +6,12 @@ from pathlib import Path
 from lxml import etree
 
 from discovery.documents import parser
+from discovery.documents.limits import (
+    ALL_PATHS_CHARACTERS_MAX,
+    PATH_CHARACTERS_MAX,
+    PATHS_MAX,
+    refuse_paths,
+)
 from discovery.documents.progress import Advance
 
 SAMPLE_CHARACTERS = 40
@@ -13,12 +19,31 @@ TAG_SIGNS = len("<></>")
 ATTRIBUTE_SIGNS = len(' =""')
 
 
+@dataclass(slots=True)
+class _Paths:
+    """How many paths a document has, and how long they are together."""
+
+    count: int = 0
+    characters: int = 0
+
+    def add(self, length: int) -> None:
+        """Note one more path of so many characters. Raises DocumentRefusedError."""
+        self.count += 1
+        self.characters += length
+        if length > PATH_CHARACTERS_MAX:
+            refuse_paths("the path of one element has", PATH_CHARACTERS_MAX, "characters")
+        if self.count > PATHS_MAX:
+            refuse_paths("its elements have", PATHS_MAX, "different paths")
+        if self.characters > ALL_PATHS_CHARACTERS_MAX:
+            refuse_paths("all its paths have", ALL_PATHS_CHARACTERS_MAX, "characters together")
+
+
 @dataclass(eq=False, slots=True)
 class PathCount:
     """An element path and what was counted of it.
 
-    `size` is that of all its elements together, `largest` that of the largest. `seen_in` tells in
-    which parent it was seen last.
+    `length` is that of the path in characters, `size` that of all its elements together, `largest`
+    that of the largest. `seen_in` tells in which parent it was seen last.
     """
 
     tag: str
@@ -31,12 +56,18 @@ class PathCount:
     sample: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     seen_in: int = -1
+    length: int = 0
+    paths: _Paths = field(default_factory=_Paths)
 
     def child(self, tag: str) -> "PathCount":
-        """The path of the child elements with this Clark name."""
-        if tag not in self.children:
-            self.children[tag] = PathCount(tag, self.depth + 1)
-        return self.children[tag]
+        """The path of the child elements with this Clark name. Raises DocumentRefusedError."""
+        child = self.children.get(tag)
+        if child is None:
+            length = self.length + 1 + len(tag)
+            self.paths.add(length)
+            child = PathCount(tag, self.depth + 1, length=length, paths=self.paths)
+            self.children[tag] = child
+        return child
 
 
 @dataclass(slots=True)

@@ -21,6 +21,15 @@ PROLOG_BYTES_MAX = 256 * 1024
 WITH_ENTITIES_BYTES_MAX = 4_000_000
 """A document that defines entities is held in memory as a whole, some thirty times this size."""
 
+PATHS_MAX = 250_000
+"""Different element paths of a document: each becomes a node of the tree, of about a kilobyte."""
+
+PATH_CHARACTERS_MAX = 10_000
+"""Of one path: identifiers are kept with where they stand, and so with paths as long as that."""
+
+ALL_PATHS_CHARACTERS_MAX = 40_000_000
+"""Of all paths of a document together."""
+
 _WIDE = {  # by the bytes of the first sign, `<`, or the mark before it
     codecs.BOM_UTF32_LE: "utf-32-le",
     codecs.BOM_UTF32_BE: "utf-32-be",
@@ -48,6 +57,11 @@ def within_limits(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if tag.attributes > ATTRIBUTES_MAX:
             refuse_attributes()
         yield chunk
+
+
+def refuse_paths(whose: str, limit: int, of_what: str) -> NoReturn:
+    """Refuse a document whose paths are too many or too long. Raises DocumentRefusedError."""
+    refuse_limit(f"{whose} more than the limit of {limit:,} {of_what}")
 
 
 def refuse_attributes() -> NoReturn:

@@ -1,5 +1,7 @@
 """No request brings more bytes than an upload may have, whatever length it declares."""
 
+import re
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
@@ -8,6 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from discovery.door.refusal import refusal
 
 FORM_OVERHEAD_BYTES = 1 << 20  # room for the multipart form around an upload
+OTHER_BYTES = 1 << 20  # of requests that bring no document
+
+# The routes that take documents. Streamlit may serve its own below a path.
+_UPLOADS = re.compile(r"/api/v1/runs/?|.*/_stcore/upload_file/[^/]+/[^/]+")
+
+
+_OTHER = (OTHER_BYTES, "The request is larger than 1 MB, and brings no document.")
 
 
 class BodyLimit:
@@ -15,30 +24,33 @@ class BodyLimit:
 
     def __init__(self, app: ASGIApp, max_upload_bytes: int) -> None:
         self._app = app
-        self._max_body_bytes = max_upload_bytes + FORM_OVERHEAD_BYTES
-        self._too_large = (
+        self._upload = (
+            max_upload_bytes + FORM_OVERHEAD_BYTES,
             f"The upload is larger than {max_upload_bytes // (1 << 20)} MB. "
-            "Raise MAX_UPLOAD_MB, or upload a smaller message."
+            "Raise MAX_UPLOAD_MB, or upload a smaller message.",
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif int(Headers(scope=scope).get("content-length", 0)) > self._max_body_bytes:
-            await refusal(HTTPConnection(scope), 413, self._too_large)(scope, receive, send)
+            return
+        most, too_large = self._upload if _UPLOADS.fullmatch(scope["path"]) else _OTHER
+        if int(Headers(scope=scope).get("content-length", 0)) > most:
+            await refusal(HTTPConnection(scope), 413, too_large)(scope, receive, send)
         else:
-            await self._app(scope, self._counted(receive), send)
+            await self._app(scope, _counted(receive, most, too_large), send)
 
-    def _counted(self, receive: Receive) -> Receive:
-        """`receive` up to the limit."""
-        received = 0
 
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self._max_body_bytes:
-                raise HTTPException(413, self._too_large)
-            return message
+def _counted(receive: Receive, most: int, too_large: str) -> Receive:
+    """`receive` up to so many bytes."""
+    received = 0
 
-        return counted
+    async def counted() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > most:
+            raise HTTPException(413, too_large)
+        return message
+
+    return counted

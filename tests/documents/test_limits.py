@@ -80,3 +80,28 @@ def test_a_doctype_without_entities_is_streamed(tmp_path: Path) -> None:
     found = parser.events(path)
     _, root = next(found)
     assert len(root) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("xml", "says"),
+    [
+        (b"<r>" + b"<%b>" % (b"n" * 6000) * 2 + b"</%b>" % (b"n" * 6000) * 2 + b"</r>", "10,000 c"),
+        (b"<r>" + b"".join(b"<e%d/>" % n for n in range(limits.PATHS_MAX)) + b"</r>", "250,000 d"),
+        (
+            b"<r>"
+            + b"<%b>" % (b"n" * 4900)
+            + b"".join(b"<e%d/>" % n for n in range(9000))
+            + b"</%b></r>" % (b"n" * 4900),
+            "40,000,000 characters together",
+        ),
+    ],
+    ids=["one long path", "many paths", "many long paths"],
+)
+@pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1"])
+def test_paths_are_bounded_by_either_way_of_reading(
+    tmp_path: Path, xml: bytes, says: str, encoding: str
+) -> None:
+    document = write(tmp_path, b'<?xml version="1.0" encoding="%b"?>' % encoding.encode() + xml)
+    with pytest.raises(DocumentRefusedError, match=f"more than the limit of {says}") as refused:
+        read_catalogue(document)
+    assert refused.value.beyond_limit

@@ -55,6 +55,13 @@ def test_a_body_without_a_length_is_counted(client: httpx2.Client) -> None:
     assert answer.json().keys() == {"error"}
 
 
+@pytest.mark.parametrize("body", [b"x" * 2 * MEGABYTE, b"[" * 200_000], ids=["long", "deep"])
+def test_what_brings_no_document_is_held_to_little(client: httpx2.Client, body: bytes) -> None:
+    answer = client.patch(f"{RUNS}/1", content=body)
+    assert answer.status_code == (413 if len(body) > MEGABYTE else 422)
+    assert answer.json().keys() == {"error"}
+
+
 def test_an_upload_of_the_window_without_a_length_is_counted(open_window: Window) -> None:
     with uploading(open_window) as upload:
         assert upload(flood(5)).status_code == 413
