@@ -100,6 +100,7 @@ def _run(settings: Settings, request: RunRequest) -> Run:
     return Run(
         kind=request.kind,
         workspace=request.workspace,
+        file_name=request.file_name,
         status=RunStatus.STARTED,
         spec_version=message.spec_version,
         message_root=message.name,

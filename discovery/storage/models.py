@@ -193,6 +193,7 @@ class Run(Base):
     kind: Mapped[str]
     workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.name"), index=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    file_name: Mapped[str] = mapped_column(AnyText, default="")
     status: Mapped[str]
     paused_by: Mapped[str | None]
     started_by: Mapped[str] = mapped_column(AnyString, default="")

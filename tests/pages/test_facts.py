@@ -49,7 +49,7 @@ def test_a_field_says_what_it_points_to(runner: Runner):
     app = screen("facts", run=run.run_id)
     fields = app.dataframe[1].value.set_index("path")
     assert fields.loc["ServiceID", "reference"] == "identifier"
-    assert fields.loc["PaxRefID", "reference"].endswith("PaxList[1]/Pax[1]/PaxID[1]")
+    assert fields.loc["PaxRefID", "reference"] == "→ Pax[1]/PaxID[1]"
     assert fields.loc["PaxRefID", "value"] == "PAX1"
 
 

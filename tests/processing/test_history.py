@@ -1,5 +1,6 @@
 """Runs that are over: named, noted, and deleted with what is theirs and nobody else's."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,18 @@ def test_a_run_cannot_start_on_a_document_that_was_deleted_meanwhile(tmp_path: P
         with pytest.raises(RequestError, match="Upload it again"):
             runner.start(request)
         assert queries.runs(runner.db) == []
+
+
+def test_a_run_keeps_the_name_that_its_document_had(tmp_path: Path) -> None:
+    with opened(tmp_path) as runner:
+        document = kept(boxes(1), runner.settings)
+        first, second = (
+            runner.start(replace(ticks(document, "/Store/Box"), file_name=name))
+            for name in ("monday.xml", "tuesday.xml")
+        )
+        assert runner.wait(first, 10)
+        assert runner.wait(second, 10)
+        names = [queries.run(runner.db, run_id).file_name for run_id in (first, second)]
+        assert names == ["monday.xml", "tuesday.xml"]
+        found = queries.runs(runner.db, search="monday")
+        assert [run.run_id for run in found] == [first]

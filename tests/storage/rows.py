@@ -50,6 +50,7 @@ def add_run(
     def write(session: Session) -> int:
         document = records.ensure_document(session, workspace, sha256, file_name, 10)
         fields = {
+            "file_name": file_name,
             "kind": "discovery",
             "status": RunStatus.STARTED,
             "message_root": "OrderViewRS",

@@ -137,7 +137,7 @@ def count_runs(
     statuses: Collection[str] = (),
 ) -> int:
     """How many runs `runs` would give without a limit."""
-    query = select(func.count()).select_from(Run).join(Document)
+    query = select(func.count()).select_from(Run)
     with db.reading() as session:
         return session.scalar(query.where(*_conditions(workspace, search, statuses))) or 0
 
@@ -166,7 +166,7 @@ def _conditions(
 def _found(word: str) -> ColumnElement[bool]:
     texts = (
         Run.name, Run.note, Run.message_root, Run.spec_version, Run.airline_code,
-        Run.airline_name, Run.model, Run.started_by, Document.file_name,
+        Run.airline_name, Run.model, Run.started_by, Run.file_name,
     )  # fmt: skip
     found = or_(*(text.icontains(word, autoescape=True) for text in texts))
     return or_(found, Run.id == int(word)) if _is_run_number(word) else found
@@ -181,7 +181,6 @@ _OTHERWISE_NAMED: dict[str, ColumnElement[Any]] = {
     "run_id": Run.id.expression,
     "holder": select(Holder.name).where(Holder.token == Run.held_by).scalar_subquery(),
     "document_sha256": Document.sha256.expression,
-    "file_name": Document.file_name.expression,
 }
 _NAMES = [name for name in RunRow.__slots__ if name != "statuses"]
 _COLUMNS = [

@@ -27,6 +27,7 @@ def upgrade() -> None:
     )
     op.add_column("model_calls", sa.Column("key", sa.String()))
     op.create_index("one_call_a_key", "model_calls", ["key"], unique=True)
+    _name_documents()
     _let_go()
     _count_subtrees()
     _time_runs()
@@ -45,7 +46,7 @@ def _make_holders() -> None:
 
 def _widen_runs() -> None:
     columns: tuple[sa.Column[Any], ...] = (
-        *(_words(name, sa.Text()) for name in ("name", "note")),
+        *(_words(name, sa.Text()) for name in ("name", "note", "file_name")),
         _words("started_by", sa.String()),
         *(_count(f"subtrees_{status}") for status in _FINAL),
         _count("interruptions"),
@@ -58,6 +59,14 @@ def _widen_runs() -> None:
     )
     for column in columns:
         op.add_column("runs", column)
+
+
+def _name_documents() -> None:
+    """Give each run the name that its document had: the same content may come under another."""
+    op.execute(
+        "UPDATE runs SET file_name = "
+        "(SELECT documents.file_name FROM documents WHERE documents.id = runs.document_id)"
+    )
 
 
 def _guard_runs() -> None:
