@@ -11,7 +11,7 @@ from discovery.ui.node_tree import widget_key
 from discovery.ui.session import OpenDocument
 from discovery.ui.upload import SAMPLE
 from tests.processing.runs import box_request, boxes, ended, finished, kept, ticks
-from tests.support.app import drawn, screen, window_asking, words
+from tests.support.app import drawn, screen, window_asking, window_in, words
 from tests.support.model_server import ModelServer, failing
 
 
@@ -50,6 +50,17 @@ def test_a_document_of_the_workspace_can_be_opened_again(runner: Runner):
     assert "message.xml" in app.selectbox[0].options[0]
     drawn(app.selectbox[0].select_index(0))
     assert "message.xml · 4 nodes" in words(app)
+
+
+def test_ticks_that_no_run_could_take_are_not_offered_to_start(tmp_path: Path):
+    with window_in(tmp_path, LLM_PROVIDER="none", MAX_NODE_MB="1") as runner:
+        store = b"<Store>" + b"<Box>salt and oil</Box>" * 60_000 + b"</Store>"
+        document = kept(store, runner.settings)
+        ticked = {widget_key("tree", document.sha256): {"checked": ["/Store"]}}
+        app = screen("discover", document=OpenDocument(document.sha256, "s.xml"), **ticked)
+        assert "/Store holds up to 1.3 MB" in words(app)
+        (start,) = (button for button in app.button if button.label == "Start run")
+        assert start.disabled
 
 
 def open_store(runner: Runner, *ticked: str):

@@ -13,7 +13,15 @@ from discovery.storage.queries import FACTS_PAGE
 from discovery.ui.upload import SAMPLE
 from discovery.ui.what_left import CHARACTERS
 from tests.pages.states import interrupted
-from tests.processing.runs import box_request, ended, finished, kept, ticks
+from tests.processing.runs import (
+    Gate,
+    box_request,
+    ended,
+    finished,
+    kept,
+    ticks,
+    wait_until,
+)
 from tests.support.app import drawn, screen, window_asking, window_in, words
 from tests.support.model_server import ModelServer, failing
 
@@ -31,6 +39,30 @@ def long_order() -> bytes:
 
 def test_without_runs_it_says_where_they_come_from(runner: Runner):
     assert "There are no runs in this workspace yet." in words(screen("facts"))
+
+
+def test_a_run_that_is_gone_shows_no_other_until_one_is_chosen(runner: Runner):
+    run = sample_run(runner, f"{RESPONSE}/Order")
+    app = screen("facts", run=run.run_id + 1)
+    assert f"There is no run {run.run_id + 1}." in words(app)
+    assert not app.dataframe
+    drawn(app.selectbox[0].select_index(0))
+    assert app.session_state["run"] == run.run_id
+    assert "There is no run" not in words(app)
+    assert "1 fact" in words(app)
+
+
+def test_facts_of_a_part_of_the_subtrees_are_said_to_be_that(tmp_path: Path):
+    with (
+        ModelServer(rule=Gate(free=2)) as model,
+        window_asking(model, tmp_path, MAX_PARALLEL_NODES="1", LLM_BATCHING="off") as runner,
+    ):
+        run_id = runner.start(box_request(5, runner.settings))
+        wait_until(lambda: queries.run(runner.db, run_id).subtrees_processed == 2)
+        runner.cancel(run_id)
+        ended(runner, run_id)
+        app = screen("facts", run=run_id)
+        assert "The run is cancelled: 3 of its 5 subtrees have no fact." in words(app)
 
 
 def test_one_row_a_fact_and_the_first_one_below(runner: Runner):
