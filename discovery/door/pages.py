@@ -5,8 +5,9 @@ They are ours and not Streamlit's, so that nothing of the window is run or sent 
 
 from html import escape
 from pathlib import Path
+from posixpath import normpath
 from string import Template
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -86,11 +87,12 @@ def label(provider: str) -> str:
 
 def _is_ours(address: str) -> bool:
     """Whether an address leads to the window, and neither to another server nor out again."""
+    path = normpath(unquote(address.partition("?")[0]))  # as browsers and servers read it
     return (
         address.startswith("/")
         and address.isascii()
         and address.isprintable()
-        and not address.startswith(("//", "/\\", "/auth/"))
+        and not path.startswith(("//", "/\\", "/auth/"))
     )
 
 

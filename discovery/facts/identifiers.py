@@ -16,6 +16,7 @@ from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets,
 from discovery.facts.uses import Field, Use, Uses, pack_uses, unpack_uses
 
 PLACES_MAX = 20  # XPaths kept of one value in one field; counting goes on
+HOLDERS_MAX = 100  # fields; a value in more of them, such as 1, points to none in particular
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +223,11 @@ class IdentifierIndex:
         ]
 
     def _holders(self, value: str) -> list[Field]:
-        """The identifying fields that hold a value."""
-        fields = (self._fields[order] for order in self._uses.get(value) or ())
+        """The identifying fields that hold a value; of one that very many hold, none."""
+        uses = self._uses.get(value) or {}
+        if len(uses) > HOLDERS_MAX:
+            return []
+        fields = (self._fields[order] for order in uses)
         return [known for known in fields if known.identifies]
 
     def _use(self, known: Field, token: str) -> Use:

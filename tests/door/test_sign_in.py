@@ -236,7 +236,16 @@ def test_somebody_of_whom_the_provider_says_much_comes_in(closed: Window) -> Non
 
 
 @pytest.mark.parametrize(
-    "to", ["//evil.example", "/\\evil.example", "https://evil.example", "/auth/logout"]
+    "to",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "/auth/logout",
+        "/./auth/logout",
+        "/%61uth/logout",
+        "/facts/../auth/logout",
+    ],
 )
 def test_nobody_is_led_elsewhere(closed: Window, to: str) -> None:
     chosen = {"provider": "default", "to": to}

@@ -8,7 +8,12 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
-from discovery.facts.identifiers import PLACES_MAX, IdentifierIndex, IdentifierIndexBuilder
+from discovery.facts.identifiers import (
+    HOLDERS_MAX,
+    PLACES_MAX,
+    IdentifierIndex,
+    IdentifierIndexBuilder,
+)
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import StepCounter, fields, to_structure
@@ -319,3 +324,17 @@ def test_every_reference_of_the_corpus_leads_to_its_value(file: str) -> None:
     for reference in document.references()["references"]:
         (target,) = document.root.getroottree().xpath(reference["target"])
         assert "".join(target.itertext()).strip() == reference["value"]
+
+
+def test_a_value_in_very_many_fields_points_to_none_of_them() -> None:
+    builder = IdentifierIndexBuilder()
+    for number in range(HOLDERS_MAX):
+        builder.add(f"/r/P{number}/P{number}ID", f"/r[1]/P{number}[1]/P{number}ID[1]", "AB1")
+    builder.add("/r/P1/P2RefID", "/r[1]/P1[1]/P2RefID[1]", "AB1")
+    builder.add("/r/P3/P3ID", "/r[1]/P3[2]/P3ID[1]", "CD2")
+    builder.add("/r/P1/P3RefID", "/r[1]/P1[1]/P3RefID[1]", "CD2")
+    index = builder.build()
+    assert index.resolve("/r/P1/P2RefID", "AB1") is None
+    found = index.resolve("/r/P1/P3RefID", "CD2")
+    assert found is not None
+    assert found.path == "/r/P3/P3ID"

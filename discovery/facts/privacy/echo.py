@@ -57,9 +57,8 @@ class EchoIndex:
         parts = [atom.folded for atom in atoms(key)]
         if len(parts) > 1 and len(key) >= _LEAST_DIGITS:
             self._by_seam[parts[0][-1] + parts[1][0]].append((parts, known))
-        if UNSPACED.match(key) and len(key) > 1:
-            lengths = {*self._unspaced_lengths, len(key)}
-            self._unspaced_lengths = sorted(lengths, reverse=True)
+        if UNSPACED.match(key) and len(key) > 1 and len(key) not in self._unspaced_lengths:
+            self._unspaced_lengths = sorted([*self._unspaced_lengths, len(key)], reverse=True)
 
     def add_initial(self, letter: str, known: Known) -> None:
         """Look for the first letter of a given name, beside names."""

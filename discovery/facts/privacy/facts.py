@@ -1,6 +1,6 @@
 """A whole fact with placeholders: its structure, and what was read from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from discovery.facts.privacy.masker import Masker
 from discovery.facts.profile import Profile
@@ -31,21 +31,25 @@ class _Values:
     """The values of a subtree without the blanks around them, each with its masked form.
 
     `by_xpath` maps the place of a value to its masked form, `by_path` a field and a value of it.
+    `words` are those of the masked form at a place, once they were asked for.
     """
 
     by_xpath: dict[str, str]
     by_path: dict[tuple[str, str], str]
     masker: Masker
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def mask(self, path: str, xpath: str, token: str) -> str:
         """A value that identifies or points: all of its field, or one of a list there."""
         if whole := self.by_path.get((path, token)):
             return whole
-        field = self.by_xpath[xpath]
-        if token in field.split():
+        masked = self.by_xpath[xpath]
+        if xpath not in self.words:  # a list may have thousands
+            self.words[xpath] = frozenset(masked.split())
+        if token in self.words[xpath]:
             return token
         alone = self.masker.mask_text(token)
-        return alone if alone != token else field  # a field that was masked as one value
+        return alone if alone != token else masked  # a field that was masked as one value
 
 
 def _read(

@@ -107,13 +107,13 @@ class Masker:
         texts = [piece for piece in element["content"] if isinstance(piece, str) and piece.strip()]
         whole = own_text(element) if len(texts) > 1 else ""
         rule = self._rule_for(path, whole)
+        known = self._learn_value(rule.kind, whole.strip(), rule.echo) if rule else None
         parts = 0
         for piece in element["content"]:
             if not isinstance(piece, str):
                 yield self._mask_element(piece, f"{path}/{piece['name']}")
-            elif rule and piece.strip():  # one value with elements in it
+            elif known and piece.strip():  # one value with elements in it
                 parts += 1
-                known = self._learn_value(rule.kind, whole.strip(), rule.echo)
                 yield self._placeholder(known, piece, f"part {parts}")
             else:
                 yield self._mask_value(piece, path)
