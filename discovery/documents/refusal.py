@@ -80,6 +80,8 @@ _REASONS: dict[int, str] = {
     _ERRORS.ERR_CDATA_NOT_FINISHED: "a CDATA section is not closed with ']]>'",
     _ERRORS.ERR_MISPLACED_CDATA_END: "']]>' stands in the text; write it as ']]&gt;'",
     _ERRORS.ERR_ENTITY_NOT_FINISHED: "an entity is defined whose text is not closed",
+    _ERRORS.WAR_NS_URI: "a namespace is no valid address ({detail}); write %20 for a blank in it",
+    _ERRORS.NS_ERR_XML_NAMESPACE: "a namespace cannot be declared like this ({detail})",
     _ERRORS.ERR_UNKNOWN_VERSION: "the declared XML version is not known ({detail})",
 }
 _OTHER_REASON = "this breaks the rules of XML ({detail})"

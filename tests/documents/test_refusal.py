@@ -47,7 +47,9 @@ FAULTS = {
     "entity loop": (
         '<!DOCTYPE r [<!ENTITY a "&b;"><!ENTITY b "&a;">]><r>&a;</r>', 1, "refers to itself"),
     "braces": ("<r><{name}></r>", 1, "a name was expected here"),
-    "rare": ('<r xmlns:p=""/>', 1, "breaks the rules of XML .*Empty XML namespace"),
+    "rare": ('<?xml version="1.0" standalone="x"?><r/>', 1, "breaks the rules of XML .*standalone"),
+    "empty namespace": ('<r xmlns:p=""/>', 1, "cannot be declared like this .*Empty XML namespace"),
+    "blank in a namespace": ('<r xmlns="a b"/>', 1, "is no valid address .* write %20"),
     "version": ('<?xml version="3.0"?><r/>', 1, "XML version is not known"),
     "late NUL": (b"<r>\n" + b"a" * 70_000 + b"\0</r>", 2, "character that XML does not allow"),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from discovery.documents.repair import edges, references, sections
 from discovery.documents.repair.edges import NAME
 from discovery.documents.repair.edits import Edits, NoRepairError
-from discovery.documents.repair.namespaces import Namespaces
+from discovery.documents.repair.namespaces import Namespaces, mend_addresses
 from discovery.documents.repair.nesting import Families, Nesting, StartTag
 from discovery.documents.repair.references import FORBIDDEN
 from discovery.documents.repair.tags import Tag, TagMender
@@ -107,6 +107,8 @@ class _Reader:
         if len(values) < len(found):
             return self._angle(mark.start("mark"), indent)
         tag = Tag(mark["start"], mark.end(), bool(mark["empty"]), values)
+        if "xmlns" in (mark["attributes"] or ""):
+            mend_addresses(self.text, mark.start("mark"), mark.end(), self.edits)
         return self._open(tag, mark.start("mark"), indent)
 
     def _open(self, tag: Tag, start: int, indent: int | None) -> int:

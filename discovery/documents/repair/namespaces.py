@@ -1,8 +1,10 @@
-"""Prefixes that are used and nowhere declared."""
+"""Prefixes that are used and nowhere declared, and namespaces that are no address."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from discovery.documents.repair.edits import Edits
 
@@ -15,6 +17,13 @@ _UNDECLARED = "urn:undeclared-prefix:"
 _RESERVED = {"xml", "xmlns", ""}
 _DECLARES = "xmlns:"
 
+_ATTRIBUTE = re.compile(
+    r"""\s(?P<name>[^\s=]+)\s*=\s*(?P<sign>["'])(?P<value>.*?)(?P=sign)""", re.DOTALL
+)
+# What no address may hold as it is (RFC 3986, section 2), but libxml2 knows a host in brackets.
+_NO_ADDRESS = re.compile(r"[ \\^`{|}]|\[|\]")
+
+_NOT_AN_ADDRESS = "a namespace that is no valid address; its signs written as addresses have them"
 _OTHERWHERE = "a prefix that is declared in another place only; declared for the whole document"
 _BY_AGREEMENT = "a prefix that is never declared; declared with the namespace it stands for"
 _UNKNOWN = "a prefix that is never declared; declared with a namespace made up for it"
@@ -55,6 +64,14 @@ class Namespaces:
         if prefix in _WELL_KNOWN:
             return _WELL_KNOWN[prefix], _BY_AGREEMENT
         return _UNDECLARED + prefix, _UNKNOWN
+
+
+def mend_addresses(text: str, start: int, end: int, edits: Edits) -> None:
+    """Write namespaces declared in the tag that stands from `start` to `end` as addresses."""
+    for found in _ATTRIBUTE.finditer(text, start, end):
+        if found["name"] == "xmlns" or found["name"].startswith(_DECLARES):
+            for sign in _NO_ADDRESS.finditer(text, *found.span("value")):
+                edits.replace(*sign.span(), quote(sign[0]), _NOT_AN_ADDRESS)
 
 
 def _used(name: str, values: Collection[str]) -> set[str]:

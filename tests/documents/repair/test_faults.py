@@ -51,6 +51,14 @@ REPAIRS = {
     "closing quote missing before another": ('<r a="x b="y"/>', '<r a="x" b="y"/>'),
     "no space": ('<r a="1"b="2"/>', '<r a="1" b="2"/>'),
     "same attribute twice": ('<r a="1" b="2" a="1"/>', '<r a="1" b="2"/>'),
+    "namespace with a blank": (
+        '<r xmlns="http://a/NDC 18.1" b=" xmlns=\'x y\' "/>',
+        '<r xmlns="http://a/NDC%2018.1" b=" xmlns=\'x y\' "/>',
+    ),
+    "namespace with backslashes": (
+        "<p:r xmlns:p='http:\\\\a\\b'/>",
+        "<p:r xmlns:p='http:%5C%5Ca%5Cb'/>",
+    ),
     "split end": ("<r><a/ ></r>", "<r><a/></r>"),
     "start tag not closed": ("<r><Pax\n<ID>1</ID></Pax></r>", "<r><Pax>\n<ID>1</ID></Pax></r>"),
     "end tag not closed": ("<r><ID>1</ID\n<B>2</B></r>", "<r><ID>1</ID>\n<B>2</B></r>"),
