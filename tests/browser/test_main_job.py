@@ -103,7 +103,7 @@ def test_the_facts_of_the_sample_and_their_way_out_as_csv(page: Page, url: str):
     run_id = post_run(page, url, SAMPLE, "OrderViewRS.xml")
     open_run(page, url, run_id)
     read_facts(page)
-    expect(page.get_by_text("20 facts · 160 fields · 24 references · 1 pointing")).to_be_visible()
+    expect(page.get_by_text("20 facts · 160 fields · 25 references · 1 of them")).to_be_visible()
     expect(page.get_by_role("heading", name="BaggageAllowanceList 1")).to_be_visible()
 
     select_row(table(page), 4)
@@ -112,9 +112,7 @@ def test_the_facts_of_the_sample_and_their_way_out_as_csv(page: Page, url: str):
     wait_for_cell(table(page, 1), "1985-04-12")
     facts = read_table(table(page, 1))
     assert "PAX1" in list(facts["Value"])
-    assert "→ /IATA_OrderViewRS[1]/Response[1]/DataLists[1]/PaxList[1]/Pax[1]/PaxID[1]" in list(
-        facts["Reference"]
-    )
+    assert "→ Pax[1]/PaxID[1]" in list(facts["Reference"])
 
     page.get_by_text("Only facts with problems (1)").click()
     expect(page.get_by_role("heading", name="Service 4")).to_be_visible()

@@ -65,10 +65,10 @@ def order(*values: str) -> bytes:
 
 
 def long_words(length: int) -> bytes:
-    """A word of this length as a value and as an attribute, and a name of 40,000 letters; then
+    """A word of this length as a value and as an attribute, and a name of 9,000 letters; then
     a comment that it would take minutes to colour as XML, once it is cut.
     """
-    word, name = "w" * length, "N" * 40_000
+    word, name = "w" * length, "N" * 9_000
     words = f"<Item Note='{word}'><Text>{word}</Text><{name}>x</{name}></Item>"
     comment = f"<Item><!-- {'<a b=' * 60_000} --></Item>"
     return f"<Order>{words}{comment}</Order>".encode()
