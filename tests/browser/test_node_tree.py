@@ -343,6 +343,7 @@ def test_another_document_starts_afresh(page: Page, open_tree: Open):
     page.get_by_role("combobox").click()
     page.get_by_role("option", name="hostile").click()
     expect(node(page, "/Root")).to_be_visible()
+    expect(page.locator(".tree .rows")).to_have_count(1)  # the other tree is gone
     expect_ticked(page)
     find_node(page, "/Root/Größe").click()
     expect_ticked(page, "/Root/Größe")
