@@ -23,7 +23,6 @@ _ROUTE = "/_stcore/upload_file/([^/]+)/([^/]+)"  # session and file; Streamlit 1
 _DONE = 204
 _BOUNDARY = "the-form-without-its-file"
 
-
 logger = logging.getLogger(__name__)
 
 
@@ -41,9 +40,8 @@ def let_uploads_arrive(settings: Settings) -> None:
 class UploadsToDisk:
     """Keeps the files that are sent to Streamlit's upload route in `upload_files`.
 
-    One of more than `max_upload_bytes` is refused.
-
     They are written to the folder for temporary files, without a name where the system can do that.
+    One of more than `max_upload_bytes` is refused.
     """
 
     def __init__(self, app: ASGIApp, max_upload_bytes: int) -> None:
