@@ -16,6 +16,7 @@ from tests.support.screens import (
     START_MS,
     download,
     expect_counts,
+    expect_rows,
     expect_run,
     go_to,
     open_run,
@@ -24,11 +25,9 @@ from tests.support.screens import (
     press,
     read_csv,
     read_facts,
-    read_table,
     select_row,
     table,
     upload,
-    wait_for_cell,
 )
 from tests.support.window import streamlit_server
 
@@ -80,8 +79,7 @@ def test_answers_are_asked_for_once_and_can_be_asked_anew_or_removed(
     press(page, "Start run")
     expect_run(page, 2, "completed")
     expect(page.get_by_text("0 calls · 20 answered from the cache")).to_be_visible()
-    wait_for_cell(table(page), "cache")
-    assert set(read_table(table(page))["Answer"]) == {"cache"}
+    expect_rows(table(page), lambda rows: set(rows["Answer"]) == {"cache"})
     assert len(model.requests) == asked + 20
     snap(page, "answers_from_the_cache")
     read_facts(page)
@@ -160,7 +158,7 @@ def test_masked_facts_say_so(page: Page, url: str, model: ModelServer):
     expect(page.get_by_text("Personal data shows as placeholders such as")).to_be_visible()
     page.get_by_role("tab", name="Fields").click()
     values = page.get_by_role("tabpanel", name="Fields").get_by_test_id("stDataFrame")
-    wait_for_cell(values, "[SURNAME_1]")
-    assert "SAMPLE" not in set(read_table(values)["Value"])
+    rows = expect_rows(values, lambda rows: "[SURNAME_1]" in set(rows["Value"]))
+    assert "SAMPLE" not in set(rows["Value"])
     assert all("SAMPLE" not in request.text for request in model.requests[before:])
     snap(page, "answers_masked")

@@ -13,15 +13,14 @@ from tests.support.screens import (
     RUN_MS,
     START_MS,
     download,
+    expect_rows,
     get_json,
     go_to,
     open_run,
     post_run,
     read_csv,
-    read_table,
     select_row,
     table,
-    wait_for_cell,
 )
 from tests.support.window import streamlit_server
 
@@ -70,24 +69,22 @@ def test_two_runs_side_by_side(page: Page, url: str):
     run_a, run_b = (post_order(page, url, each, "Side") for each in (before, after))
     go_to(page, "Compare")
     expect_figures(page, 1, 2, 1, 1)
-    subtrees = read_table(table(page))
-    assert list(subtrees["Status"]) == ["− removed", "≠ changed", "+ added", "≠ changed"]
+    differing = ["− removed", "≠ changed", "+ added", "≠ changed"]
+    expect_rows(table(page), lambda rows: list(rows["Status"]) == differing)
     expect(page.get_by_text("Only what differs (4)")).to_be_visible()
     snap(page, "compare")
 
     select_row(table(page), 1)
     expect(page.get_by_role("heading", name="Pax 3: changed")).to_be_visible()
-    wait_for_cell(table(page, 1), "INF")
-    values = read_table(table(page, 1))
-    assert values.iloc[0].tolist() == ["PTC", "INF", "CHD", "changed"]
+    changed = ["PTC", "INF", "CHD", "changed"]
+    values = expect_rows(table(page, 1), lambda rows: rows.iloc[0].tolist() == changed)
     assert list(values) == ["Path", f"A: run {run_a}", f"B: run {run_b}", "What"]
 
     page.get_by_text("Count the same value in another unit").click()
     expect_figures(page, 2, 1, 1, 1)
     expect(page.get_by_text("Counted as equal in another unit or format: 1 value.")).to_be_visible()
     page.get_by_text("Only what differs (3)").click()
-    wait_for_cell(table(page), "= same")
-    assert len(read_table(table(page))) == 5
+    expect_rows(table(page), lambda rows: len(rows) == 5 and "= same" in set(rows["Status"]))
 
     name = f"runs-{run_a}-{run_b}-differences"
     rows = read_csv(download(page, "Differences as CSV", f"{name}.csv"))

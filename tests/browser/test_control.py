@@ -12,9 +12,9 @@ from tests.processing.runs import Gate, asked, boxes
 from tests.support.browser import snap
 from tests.support.model_server import ModelServer, failing
 from tests.support.screens import (
-    RUN_MS,
     START_MS,
     expect_counts,
+    expect_rows,
     expect_run,
     get_json,
     go_to,
@@ -22,7 +22,6 @@ from tests.support.screens import (
     post_run,
     press,
     read_count,
-    read_table,
     select_row,
     table,
     wait_for_cell,
@@ -255,8 +254,7 @@ def test_a_run_is_named_noted_found_and_deleted(page: Page, url: str, model: Mod
     press(page, f"Delete run {run_id}")
     expect(page.get_by_text(f"Run {run_id} was deleted.")).to_be_visible()
     search.fill("")
-    wait_for_cell(table(page), "kept.xml")
-    assert list(read_table(table(page))["Run"]) == [str(kept)]
+    expect_rows(table(page), lambda rows: list(rows["Run"]) == [str(kept)])
 
 
 def test_two_runs_are_compared_from_the_list(page: Page, url: str, model: ModelServer):
@@ -300,9 +298,7 @@ def test_twenty_runs_at_once_are_seen(page: Page, url: str, gate: Gate):
     runs = [post_run(page, url, boxes(3), f"{n}.xml", query) for n in range(AT_ONCE)]
     page.goto(f"{url}/runs?run={runs[0]}")
     expect(page.get_by_role("combobox", name="Workspace")).to_have_value("Many", timeout=START_MS)
-    wait_for_cell(table(page), "in progress")
-    assert len(read_table(table(page))) == AT_ONCE
+    expect_rows(table(page), lambda rows: len(rows) == AT_ONCE)
     snap(page, "control_twenty")
     gate.open()
-    expect(table(page).locator("td", has_text="in progress")).to_have_count(0, timeout=RUN_MS)
-    assert set(read_table(table(page))["Status"]) == {"completed"}
+    expect_rows(table(page), lambda rows: list(rows["Status"]) == ["completed"] * AT_ONCE)

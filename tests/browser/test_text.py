@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from discovery.visible import visible
 from tests.processing.runs import wait_until
 from tests.support.browser import snap
-from tests.support.screens import read_table, table
+from tests.support.screens import expect_rows, table
 from tests.support.strange_text import STRANGE, UNSEEN
 from tests.support.window import streamlit_server
 
@@ -58,6 +58,6 @@ def test_texts_that_are_offered_are_text(page: Page, url: str):
 
 def test_cells_and_headings_of_tables_are_text(page: Page, url: str):
     page.goto(url)
-    cells = read_table(table(page))
+    shown = list(map(visible, (*STRANGE, *UNSEEN)))
+    cells = expect_rows(table(page), lambda rows: list(rows["text"]) == shown)
     assert list(cells.columns) == ["text", STRANGE[0]]
-    assert list(cells["text"]) == list(map(visible, (*STRANGE, *UNSEEN)))

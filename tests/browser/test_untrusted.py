@@ -26,12 +26,12 @@ from tests.support.hostile_home import (
 from tests.support.screens import (
     START_MS,
     download,
+    expect_rows,
     get_json,
     go_to,
     open_run,
     press,
     read_facts,
-    read_table,
     select_row,
     table,
     upload,
@@ -117,14 +117,14 @@ def test_facts_with_their_meaning_source_and_calls(page: Page, url: str, home: H
     page.set_viewport_size({"width": 1400, "height": 1000})
     open_first(page, url, home)
     read_facts(page)
-    for number, value in enumerate(VALUES[:3]):
+    for number, value in enumerate(map(visible, VALUES[:3])):
         select_row(table(page), number)
         expect(page.get_by_role("heading", name=f"Item {number + 1}", exact=True)).to_be_visible()
         says(page, MARKDOWN)
         expect_only_text(page, f"meaning_{number}")
         page.get_by_role("tab", name="Fields").click()
         shown = page.get_by_role("tabpanel").get_by_test_id("stDataFrame").locator("visible=true")
-        assert visible(value) in list(read_table(shown)["Value"])
+        expect_rows(shown, lambda rows, value=value: value in set(rows["Value"]))
         page.get_by_role("tab", name="Counts").click()
         expect_only_text(page, f"counts_{number}")
         page.get_by_role("tab", name="What left this machine").click()
@@ -136,8 +136,7 @@ def test_facts_with_their_meaning_source_and_calls(page: Page, url: str, home: H
 def test_the_list_of_runs_and_what_explains_one(page: Page, url: str, home: HostileHome):
     open_first(page, url, home)
     go_to(page, "Runs")
-    runs = read_table(table(page))
-    assert visible(RUN_NAME) in list(runs["Name"])
+    runs = expect_rows(table(page), lambda rows: visible(RUN_NAME) in set(rows["Name"]))
     assert set(runs["Document"]) == {FILE_NAME}
     select_row(table(page), 2)
     expect(page.get_by_role("heading", name=f"Run {home.first} · completed")).to_be_visible()
@@ -157,7 +156,7 @@ def test_two_runs_compared(page: Page, url: str, home: HostileHome):
     expect(page.get_by_role("button", name="Differences as CSV")).to_be_visible(timeout=START_MS)
     details = table(page, 1)
     expect(details).to_be_visible()
-    assert len(read_table(details))
+    expect_rows(details, lambda rows: len(rows) > 0)
     expect_only_text(page, "compare")
 
 
@@ -208,12 +207,10 @@ def test_words_of_a_million_letters(page: Page, url: str, home: HostileHome):
     expect(find_node(page, f"{NODE}/Text")).to_be_visible()
     expect_only_text(page, "long_run")
     read_facts(page)
-    values = table(page, 1)
-    expect(values).to_be_visible()
-    cells = list(read_table(values)["Value"])
-    assert [cell[-24:] for cell in cells if len(cell) > 100] == [
-        " … (1,000,000 characters)"[-24:]
-    ] * 2
+    expect_rows(
+        table(page, 1),
+        lambda rows: rows["Value"].str.endswith(" … (1,000,000 characters)").sum() == 2,
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect_only_text(page, "long_facts")
     fact, _ = get_json(page, f"{url}/api/v1/runs/{home.long}/node_facts")

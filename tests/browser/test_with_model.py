@@ -15,6 +15,7 @@ from tests.support.model_server import ModelServer, failing
 from tests.support.screens import (
     START_MS,
     expect_counts,
+    expect_rows,
     expect_run,
     get_json,
     go_to,
@@ -24,12 +25,10 @@ from tests.support.screens import (
     press,
     read_count,
     read_facts,
-    read_table,
     run_in_address,
     select_row,
     table,
     wait_for_cell,
-    wait_until_gone,
 )
 from tests.support.window import streamlit_server
 
@@ -111,8 +110,7 @@ def test_a_run_is_watched_through_a_refresh_and_in_a_second_browser(
     for watcher in (page, second_page):
         expect_run(watcher, run_id, "completed")
         expect_counts(watcher, success=20)
-    wait_until_gone(table(page), "running")
-    rows = read_table(table(page))
+    rows = expect_rows(table(page), lambda rows: set(rows["Status"]) == {"✓ success"})
     assert all(re.fullmatch(r"NodeProc-\d+", name) for name in rows["Worker"])
     assert set(rows["Attempts"]) == {"1"}
 
@@ -164,16 +162,15 @@ def test_nodes_that_fail_say_why_and_leave_the_others_alone(
     reasons = page.get_by_test_id("stAlert")
     expect(reasons).to_contain_text("1 subtree: The model refused to answer.")
     expect(reasons).to_contain_text("1 subtree: The model provider has a fault of its own (503)")
-    wait_until_gone(table(page), "running")
-    rows = read_table(table(page))
-    failed = rows[rows["Status"] == "✗ error"]
-    assert list(failed["#"]) == ["2", "5"]
+    ended = {"✓ success", "✗ error"}
+    rows = expect_rows(table(page), lambda rows: set(rows["Status"]) == ended)
+    assert list(rows[rows["Status"] == "✗ error"]["#"]) == ["2", "5"]
     assert [error["node_ordinal"] for error in rest(page, url, run_id)["errors"]] == [2, 5]
     assert set(rows[rows["Status"] == "✓ success"]["Error"]) == {""}
     snap(page, "model_partial_failure")
     read_facts(page)
     expect(page.get_by_text("2 without meaning")).to_be_visible()
-    summaries = read_table(table(page))["Summary"]
+    summaries = expect_rows(table(page), lambda rows: len(rows) == 6)["Summary"]
     assert summaries[4] == "Meaning missing: The model refused to answer."
     select_row(table(page), 4)
     expect(page.get_by_role("heading", name="Box 5")).to_be_visible()
@@ -212,7 +209,7 @@ def test_a_cancelled_run_keeps_what_is_done(page: Page, url: str, gate: Gate):
     expect_counts(page, success=done, cancelled=20 - done)
     snap(page, "model_cancelled")
     read_facts(page)
-    assert len(read_table(table(page))) == done
+    expect_rows(table(page), lambda rows: len(rows) == done)
 
 
 def test_a_paused_run_is_resumed(page: Page, url: str, home: Path, model: ModelServer):

@@ -1,17 +1,22 @@
 """What the browser tests do on the screens, in the words of an analyst."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from discovery.storage.models import SubtreeStatus
 from tests.support.browser import node
 
 START_MS = 30_000  # a slow machine, and the first page of a server
 RUN_MS = 60_000
-DOWNLOADS = 50
+REDRAW_MS = 2_000
+DOWNLOADS = 20
+DOWNLOAD_MS = 5_000
 
 ROW_HEIGHT = 35  # px, of a table and of its heading
 CELLS = """table => [...table.querySelectorAll('tbody tr')].map(
@@ -83,8 +88,17 @@ def table(page: Page, number: int = 0) -> Locator:
     return page.get_by_test_id("stDataFrame").nth(number)
 
 
-def read_table(shown: Locator) -> pd.DataFrame:
-    """All rows of a table as they are shown, from the table for screen readers in its canvas."""
+def expect_rows(shown: Locator, holds: Callable[[pd.DataFrame], bool]) -> pd.DataFrame:
+    """All rows of a table once this holds of them: it is drawn a moment after the rest."""
+    until = time.monotonic() + RUN_MS / 1000
+    while (rows := _read_table(shown)) is None or not holds(rows):
+        seen = "" if rows is None else rows.to_string()
+        assert time.monotonic() < until, f"the table stays as it is:\n{seen}"
+    return rows
+
+
+def _read_table(shown: Locator) -> pd.DataFrame | None:
+    """All rows, from the table for screen readers in its canvas; None where they change."""
     grid = shown.locator("table")
     expect(grid).to_have_count(1, timeout=START_MS)
     expected = int(grid.get_attribute("aria-rowcount") or 0) - 1
@@ -92,7 +106,11 @@ def read_table(shown: Locator) -> pd.DataFrame:
     while len(rows) < expected:
         missing = next(number for number in range(expected) if number not in rows)
         shown.locator(".dvn-scroller").evaluate(SCROLL_TO, missing * ROW_HEIGHT)
-        grid.locator(f'tr[aria-rowindex="{missing + 2}"]').wait_for(state="attached")
+        try:
+            row = grid.locator(f'tr[aria-rowindex="{missing + 2}"]')
+            row.wait_for(state="attached", timeout=REDRAW_MS)
+        except PlaywrightTimeoutError:
+            return None
         rows |= {int(index) - 2: cells for index, *cells in grid.evaluate(CELLS)}
     titles = grid.locator("thead th").all_text_contents()
     return pd.DataFrame([rows[number] for number in range(expected)], columns=titles)
@@ -103,11 +121,6 @@ def wait_for_cell(shown: Locator, text: str) -> None:
     shown.locator("td", has_text=text).first.wait_for(state="attached")
 
 
-def wait_until_gone(shown: Locator, text: str) -> None:
-    """No row in sight holds the text any more."""
-    expect(shown.locator("td", has_text=text)).to_have_count(0)
-
-
 def select_row(shown: Locator, number: int) -> None:
     """Tick the checkbox of a row; 0 is the first. The row must be in sight."""
     middle = ROW_HEIGHT * (number + 1) + ROW_HEIGHT // 2
@@ -115,13 +128,18 @@ def select_row(shown: Locator, number: int) -> None:
 
 
 def download(page: Page, button: str, name: str) -> Path:
-    """Download a file; again where a choice made before has not reached the server yet."""
+    """Download a file; again where a click met a button that was just being drawn anew."""
+    given = "nothing"
     for _ in range(DOWNLOADS):
-        with page.expect_download() as started:
-            press(page, button)
-        if started.value.suggested_filename == name:
+        try:
+            with page.expect_download(timeout=DOWNLOAD_MS) as started:
+                press(page, button)
+        except PlaywrightTimeoutError:
+            continue
+        given = started.value.suggested_filename
+        if given == name:
             return Path(started.value.path())
-    raise AssertionError(f"{button} gives {started.value.suggested_filename} and not {name}")
+    raise AssertionError(f"{button} gives {given} and not {name}")
 
 
 def read_csv(file: Path) -> pd.DataFrame:
