@@ -21,7 +21,7 @@ ATTRIBUTE_SIGNS = len(' =""')
 
 @dataclass(slots=True)
 class _Paths:
-    """How many paths a document has, and how long they are together."""
+    """How many paths a document has, of elements and attributes, and how long all are together."""
 
     count: int = 0
     characters: int = 0
@@ -31,9 +31,9 @@ class _Paths:
         self.count += 1
         self.characters += length
         if length > PATH_CHARACTERS_MAX:
-            refuse_paths("the path of one element has", PATH_CHARACTERS_MAX, "characters")
+            refuse_paths("one path has", PATH_CHARACTERS_MAX, "characters")
         if self.count > PATHS_MAX:
-            refuse_paths("its elements have", PATHS_MAX, "different paths")
+            refuse_paths("its elements and attributes have", PATHS_MAX, "different paths")
         if self.characters > ALL_PATHS_CHARACTERS_MAX:
             refuse_paths("all its paths have", ALL_PATHS_CHARACTERS_MAX, "characters together")
 
@@ -69,6 +69,11 @@ class PathCount:
             self.children[tag] = child
         return child
 
+    def note_attribute(self, name: str, sample: str) -> None:
+        """Keep the sample of an attribute not met here before. Raises DocumentRefusedError."""
+        self.paths.add(self.length + len("/@") + len(name))
+        self.attributes[name] = sample
+
 
 @dataclass(slots=True)
 class _Open:
@@ -88,8 +93,10 @@ def count_elements(document: Path, advance: Advance) -> PathCount:
     for event, element in parser.events(document, advance):
         if event == "start":
             _start(element, open_elements)
-        else:
+        elif event == "end":
             _end(element, open_elements)
+        else:
+            open_elements[-1].size += _utf8_length(parser.forget(element))
     return top
 
 
@@ -128,7 +135,8 @@ def _tag_bytes(element: etree._Element, path: PathCount) -> int:
     for attribute, value in parser.attributes_of(element):
         attribute_name = attribute.rpartition("}")[2]
         size += _utf8_length(attribute_name) + _utf8_length(value) + ATTRIBUTE_SIGNS
-        path.attributes.setdefault(attribute_name, sample_of(value))
+        if attribute_name not in path.attributes:
+            path.note_attribute(attribute_name, sample_of(value))
     return size
 
 

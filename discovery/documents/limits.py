@@ -7,6 +7,7 @@ hour (lxml looks each of them up from the first on).
 
 import codecs
 import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn
 
@@ -22,13 +23,17 @@ WITH_ENTITIES_BYTES_MAX = 4_000_000
 """A document that defines entities is held in memory as a whole, some thirty times this size."""
 
 PATHS_MAX = 250_000
-"""Different element paths of a document: each becomes a node of the tree, of about a kilobyte."""
+"""Different paths of elements and attributes: what is kept of each is about a kilobyte."""
 
 PATH_CHARACTERS_MAX = 10_000
 """Of one path: identifiers are kept with where they stand, and so with paths as long as that."""
 
 ALL_PATHS_CHARACTERS_MAX = 40_000_000
 """Of all paths of a document together."""
+
+_SAMPLED = 8  # one piece of so many, by chance, so that no document can tell which
+_SAMPLED_NAMES_MAX = 30_000
+_NAME = re.compile(rb"""<[^\s/>!][^\s/>]*|\s[^\s=<>"'/]++(?=\s*=)""")
 
 _WIDE = {  # by the bytes of the first sign, `<`, or the mark before it
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -57,6 +62,22 @@ def within_limits(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if tag.attributes > ATTRIBUTES_MAX:
             refuse_attributes()
         yield chunk
+
+
+class Names:
+    """The names met in a sample of a document's pieces."""
+
+    def __init__(self) -> None:
+        self._seen: set[bytes] = set()
+
+    def are_many(self, piece: bytes) -> bool:
+        """Whether there are so many that the limits on paths must watch the reading.
+
+        libxml2 keeps every name it has met in some 50 bytes more than its own length.
+        """
+        if secrets.randbelow(_SAMPLED) == 0:
+            self._seen.update(_NAME.findall(piece))
+        return len(self._seen) > _SAMPLED_NAMES_MAX
 
 
 def refuse_paths(whose: str, limit: int, of_what: str) -> NoReturn:

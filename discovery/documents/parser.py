@@ -11,10 +11,11 @@ it asks for no names, reads the parser's log, and takes no document that could d
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ from discovery.documents.limits import (
     ATTRIBUTES_MAX,
     PROLOG_BYTES_MAX,
     WITH_ENTITIES_BYTES_MAX,
+    Names,
     refuse_attributes,
     refuse_entities,
     refuse_prolog,
@@ -34,6 +36,7 @@ from discovery.documents.refusal import refuse_syntax, refuse_unless_xml
 from discovery.errors import DocumentRefusedError
 
 Event = tuple[str, etree._Element]
+_EVENTS: Final = ("start", "end", "comment", "pi")
 
 CHUNK_BYTES = 1 << 16
 
@@ -82,9 +85,10 @@ class _Prolog(_Doctype):
 def events(path: Path, advance: Advance = unheard) -> Iterator[Event]:
     """Yield `("start", element)` and `("end", element)` of the document at `path`, in order.
 
-    The tree grows behind the events: whoever reads a large document calls `forget` on what it
-    has done with. `advance` is told the bytes read. Raises DocumentRefusedError with line, column
-    and reason.
+    In between come `("comment", ...)` and `("pi", ...)`, though not of a document that defines
+    entities. The tree grows behind the events: whoever reads a large document calls `forget` on
+    what it has done with. `advance` is told the bytes read. Raises DocumentRefusedError with line,
+    column and reason.
     """
     try:
         # Entity content shares its nodes with the tree while it is being parsed, and lxml's
@@ -99,12 +103,13 @@ def events(path: Path, advance: Advance = unheard) -> Iterator[Event]:
 
 
 def forget(element: etree._Element) -> str:
-    """Free a finished element and the siblings before it, so that memory stays bounded.
+    """Free a finished element, or comment or instruction, and the siblings before it.
 
     Returns the text of the parent that stood behind those siblings and goes with them.
     """
     dropped = ""
-    element.clear(keep_tail=True)
+    if isinstance(element.tag, str):
+        element.clear(keep_tail=True)
     parent = element.getparent()
     while parent is not None and (before := element.getprevious()) is not None:
         dropped = (before.tail or "") + dropped
@@ -114,14 +119,14 @@ def forget(element: etree._Element) -> str:
 
 def read_root(path: Path) -> etree._Element:
     """Read a whole document into memory and return its root. Raises DocumentRefusedError."""
-    *_, (_, root) = events(path)
+    *_, root = (element for event, element in events(path) if event == "end")
     return root
 
 
 def check(path: Path) -> None:
     """Read the document at `path` from end to end. Raises DocumentRefusedError."""
     for event, element in events(path):
-        if event == "end":
+        if event != "start":
             forget(element)
 
 
@@ -139,24 +144,25 @@ def is_known_encoding(name: str) -> bool:
 def is_plain(path: Path, advance: Advance) -> bool:
     """Whether the document is well-formed, in UTF-8 and without a DOCTYPE, so `plain` may cut it.
 
-    Read by libxml2 alone, which keeps no tree and tells of no element. Where this says no, `events`
-    finds out what there is to say. `advance` is told the bytes read.
+    Read by libxml2 alone, which keeps no tree and tells of no element. Where this says no, as it
+    also does of a document with very many names, `events` finds out what there is to say.
+    `advance` is told the bytes read.
     """
     if not is_utf8(path):
         return False
-    target = _Doctype()
-    parser = _target_parser(target)
-    try:
-        for chunk in _chunks(path):
-            parser.feed(chunk)
-            if target.has_doctype:
-                return False
-            advance(len(chunk))
-        parser.close()
-    except (etree.XMLSyntaxError, DocumentRefusedError):
-        return False
-    # An undeclared prefix stops no parser that has a target; it stands in the log.
-    return len(parser.feed_error_log.filter_from_errors()) == 0
+    target, names = _Doctype(), Names()
+    with _closed(_target_parser(target)) as parser:
+        try:
+            for chunk in _chunks(path):
+                parser.feed(chunk)
+                if target.has_doctype or names.are_many(chunk):
+                    return False
+                advance(len(chunk))
+            parser.close()
+        except (etree.XMLSyntaxError, DocumentRefusedError):
+            return False
+        # An undeclared prefix stops no parser that has a target; it stands in the log.
+        return len(parser.feed_error_log.filter_from_errors()) == 0
 
 
 def left_out_entities(path: Path) -> tuple[str, ...]:
@@ -186,15 +192,15 @@ def attributes_of(element: etree._Element) -> list[tuple[str, str]]:
 
 
 def _pull(path: Path, advance: Advance) -> Iterator[Event]:
-    parser: Any = etree.XMLPullParser(events=("start", "end"), **_HARDENED)
-    parser.resolvers.add(_NothingExternal())
-    for chunk in _chunks(path):
-        parser.feed(chunk)
+    with _closed(etree.XMLPullParser(events=_EVENTS, **_HARDENED)) as parser:
+        parser.resolvers.add(_NothingExternal())
+        for chunk in _chunks(path):
+            parser.feed(chunk)
+            yield from parser.read_events()
+            advance(len(chunk))
+        parser.close()
+        _raise_hidden(parser.feed_error_log)
         yield from parser.read_events()
-        advance(len(chunk))
-    parser.close()
-    _raise_hidden(parser.feed_error_log)
-    yield from parser.read_events()
 
 
 def _read_expanded(path: Path) -> etree._Element:
@@ -237,14 +243,27 @@ def _target_parser(target: Any) -> Any:
     return etree.XMLParser(target=target, resolve_entities=False, **_HARDENED)
 
 
+@contextmanager
+def _closed(parser: Any) -> Iterator[Any]:
+    """Close a parser that is fed, also where the feeding ended early.
+
+    One that is left open holds on to all names that its thread has ever read, for good.
+    """
+    try:
+        yield parser
+    finally:
+        with suppress(etree.XMLSyntaxError):
+            parser.close()
+
+
 def _may_define_entities(path: Path) -> bool:
     """Whether a document could define entities. Raises DocumentRefusedError for a long DOCTYPE."""
     prolog = _Prolog()
-    parser = _target_parser(prolog)
     # In any other encoding, what is looked for could be written in any way.
     is_readable = says_utf8(path) and b"\0" not in head(path)
     size, tail, begun, defines = 0, b"", False, False
-    try:
+    # The reading proper reports a fault; a DOCTYPE before it has been noted by then.
+    with _closed(_target_parser(prolog)) as parser, suppress(etree.XMLSyntaxError):
         for chunk in _chunks(path):
             size, piece, tail = size + len(chunk), tail + chunk, chunk[-len(_DOCTYPE) :]
             begun, defines = begun or _DOCTYPE in piece, defines or _ENTITY in piece
@@ -253,8 +272,6 @@ def _may_define_entities(path: Path) -> bool:
             parser.feed(chunk)
             if prolog.root_seen:
                 break
-    except etree.XMLSyntaxError:
-        pass  # the reading proper reports it; a DOCTYPE before the fault has been noted by now
     return prolog.has_doctype and (defines or not is_readable)
 
 

@@ -118,5 +118,5 @@ def _note_attributes(path: PathCount, attributes: Attributes) -> int:
         local = name.rpartition(b":")[2]
         size += len(local) + len(value) + ATTRIBUTE_SIGNS
         if local.decode() not in path.attributes:
-            path.attributes[local.decode()] = sample_of(plain.text_of(value))
+            path.note_attribute(local.decode(), sample_of(plain.text_of(value)))
     return size

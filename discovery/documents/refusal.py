@@ -85,6 +85,10 @@ _REASONS: dict[int, str] = {
     _ERRORS.ERR_UNKNOWN_VERSION: "the declared XML version is not known ({detail})",
 }
 _OTHER_REASON = "this breaks the rules of XML ({detail})"
+_NO_MEMORY = (
+    "its names of elements, attributes, namespaces and instructions come to more than the limit of "
+    "100 million characters, or this machine has no memory left"
+)
 _LIMITS = (
     ("amplification", "its entities expand to far more text than the file holds"),
     ("entity nesting", "its entities refer to each other more than 20 levels deep"),
@@ -157,6 +161,8 @@ def refuse_syntax(
             1,
             1,
         )
+    if error.code == _ERRORS.ERR_NO_MEMORY:
+        refuse_limit(_NO_MEMORY)
     line, column = (int(number or 0) for number in error.position)
     message = (
         f"Line {line}, column {column}: {_reason(error, head)}. "

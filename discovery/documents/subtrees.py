@@ -69,6 +69,10 @@ def read_subtrees(
             if levels_inside or _enter(element, places):
                 levels_inside += 1
             continue
+        if event != "end":
+            if not levels_inside:
+                parser.forget(element)
+            continue
         if levels_inside > 1:
             levels_inside -= 1
             continue

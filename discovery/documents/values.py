@@ -45,9 +45,13 @@ def read_values(document: Path, advance: Advance = unheard) -> Iterator[Value]:
 
 @dataclass(slots=True)
 class _Element(Spot):
-    """An open element, with the texts that stood behind children that are forgotten by now."""
+    """An open element, with the texts that stood behind children that are forgotten by now.
+
+    `rest` is what came since the last child element.
+    """
 
     tails: list[str] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
 
 
 def values_of_elements(document: Path, advance: Advance = unheard) -> Iterator[Value]:
@@ -57,15 +61,23 @@ def values_of_elements(document: Path, advance: Advance = unheard) -> Iterator[V
         if event == "start":
             places.append(_Element(*places[-1].step(str(element.tag))))
             yield from _attributes(element, places[-1])
-            continue
-        place = places.pop()
-        tails = (child.tail or "" for child in element)
-        text = "".join((element.text or "", *place.tails, *tails))
-        if text.strip():
-            yield Value(place.path, place.xpath, text)
-        tail = parser.forget(element)
-        if tail and (not tail.isspace() or _follows_words(element, places[-1])):
-            places[-1].tails.append(tail)
+        elif event == "end":
+            place = places.pop()
+            tails = (child.tail or "" for child in element)
+            text = "".join((element.text or "", *place.tails, *place.rest, *tails))
+            if text.strip():
+                yield Value(place.path, place.xpath, text)
+            _leave(element, places[-1])
+        else:
+            places[-1].rest.append(parser.forget(element))
+
+
+def _leave(element: etree._Element, parent: _Element) -> None:
+    """Forget an element that has ended, and keep the text between it and the one before."""
+    tail = "".join((*parent.rest, parser.forget(element)))
+    parent.rest.clear()
+    if tail and (not tail.isspace() or _follows_words(element, parent)):
+        parent.tails.append(tail)
 
 
 def _follows_words(element: etree._Element, parent: _Element) -> bool:

@@ -88,6 +88,10 @@ def test_a_doctype_without_entities_is_streamed(tmp_path: Path) -> None:
         (b"<r>" + b"<%b>" % (b"n" * 6000) * 2 + b"</%b>" % (b"n" * 6000) * 2 + b"</r>", "10,000 c"),
         (b"<r>" + b"".join(b"<e%d/>" % n for n in range(limits.PATHS_MAX)) + b"</r>", "250,000 d"),
         (
+            b"<r>" + b"".join(b"<e a%d=''/>" % n for n in range(limits.PATHS_MAX)) + b"</r>",
+            "250,000 d",
+        ),
+        (
             b"<r>"
             + b"<%b>" % (b"n" * 4900)
             + b"".join(b"<e%d/>" % n for n in range(9000))
@@ -95,7 +99,7 @@ def test_a_doctype_without_entities_is_streamed(tmp_path: Path) -> None:
             "40,000,000 characters together",
         ),
     ],
-    ids=["one long path", "many paths", "many long paths"],
+    ids=["one long path", "many paths", "many paths of attributes", "many long paths"],
 )
 @pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1"])
 def test_paths_are_bounded_by_either_way_of_reading(

@@ -18,6 +18,13 @@ def _attributes(number: int, name: bytes = b"a") -> bytes:
     return b"".join(b' %b%d="%d"' % (name, n, n) for n in range(number))
 
 
+def _long_names(markup: bytes) -> Make:
+    """105 MB of names, each another one, in markup such as `<%b/>`."""
+    return lambda: (
+        b"<r>" + b"".join(markup % (b"n%d_" % n + b"x" * 40_000) for n in range(2_625)) + b"</r>"
+    )
+
+
 def _doctype(subset: str, body: str = "<r>&a;</r>") -> Make:
     return lambda: f"<!DOCTYPE r [{subset}]>{body}".encode()
 
@@ -96,6 +103,16 @@ DEEP_AND_LONG: dict[str, Make] = {
     "a 10 MB attribute name": lambda: b"<r " + b"x" * 10 * MILLION + b'="1"/>',
     "an 11 MB attribute": lambda: b'<r k="' + b"x" * 11 * MILLION + b'"/>',
     "an 11 MB address of a namespace": lambda: b'<r xmlns="' + b"x" * 11 * MILLION + b'"/>',
+}  # fmt: skip
+
+MANY_NAMES: dict[str, Make] = {
+    "300,000 short ones": lambda: (
+        b"<r>" + b"".join(b'<a b%d="1"/>' % n for n in range(300_000)) + b"</r>"
+    ),
+    "attributes": _long_names(b'<a %b="1"/>'),
+    "prefixes": _long_names(b'<a xmlns:%b="urn:a"/>'),
+    "namespaces": _long_names(b'<a xmlns="urn:%b"/>'),
+    "instructions": _long_names(b"<?%b?>"),
 }  # fmt: skip
 
 BIG_AND_GOOD: dict[str, tuple[Make, int]] = {

@@ -11,6 +11,7 @@ from tests.hostile.attacks import (
     DEEP_AND_LONG,
     DOCTYPES,
     ENTITY_BOMBS,
+    MANY_NAMES,
     NO_XML,
     REACHING_OUT,
     Make,
@@ -38,6 +39,13 @@ def test_what_costs_too_much_is_refused(children: Nursery, file: Path, make: Mak
     assert_bounded(verdict)
     assert_refused_clearly(verdict)
     assert not verdict.found["repair"]
+
+
+@pytest.mark.parametrize("make", MANY_NAMES.values(), ids=MANY_NAMES)
+def test_names_without_end_cost_no_more_memory(children: Nursery, file: Path, make: Make) -> None:
+    file.write_bytes(make())
+    verdict = children.run("upload", file)
+    assert_bounded(verdict, seconds=15, megabytes=250)
 
 
 @pytest.mark.parametrize(("make", "elements"), BIG_AND_GOOD.values(), ids=BIG_AND_GOOD)
