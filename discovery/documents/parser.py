@@ -1,9 +1,7 @@
-"""The one hardened XML reader. Nobody else builds an lxml parser.
+"""The one reader of XML documents, with the parsers of `hardened`.
 
-What it never does, whatever the document asks for: read a file or an address that the document
-names (external entity, DTD, parameter entity, XInclude, schema), unpack compressed data, or
-expand entities beyond libxml2's amplification limit. Internal entities of harmless size are
-expanded as XML 1.0 section 4.4 says, because leaving them out would lose text.
+Internal entities of harmless size are expanded as XML 1.0 section 4.4 says, because leaving them
+out would lose text.
 
 Why `events` uses no parser target (SAX): lxml hands it names without their prefix, so an undeclared
 prefix would pass unseen, and references to unknown entities vanish. `is_plain` may use one, since
@@ -11,15 +9,21 @@ it asks for no names, reads the parser's log, and takes no document that could d
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from lxml import etree
 
 from discovery.documents import entities
+from discovery.documents.hardened import (
+    closed,
+    pull_parser,
+    raise_hidden,
+    read_tree,
+    target_parser,
+)
 from discovery.documents.head import declared_encoding, head, is_utf8, says_utf8
 from discovery.documents.limits import (
     ATTRIBUTES_MAX,
@@ -36,29 +40,12 @@ from discovery.documents.refusal import refuse_syntax, refuse_unless_xml
 from discovery.errors import DocumentRefusedError
 
 Event = tuple[str, etree._Element]
-_EVENTS: Final = ("start", "end", "comment", "pi")
 
 CHUNK_BYTES = 1 << 16
 
 _DOCTYPE, _ENTITY = b"<!DOCTYPE", b"<!ENTITY"
 _MANY = 500  # attributes of one element
 _VALUES = etree.XPath("@*", smart_strings=False)
-
-_HARDENED: dict[str, Any] = {
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "attribute_defaults": False,
-    "huge_tree": False,
-    "recover": False,
-}
-
-
-class _NothingExternal(etree.Resolver):
-    """Answers every request for outside content with an empty comment."""
-
-    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:
-        return self.resolve_string("<!---->", context)
 
 
 class _Doctype:
@@ -133,9 +120,9 @@ def check(path: Path) -> None:
 @lru_cache(maxsize=256)
 def is_known_encoding(name: str) -> bool:
     """Whether a document may declare an encoding of this name (ASCII letters, digits, `-_.`)."""
-    parser: Any = etree.XMLParser(**_HARDENED)
+    known = f'<?xml version="1.0" encoding="{name}"?><known/>'.encode()
     try:
-        etree.fromstring(f'<?xml version="1.0" encoding="{name}"?><known/>'.encode(), parser)
+        read_tree(known)
     except etree.XMLSyntaxError:
         return name.upper() in {"UTF-16", "UTF-32"}  # known, and not what these bytes are
     return True
@@ -151,7 +138,7 @@ def is_plain(path: Path, advance: Advance) -> bool:
     if not is_utf8(path):
         return False
     target, names = _Doctype(), Names()
-    with _closed(_target_parser(target)) as parser:
+    with closed(target_parser(target)) as parser:
         try:
             for chunk in _chunks(path):
                 parser.feed(chunk)
@@ -173,7 +160,7 @@ def left_out_entities(path: Path) -> tuple[str, ...]:
     if not _may_define_entities(path):
         return ()
     try:
-        root = _read_tree(path, resolve_entities=False)
+        root = read_tree(_content(path))
     except etree.XMLSyntaxError as error:
         raise _refused(path, error) from None
     texts = entities.defined_in(root)
@@ -192,14 +179,13 @@ def attributes_of(element: etree._Element) -> list[tuple[str, str]]:
 
 
 def _pull(path: Path, advance: Advance) -> Iterator[Event]:
-    with _closed(etree.XMLPullParser(events=_EVENTS, **_HARDENED)) as parser:
-        parser.resolvers.add(_NothingExternal())
+    with closed(pull_parser()) as parser:
         for chunk in _chunks(path):
             parser.feed(chunk)
             yield from parser.read_events()
             advance(len(chunk))
         parser.close()
-        _raise_hidden(parser.feed_error_log)
+        raise_hidden(parser.feed_error_log)
         yield from parser.read_events()
 
 
@@ -208,27 +194,10 @@ def _read_expanded(path: Path) -> etree._Element:
     if path.stat().st_size > WITH_ENTITIES_BYTES_MAX:
         million = WITH_ENTITIES_BYTES_MAX // 1_000_000
         refuse_entities(f"it defines entities and is larger than {million} MB")
-    root = _read_tree(path, resolve_entities=False)
+    root = read_tree(_content(path))
     if entities.expand_too_far(entities.used_in(root), entities.defined_in(root)):
         refuse_entities("its entities expand to more than a million characters")
-    return _read_tree(path, resolve_entities=True)
-
-
-def _read_tree(path: Path, *, resolve_entities: bool) -> etree._Element:
-    parser: Any = etree.XMLParser(resolve_entities=resolve_entities, **_HARDENED)
-    parser.resolvers.add(_NothingExternal())
-    # From memory, because libxml2 unpacks gzip silently when it opens a file itself.
-    root: etree._Element = etree.parse(BytesIO(b"".join(_chunks(path))), parser).getroot()
-    _raise_hidden(parser.error_log)
-    return root
-
-
-def _raise_hidden(log: Any) -> None:
-    """Raise the first fault that lxml did not: where a mere warning follows, it forgets those of
-    namespaces, such as a prefix that is never declared.
-    """
-    for fault in log.filter_from_errors():
-        raise etree.XMLSyntaxError(fault.message, fault.type, fault.line, fault.column)
+    return read_tree(_content(path), resolve_entities=True)
 
 
 def _walk(element: etree._Element) -> Iterator[Event]:
@@ -239,23 +208,6 @@ def _walk(element: etree._Element) -> Iterator[Event]:
     yield "end", element
 
 
-def _target_parser(target: Any) -> Any:
-    return etree.XMLParser(target=target, resolve_entities=False, **_HARDENED)
-
-
-@contextmanager
-def _closed(parser: Any) -> Iterator[Any]:
-    """Close a parser that is fed, also where the feeding ended early.
-
-    One that is left open holds on to all names that its thread has ever read, for good.
-    """
-    try:
-        yield parser
-    finally:
-        with suppress(etree.XMLSyntaxError):
-            parser.close()
-
-
 def _may_define_entities(path: Path) -> bool:
     """Whether a document could define entities. Raises DocumentRefusedError for a long DOCTYPE."""
     prolog = _Prolog()
@@ -263,7 +215,7 @@ def _may_define_entities(path: Path) -> bool:
     is_readable = says_utf8(path) and b"\0" not in head(path)
     size, tail, begun, defines = 0, b"", False, False
     # The reading proper reports a fault; a DOCTYPE before it has been noted by then.
-    with _closed(_target_parser(prolog)) as parser, suppress(etree.XMLSyntaxError):
+    with closed(target_parser(prolog)) as parser, suppress(etree.XMLSyntaxError):
         for chunk in _chunks(path):
             size, piece, tail = size + len(chunk), tail + chunk, chunk[-len(_DOCTYPE) :]
             begun, defines = begun or _DOCTYPE in piece, defines or _ENTITY in piece
@@ -277,6 +229,10 @@ def _may_define_entities(path: Path) -> bool:
 
 def _refused(path: Path, error: etree.XMLSyntaxError) -> DocumentRefusedError:
     return refuse_syntax(error, head(path), path, declared_encoding(path))
+
+
+def _content(path: Path) -> bytes:
+    return b"".join(_chunks(path))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
