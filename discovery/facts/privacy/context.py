@@ -53,7 +53,7 @@ class _Neighbour:
 
 def _between(one: Echo, other: Echo, text: str) -> str:
     first, second = sorted((one, other), key=lambda echo: echo.start)
-    return text[first.end : second.start][:_SIGHT]
+    return text[first.end : min(second.start, first.end + _SIGHT)]
 
 
 def _is_meant(echo: Echo, beside: list[_Neighbour], text: str) -> bool:

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 
 from discovery.facts.privacy.words import PARTICLES, TITLES
 
-# Runs of letters and runs of digits: `1DOE` and `TKT9990123456789C1` hold a name and a number.
-_ATOM = re.compile(r"[^\W\d_]+|\d+")
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+UNSPACED = re.compile(f"[{_UNSPACED}]")
+"""Scripts that do not part words: Thai, Japanese, Chinese; and Korean, which adds endings."""
+
+# Runs of letters and runs of digits: `1DOE` and `TKT9990123456789C1` hold a name and a number, and
+# so does `担当はDoeさん`.
+_ATOM = re.compile(rf"[^\W\d_{_UNSPACED}]+|\d+|(?:(?=[{_UNSPACED}])[^\W\d_])+")
 
 # How passports and tickets write letters (ICAO Doc 9303, part 3, section 6): in two letters, or
 # in the plain letter that Unicode does not find in them.
@@ -30,6 +35,7 @@ _DATE = re.compile(
     re.DOTALL,
 )
 _SHAPE_MAX = 32
+_SIGNS_A_SIGN = 8  # more accents than a letter bears
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +49,28 @@ class Atom:
 
 def atoms(text: str) -> list[Atom]:
     """The runs of letters and of digits in a text."""
-    return [Atom(found.start(), found.end(), fold(found[0])) for found in _ATOM.finditer(text)]
+    runs = zip(spans_of_runs(text), folded_runs(text), strict=True)
+    return [Atom(*span, folded) for span, folded in runs]
+
+
+def spans_of_runs(text: str) -> list[tuple[int, int]]:
+    """Where the runs of letters and of digits stand in a text."""
+    return [found.span() for found in _ATOM.finditer(text)]
+
+
+def folded_runs(text: str) -> list[str]:
+    """The runs of letters and of digits in a text as they are compared."""
+    if text.isascii():
+        return _ATOM.findall(text.lower())
+    return list(map(_fold, _ATOM.findall(text)))
 
 
 def key_of(value: str) -> str:
     """How values are compared: letters and digits only, without case and accents."""
-    return "".join(map(fold, _ATOM.findall(value)))
+    return "".join(folded_runs(value))
 
 
-def fold(word: str) -> str:
+def _fold(word: str) -> str:
     """A run of letters or digits in lower case, without accents."""
     if word.isascii():
         return word.lower()
@@ -117,17 +136,24 @@ def how_written(original: str, text: str) -> str:
     Plain is without accents. A shape shows letters as A and a, digits as 9, other signs as they
     are: `999-999-9999`.
     """
+    if len(original) > _SIGNS_A_SIGN * len(text):  # it is not looked through for each short text
+        return _shape(text)
     for form, base in (("", original), ("plain", _without_accents(original))):
         for case in ("", "upper", "lower", "title"):
             if text == (getattr(base, case)() if case else base):
                 return f"{form} {case}".strip()
+    return _shape(text)
+
+
+def _shape(text: str) -> str:
     shape = "".join(map(_shape_of, text))
     return shape if len(shape) <= _SHAPE_MAX else f"{zlib.crc32(shape.encode()):08x}"
 
 
 def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return unicodedata.normalize("NFC", plain)  # Korean syllables, which were taken apart, too
 
 
 def _shape_of(sign: str) -> str:
