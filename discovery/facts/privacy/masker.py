@@ -44,6 +44,8 @@ class Masker:
         self._known = shelf_of_known()
         self._initials: dict[str, Known] = {}
         self._originals: Shelf[str] = Shelf(str, str)
+        self._alike: Shelf[str] = Shelf(str, str)  # placeholder and text -> numbered placeholder
+        self._numbers_of_alike: Shelf[int] = Shelf(int, int)  # the last one
         self._counts: Counter[str] = Counter()
         self._echoes = EchoIndex()
         self._learned = 0  # grows with all that could change how a text is masked
@@ -222,6 +224,15 @@ class Masker:
         if self._originals.get(placeholder) == text:
             return placeholder
         with self._lock:
-            while self._originals.setdefault(placeholder, text) != text:
-                placeholder = f"{placeholder[:-1]}']"
-        return placeholder
+            if self._originals.setdefault(placeholder, text) == text:
+                return placeholder
+            return self._alike.get(placeholder + text) or self._new_alike(placeholder, text)
+
+    def _new_alike(self, placeholder: str, text: str) -> str:
+        """For one more spelling that looks like the first with this placeholder, a number."""
+        number = (self._numbers_of_alike.get(placeholder) or 1) + 1
+        numbered = f"{placeholder[:-1]}-like-{number}]"
+        self._numbers_of_alike[placeholder] = number
+        self._alike[placeholder + text] = numbered
+        self._originals[numbered] = text
+        return numbered
