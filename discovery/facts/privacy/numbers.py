@@ -52,6 +52,8 @@ IDENTITY_NUMBERS: tuple[tuple[str, ModuleType], ...] = (
     (r"\d{3}-\d\d-\d{4}", ssn),
 )
 
+_CHECKS = [(re.compile(form, re.ASCII), checker.is_valid) for form, checker in IDENTITY_NUMBERS]
+
 
 def is_card_number(text: str) -> bool:
     """A number of an issuer's range and length with a right check digit (ISO/IEC 7812)."""
@@ -61,6 +63,11 @@ def is_card_number(text: str) -> bool:
         and bool(_CARD_RANGES.fullmatch(digits))
         and luhn.is_valid(digits)
     )
+
+
+def is_identity_number(text: str) -> bool:
+    """A number of a form that some country has, and with what that country checks in it."""
+    return any(form.fullmatch(text) and is_valid(text) for form, is_valid in _CHECKS)
 
 
 def is_iban(text: str) -> bool:
