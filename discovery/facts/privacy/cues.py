@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from discovery.facts.privacy.numbers import has_digits, may_be_document, may_be_phone
+from discovery.facts.privacy.numbers import has_digits, may_be_document
 from discovery.facts.privacy.patterns import Pattern, Span
+from discovery.facts.privacy.phones import may_be_phone
 
 # In lower case, which is faster than to ignore case.
 _PHONE_CUES = "tele(?:phone|fon)?|tel|phone|mobile?|mob|cell|fax|call|whatsapp"

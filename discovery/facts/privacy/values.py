@@ -11,14 +11,16 @@ from discovery.facts.privacy.airline import find_airline
 from discovery.facts.privacy.cues import find_after_cues
 from discovery.facts.privacy.numbers import (
     IDENTITY_NUMBERS,
-    is_american_phone,
     is_card_number,
     is_iban,
     is_identity_number,
+)
+from discovery.facts.privacy.patterns import Gate, Pattern, Span, without_overlaps
+from discovery.facts.privacy.phones import (
+    is_american_phone,
     is_international_phone,
     is_national_phone,
 )
-from discovery.facts.privacy.patterns import Gate, Pattern, Span, without_overlaps
 from discovery.facts.privacy.words import COMMON_WORDS
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{0,40}_\d{1,9}(?::[^\[\]\n]{0,80})?\]")
