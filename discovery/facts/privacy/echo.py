@@ -14,7 +14,7 @@ from discovery.facts.privacy.joined import (
 )
 from discovery.facts.privacy.known import Echo, Known, Strength, shelf_of_known
 from discovery.facts.privacy.line import Line
-from discovery.facts.privacy.spelling import UNSPACED, atoms, folded_runs, key_of, other_keys
+from discovery.facts.privacy.spelling import UNSPACED, folded_runs, key_of, other_keys
 from discovery.facts.privacy.words import COMMON_WORDS
 
 _MOST_GROUPS = 6  # of digits in a phone number
@@ -97,7 +97,8 @@ class EchoIndex:
             if found := self._longest(line, run, text):
                 next_run, known = found
                 start, end = line.spans[run][0], line.spans[next_run - 1][1]
-                yield Echo(start, end, known, self._strength(known, text, start, end))
+                key = line.folded[line.starts[run] : line.starts[next_run]]
+                yield Echo(start, end, known, self._strength(known, key, text, start, end))
                 continue
             for first, last, known in self._inside(line, run):
                 yield Echo(*line.in_text(first, last), known, Strength.SURE)
@@ -188,8 +189,7 @@ class EchoIndex:
         if line.folded[seam - 1 : seam + 1] in self._seams:
             yield from glued_values(line, run, self._heads_of_glued, self._by_key.get)
 
-    def _strength(self, known: Known, text: str, start: int, end: int) -> Strength:
-        key = key_of(text[start:end])
+    def _strength(self, known: Known, key: str, text: str, start: int, end: int) -> Strength:
         unspaced = bool(UNSPACED.match(key))  # where one sign may be a whole name
         if known.kind == "INITIAL" or (len(key) == 1 and not unspaced):
             return Strength.INITIAL
@@ -209,9 +209,10 @@ class EchoIndex:
         """A word of the trade or of this document, alone or with a small number: GATE 15."""
         if key.isalpha():
             return key in COMMON_WORDS or key in self._business
-        digits = sum(map(str.isdigit, key))
-        words = [atom.folded for atom in atoms(text) if atom.folded.isalpha()]
-        return digits < _FEW_DIGITS and bool(words) and all(word in COMMON_WORDS for word in words)
+        if sum(map(str.isdigit, key)) >= _FEW_DIGITS:
+            return False
+        words = [run for run in folded_runs(text) if run.isalpha()]
+        return bool(words) and all(word in COMMON_WORDS for word in words)
 
 
 def _is_something_else(known: Known, text: str, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from discovery.facts.privacy.echo import EchoIndex
 from discovery.facts.privacy.known import NAME_KINDS, Known, shelf_of_known
 from discovery.facts.privacy.names import NameRule, NameRules
 from discovery.facts.privacy.patterns import Span, without_overlaps
-from discovery.facts.privacy.spelling import atoms, how_written, key_of, name_parts
+from discovery.facts.privacy.spelling import has_runs, how_written, key_of, name_parts
 from discovery.facts.privacy.values import PLACEHOLDER, find_personal
 from discovery.facts.privacy.words import SAYS_NOTHING
 from discovery.facts.shelf import Shelf
@@ -155,11 +155,11 @@ class Masker:
     def _rule_for(self, path: str, value: str) -> NameRule | None:
         """The rule for a field whose value says something of the rule's kind."""
         rule = self._names.rule_for(path)
-        if rule is None or key_of(value) in SAYS_NOTHING:
+        if rule is None or not has_runs(value) or _says_nothing(value):
             return None
         if rule.kind in _HOLD_DIGITS and not any(map(str.isdigit, value)):
             return None
-        return rule if atoms(value) and len(value.split()) >= rule.least_words else None
+        return rule if len(value.split(None, rule.least_words)) >= rule.least_words else None
 
     def _personal(self, text: str, path: str) -> list[Span]:
         """The values that are personal by their form, or by the tags written around them."""
@@ -236,3 +236,8 @@ class Masker:
         self._alike[placeholder + text] = numbered
         self._originals[numbered] = text
         return numbered
+
+
+def _says_nothing(value: str) -> bool:
+    value = value.strip()
+    return len(value) <= _CACHED_LENGTH and key_of(value) in SAYS_NOTHING

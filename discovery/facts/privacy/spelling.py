@@ -4,7 +4,6 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from discovery.facts.privacy.words import PARTICLES, TITLES
 
@@ -14,7 +13,7 @@ UNSPACED = re.compile(f"[{_UNSPACED}]")
 
 # Runs of letters and runs of digits: `1DOE` and `TKT9990123456789C1` hold a name and a number, and
 # so does `担当はDoeさん`.
-_ATOM = re.compile(rf"[^\W\d_{_UNSPACED}]+|\d+|(?:(?=[{_UNSPACED}])[^\W\d_])+")
+_RUN = re.compile(rf"[^\W\d_{_UNSPACED}]+|\d+|(?:(?=[{_UNSPACED}])[^\W\d_])+")
 
 # How passports and tickets write letters (ICAO Doc 9303, part 3, section 6): in two letters, or
 # in the plain letter that Unicode does not find in them.
@@ -34,35 +33,26 @@ _DATE = re.compile(
     r"|(?P<d3>\d\d)(?P<m3>[A-Za-z]{3})(?P<y3>\d{2,4})",
     re.DOTALL,
 )
+_IN_MANY_NAMES = TITLES | PARTICLES
 _SHAPE_MAX = 32
 _SIGNS_A_SIGN = 8  # more accents than a letter bears
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A run of letters or of digits: where it stands, and how it is compared."""
-
-    start: int
-    end: int
-    folded: str
-
-
-def atoms(text: str) -> list[Atom]:
-    """The runs of letters and of digits in a text."""
-    runs = zip(spans_of_runs(text), folded_runs(text), strict=True)
-    return [Atom(*span, folded) for span, folded in runs]
-
-
 def spans_of_runs(text: str) -> list[tuple[int, int]]:
     """Where the runs of letters and of digits stand in a text."""
-    return [found.span() for found in _ATOM.finditer(text)]
+    return [found.span() for found in _RUN.finditer(text)]
 
 
 def folded_runs(text: str) -> list[str]:
     """The runs of letters and of digits in a text as they are compared."""
     if text.isascii():
-        return _ATOM.findall(text.lower())
-    return list(map(_fold, _ATOM.findall(text)))
+        return _RUN.findall(text.lower())
+    return list(map(_fold, _RUN.findall(text)))
+
+
+def has_runs(text: str) -> bool:
+    """Whether there is any letter or digit in a text."""
+    return bool(_RUN.search(text))
 
 
 def key_of(value: str) -> str:
@@ -124,10 +114,10 @@ def _number(month: str) -> int:
 
 def name_parts(value: str) -> Iterator[str]:
     """The words of a name of several that may come back alone: `ANNA MARIA` as `ANNA`."""
-    words = [atom for atom in atoms(value) if atom.end - atom.start > 1]
-    for word in words if len(atoms(value)) > 1 else []:
-        if word.folded.isalpha() and word.folded not in TITLES | PARTICLES:
-            yield value[word.start : word.end]
+    runs = list(zip(spans_of_runs(value), folded_runs(value), strict=True))
+    for (start, end), folded in runs if len(runs) > 1 else []:
+        if end - start > 1 and folded.isalpha() and folded not in _IN_MANY_NAMES:
+            yield value[start:end]
 
 
 def how_written(original: str, text: str) -> str:
