@@ -34,11 +34,11 @@ class EchoIndex:
     def __init__(self) -> None:
         self._by_key = shelf_of_known()  # in every spelling
         self._initials: dict[str, Known] = {}
-        self._heads = Heads()
-        self._heads_of_glued = Heads()
+        self._heads = Heads(self._by_key)
+        self._heads_of_glued = Heads(self._by_key)
         self._seams: set[str] = set()  # what stands where their first part meets the next
-        self._heads_of_unspaced = Heads()
-        self._heads_of_phones = Heads()
+        self._heads_of_unspaced = Heads(self._by_key)
+        self._heads_of_phones = Heads(self._by_key)
         self._business: set[str] = set()
         self._paths: set[str] = set()
 
@@ -71,7 +71,6 @@ class EchoIndex:
     def add_initial(self, letter: str, known: Known) -> None:
         """Look for the first letter of a given name, beside names."""
         self._initials.setdefault(letter, known)
-        self._heads.add(letter)
 
     def note_business(self, path: str, value: str) -> bool:
         """Note what is not personal: words of element names, short codes; true where new."""
@@ -79,7 +78,7 @@ class EchoIndex:
         if path not in self._paths:
             self._paths.add(path)
             self._business.update(word.lower() for word in _STEP_WORD.findall(path))
-        if len(value) <= _CODE_MAX and value.isalpha():
+        if len(value) <= _CODE_MAX and value.isalpha() and not UNSPACED.match(value):
             self._business.add(value.lower())
         return len(self._business) > before
 
@@ -125,7 +124,8 @@ class EchoIndex:
 
     def _may_hold(self, word: str) -> bool:
         return (
-            word in self._heads.lengths_by_head
+            word in self._heads
+            or word in self._initials
             or may_be_joined(word, self._heads)
             or (bool(self._heads_of_unspaced) and bool(UNSPACED.match(word)))
         )
@@ -142,12 +142,11 @@ class EchoIndex:
         return max(fitting, key=lambda one: one[0], default=None)
 
     def _exact(self, line: Line, run: int) -> Iterator[tuple[int, Known]]:
-        start = line.starts[run]
-        for length in self._heads.lengths(line.folded, start):
-            key = line.folded[start : start + length]
-            known = self._by_key.get(key) or self._initials.get(key)
-            if known and line.is_one(run, start + length):
-                yield line.run_at(start + length - 1) + 1, known
+        for end, known in self._heads.values_at(line.folded, line.starts[run]):
+            if line.is_one(run, end):
+                yield line.run_at(end - 1) + 1, known
+        if initial := self._initials.get(line.words[run]):
+            yield run + 1, initial
 
     def _other_phones(self, line: Line, run: int) -> Iterator[tuple[int, Known]]:
         """Numbers in groups, here with or without the code of their country."""
@@ -157,11 +156,10 @@ class EchoIndex:
         digits = line.folded[start : start + _PHONE_DIGITS.stop]
         zeros = len(digits) - len(digits.lstrip("0"))
         for skipped in {zeros, 1, 2, 3}:
-            for length in self._heads_of_phones.lengths(digits, skipped):
-                end = start + skipped + length
-                known = self._phone(line.folded[start:end])
-                next_run = line.run_at(end - 1) + 1
-                if known and next_run - run <= _MOST_GROUPS and line.is_one(run, end):
+            for length, known in self._heads_of_phones.values_at(digits, skipped):
+                next_run = line.run_at(start + length - 1) + 1
+                is_one = next_run - run <= _MOST_GROUPS and line.is_one(run, start + length)
+                if is_one and known.kind == "PHONE" and length in _PHONE_DIGITS:
                     yield next_run, known
 
     def look_up(self, key: str) -> Known | None:
@@ -182,12 +180,12 @@ class EchoIndex:
     def _inside(self, line: Line, run: int) -> Iterator[Place]:
         """Known values that stand within this run, or begin there and end within another."""
         if self._heads_of_unspaced and UNSPACED.match(line.words[run]):
-            yield from unspaced_values(line, run, self._heads_of_unspaced, self._by_key.get)
+            yield from unspaced_values(line, run, self._heads_of_unspaced)
         else:
-            yield from joined_names(line, run, self._heads, self._by_key.get)
+            yield from joined_names(line, run, self._heads)
         seam = line.starts[run + 1]
         if line.folded[seam - 1 : seam + 1] in self._seams:
-            yield from glued_values(line, run, self._heads_of_glued, self._by_key.get)
+            yield from glued_values(line, run, self._heads_of_glued)
 
     def _strength(self, known: Known, key: str, text: str, start: int, end: int) -> Strength:
         unspaced = bool(UNSPACED.match(key))  # where one sign may be a whole name

@@ -1,6 +1,6 @@
 """Known values inside a longer run of letters or digits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from discovery.facts.privacy.heads import HEAD, Heads
 from discovery.facts.privacy.known import NAME_KINDS, Known
@@ -9,14 +9,13 @@ from discovery.facts.privacy.words import TITLES
 
 Place = tuple[int, int, Known]
 """Where a value begins in a line, where it ends, and which it is."""
-LookUp = Callable[[str], Known | None]
 
 _LENGTHS = range(5, 65)
 _ENDS = TITLES | {"adt", "chd", "inf"}
 _END_LENGTHS = sorted({len(end) for end in _ENDS}, reverse=True)
 _FIRST_TITLES = tuple(TITLES)
 _TELLING = 3  # letters that one of the names must have
-_FIRST_PART_MAX = 40  # signs of a value before its letters first turn to digits, or the other way
+_FIRST_PART_MAX = 24  # signs of a value before its letters first turn to digits, or the other way
 
 
 def may_be_joined(word: str, heads: Heads) -> bool:
@@ -26,58 +25,58 @@ def may_be_joined(word: str, heads: Heads) -> bool:
     )
 
 
-def joined_names(line: Line, run: int, heads: Heads, look_up: LookUp) -> Iterator[Place]:
+def joined_names(line: Line, run: int, heads: Heads) -> Iterator[Place]:
     """DOE and JANE in DOEJANEMS, where nothing but names and titles is in it."""
     word = line.words[run]
     if not may_be_joined(word, heads) or not line.is_as_long(run):
         return
-    parts = [part for part in _split(word, heads, look_up) if part[2]]
+    parts = [part for part in _split(word, heads) if part[2]]
     if any(end - start >= _TELLING for start, end, _ in parts):
         for start, end, known in parts:
             if known:
                 yield line.starts[run] + start, line.starts[run] + end, known
 
 
-def _split(word: str, heads: Heads, look_up: LookUp) -> list[tuple[int, int, Known | None]]:
+def _split(word: str, heads: Heads) -> list[tuple[int, int, Known | None]]:
     """The names and titles that make up a word; empty where they do not."""
     ways: dict[int, list[tuple[int, int, Known | None]]] = {0: []}
     for start in range(len(word) - 1):
-        for length in {*heads.lengths(word, start), *_END_LENGTHS} if start in ways else ():
-            end = start + length
-            if length == 1 or end > len(word) or end in ways:
-                continue
-            known = look_up(word[start:end])
-            is_name = known is not None and known.kind in NAME_KINDS
-            if is_name or word[start:end] in _ENDS:
-                ways[end] = [*ways[start], (start, end, known if is_name else None)]
+        for end, known in _parts_at(word, start, heads) if start in ways else ():
+            if end - start > 1 and end not in ways:
+                ways[end] = [*ways[start], (start, end, known)]
     return ways.get(len(word), [])
 
 
-def unspaced_values(line: Line, run: int, heads: Heads, look_up: LookUp) -> Iterator[Place]:
+def _parts_at(word: str, start: int, heads: Heads) -> Iterator[tuple[int, Known | None]]:
+    """Where the names and titles end that begin here."""
+    for end, known in heads.values_at(word, start):
+        if known.kind in NAME_KINDS:
+            yield end, known
+    for length in _END_LENGTHS:
+        if word[start : start + length] in _ENDS:
+            yield min(start + length, len(word)), None
+
+
+def unspaced_values(line: Line, run: int, heads: Heads) -> Iterator[Place]:
     """山田 in 山田太郎さん."""
     if not line.is_as_long(run):
         return
     at, last = line.starts[run], line.starts[run + 1]
     while at < last:
-        ends = (at + length for length in heads.lengths(line.folded, at))
-        found = ((end, look_up(line.folded[at:end])) for end in ends if end <= last)
-        end, known = next((one for one in found if one[1]), (at + 1, None))
+        found = (one for one in heads.values_at(line.folded, at) if one[0] <= last)
+        end, known = next(found, (at + 1, None))
         if known:
             yield at, end, known
         at = end
 
 
-def glued_values(line: Line, run: int, heads: Heads, look_up: LookUp) -> Iterator[Place]:
+def glued_values(line: Line, run: int, heads: Heads) -> Iterator[Place]:
     """X9087654Q in DOCSX9087654QGBR, or AB12C9 in SQ618AB12C900.
 
     They begin in this run and end in another one; nothing stands between these runs.
     """
     last = line.starts[run + 1]
     for start in range(max(line.starts[run], last - _FIRST_PART_MAX), last):
-        for length in heads.lengths(line.folded, start):
-            end = start + length
-            if not last < end <= len(line.folded):
-                continue
-            known = look_up(line.folded[start:end])
-            if known and line.touching[run] == line.touching[line.run_at(end - 1)]:
+        for end, known in heads.values_at(line.folded, start):
+            if end > last and line.touching[run] == line.touching[line.run_at(end - 1)]:
                 yield start, end, known

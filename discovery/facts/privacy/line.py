@@ -43,8 +43,6 @@ class Line:
 
     def is_one(self, run: int, end: int) -> bool:
         """Whether a run, and those near it up to this place, end there."""
-        if end > len(self.folded):
-            return False
         last = self.run_at(end - 1)
         return self.starts[last + 1] == end and self.near[last] == self.near[run]
 
