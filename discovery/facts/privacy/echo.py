@@ -23,6 +23,7 @@ _LEAST_DIGITS = 6
 _LEAST_MIXED = 5
 _FEW_DIGITS = 4
 _PHONE_DIGITS = range(8, 16)
+_CODE_OF_COUNTRY = range(1, 4)  # digits before a phone number
 _AMOUNT = re.compile(r"\d+[.,]\d+")
 _TIME_AFTER = re.compile(r"T(?!00:00)\d")
 _STEP_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
@@ -111,15 +112,16 @@ class EchoIndex:
                 line.folded[start : start + HEAD] in self._heads.lengths_by_head
                 or word in words
                 or line.folded[end - 1 : end + 1] in self._seams
-                or (word.isdecimal() and self._may_be_phone(line.folded[start : start + 2 * HEAD]))
+                or (word.isdecimal() and self._may_be_phone(_digits_at(line, start)))
             ):
                 yield run
 
     def _may_be_phone(self, digits: str) -> bool:
-        """Whether one of the known numbers may begin behind the code of a country."""
-        heads = self._heads_of_phones.lengths_by_head
+        """Whether one of the known numbers may begin behind zeros or the code of a country."""
+        heads = self._heads_of_phones
         return bool(heads) and (
-            digits.startswith("0") or any(digits[at : at + HEAD] in heads for at in (1, 2, 3))
+            digits.lstrip("0")[:HEAD] in heads
+            or any(digits[at : at + HEAD] in heads for at in _CODE_OF_COUNTRY)
         )
 
     def _may_hold(self, word: str) -> bool:
@@ -151,11 +153,11 @@ class EchoIndex:
     def _other_phones(self, line: Line, run: int) -> Iterator[tuple[int, Known]]:
         """Numbers in groups, here with or without the code of their country."""
         start = line.starts[run]
-        if not self._heads_of_phones or not line.words[run].isdecimal():
+        digits = _digits_at(line, start)
+        if not line.words[run].isdecimal() or not self._may_be_phone(digits):
             return
-        digits = line.folded[start : start + _PHONE_DIGITS.stop]
         zeros = len(digits) - len(digits.lstrip("0"))
-        for skipped in {zeros, 1, 2, 3}:
+        for skipped in {zeros, *_CODE_OF_COUNTRY}:
             for length, known in self._heads_of_phones.values_at(digits, skipped):
                 next_run = line.run_at(start + length - 1) + 1
                 is_one = next_run - run <= _MOST_GROUPS and line.is_one(run, start + length)
@@ -171,7 +173,7 @@ class EchoIndex:
         """A known phone number, here with or without the code of its country."""
         if len(digits) not in _PHONE_DIGITS or not digits.isdecimal():
             return None
-        for tail in (digits.lstrip("0"), digits[1:], digits[2:], digits[3:]):
+        for tail in (digits.lstrip("0"), *(digits[code:] for code in _CODE_OF_COUNTRY)):
             known = self._by_key.get(tail)
             if known and known.kind == "PHONE" and len(tail) in _PHONE_DIGITS:
                 return known
@@ -211,6 +213,11 @@ class EchoIndex:
             return False
         words = [run for run in folded_runs(text) if run.isalpha()]
         return bool(words) and all(word in COMMON_WORDS for word in words)
+
+
+def _digits_at(line: Line, place: int) -> str:
+    """The signs at a place, as many as the longest phone number has."""
+    return line.folded[place : place + _PHONE_DIGITS.stop - 1]
 
 
 def _is_something_else(known: Known, text: str, start: int, end: int) -> bool:

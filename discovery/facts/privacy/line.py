@@ -21,7 +21,12 @@ class Line:
         self.words = folded_runs(text)
         self.folded = "".join(self.words)
         self.starts = [0, *accumulate(map(len, self.words))]
-        self.spans = spans_of_runs(text)
+        self._text = text
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each run stands in the text."""
+        return spans_of_runs(self._text)
 
     @cached_property
     def near(self) -> list[int]:

@@ -51,6 +51,7 @@ class Masker:
         self._learned = 0  # grows with all that could change how a text is masked
         self._masked: dict[str, tuple[int, str]] = {}
         self._find_in_short = lru_cache(_CACHED_TEXTS)(find_personal)
+        self._subtree = threading.local()  # what was `found` in long texts of the one at work
 
     @property
     def masked_count(self) -> int:
@@ -74,9 +75,12 @@ class Masker:
         `path` is that of the structure's root: names above a field help to judge it.
         """
         root = path or f"/{structure['name']}"
+        self._subtree.found = {}
         for field in fields(structure, root, ""):
             self.learn(field.path, field.value)
-        return self._mask_element(structure, root)
+        masked = self._mask_element(structure, root)
+        del self._subtree.found
+        return masked
 
     def mask_text(self, text: str) -> str:
         """The text with placeholders for personal patterns and for every value learned."""
@@ -163,7 +167,7 @@ class Masker:
 
     def _personal(self, text: str, path: str) -> list[Span]:
         """The values that are personal by their form, or by the tags written around them."""
-        found = self._find_in_short(text) if len(text) <= _CACHED_LENGTH else find_personal(text)
+        found = self._find(text)
         if "</" not in text:
             return found
         tagged = (
@@ -172,6 +176,14 @@ class Masker:
             if (rule := self._rule_for(f"{path}/{match[1]}", match[2]))
         )
         return without_overlaps([*tagged, *found])
+
+    def _find(self, text: str) -> list[Span]:
+        if len(text) <= _CACHED_LENGTH:
+            return self._find_in_short(text)
+        found: dict[str, list[Span]] = getattr(self._subtree, "found", {})
+        if text not in found:
+            found[text] = find_personal(text)
+        return found[text]
 
     def _learn_text(self, path: str, value: str) -> None:
         spans = self._personal(value, path)

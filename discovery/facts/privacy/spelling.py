@@ -14,6 +14,7 @@ UNSPACED = re.compile(f"[{_UNSPACED}]")
 # Runs of letters and runs of digits: `1DOE` and `TKT9990123456789C1` hold a name and a number, and
 # so does `担当はDoeさん`.
 _RUN = re.compile(rf"[^\W\d_{_UNSPACED}]+|\d+|(?:(?=[{_UNSPACED}])[^\W\d_])+")
+_ASCII_RUN = re.compile(r"[A-Za-z]+|[0-9]+")  # the same there, found twice as fast
 
 # How passports and tickets write letters (ICAO Doc 9303, part 3, section 6): in two letters, or
 # in the plain letter that Unicode does not find in them.
@@ -40,13 +41,14 @@ _SIGNS_A_SIGN = 8  # more accents than a letter bears
 
 def spans_of_runs(text: str) -> list[tuple[int, int]]:
     """Where the runs of letters and of digits stand in a text."""
-    return [found.span() for found in _RUN.finditer(text)]
+    run = _ASCII_RUN if text.isascii() else _RUN
+    return [found.span() for found in run.finditer(text)]
 
 
 def folded_runs(text: str) -> list[str]:
     """The runs of letters and of digits in a text as they are compared."""
     if text.isascii():
-        return _RUN.findall(text.lower())
+        return _ASCII_RUN.findall(text.lower())
     return list(map(_fold, _RUN.findall(text)))
 
 

@@ -92,7 +92,13 @@ _NUMBERS = (
     ),
 )
 _NUMBER = Gate(
-    re.compile(r"\d[\d ().-]{6}|\d{6}[A-FU-Y]\d|[A-Z]{4}\d{6}|[A-Z]{6}\w\w[A-Z]"), 50, 50
+    # One set of signs to begin with is what such places are found by fast.
+    re.compile(
+        r"[0-9A-Z](?:(?<=\d)(?:[\d ().-]{6}|\d{5}[A-FU-Y]\d)"
+        r"|(?<=[A-Z])[A-Z]{3}(?:\d{6}|[A-Z]{2}\w\w[A-Z]))"
+    ),
+    before=50,
+    behind=50,
 )
 
 # In lower case, which is faster than to ignore case.
@@ -120,9 +126,8 @@ _STREETS = (
 )
 _STREET = Gate(
     re.compile(
-        r" (?:street|road|avenue|ave|lane|boulevard|blvd|crescent|terrace)\b"
-        r"|\d(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|chemin|impasse|rua) "
-        r"|(?:stra(?:ß|ss)e|str\.|gasse) \d|box \d"
+        r" (?:(?:street|road|avenue|ave|lane|boulevard|blvd|crescent|terrace"
+        r"|rue|chemin|impasse|rua)\b|(?:(?<=sse )|(?<=aße )|(?<=str\. )|(?<=box ))\d)"
     ),
     before=110,
     behind=140,
