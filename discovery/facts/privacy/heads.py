@@ -1,7 +1,7 @@
 """By their first signs: how long the known values are that may begin at a place of a text.
 
-However many values are known, and whatever they are, only so many lengths are looked at in one
-place that reading a text takes time in proportion to it.
+However many values are known, and whatever they are, at most some forty lengths are looked at in
+one place, so that reading a text takes time in proportion to it.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Heads:
 
     def add(self, key: str) -> None:
         """Look for this value from now on."""
-        if len(key) > _LONGEST:
+        if not 0 < len(key) <= _LONGEST:
             return
         head, length = key[:HEAD], min(len(key), _SHORT + 1)
         lengths = self.lengths_by_head.get(head, ())

@@ -53,8 +53,8 @@ def _parts_at(word: str, start: int, heads: Heads) -> Iterator[tuple[int, Known 
         if known.kind in NAME_KINDS:
             yield end, known
     for length in _END_LENGTHS:
-        if word[start : start + length] in _ENDS:
-            yield min(start + length, len(word)), None
+        if (end := start + length) <= len(word) and word[start:end] in _ENDS:
+            yield end, None
 
 
 def unspaced_values(line: Line, run: int, heads: Heads) -> Iterator[Place]:
