@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discovery.facts.privacy import Masker
-from discovery.facts.privacy.spelling import atoms, key_of
+from discovery.facts.privacy.spelling import folded_runs, key_of
 from discovery.facts.privacy.values import PLACEHOLDER
 from discovery.facts.privacy.words import COMMON_WORDS, SAYS_NOTHING
 from discovery.facts.structure import Structure
@@ -158,7 +158,7 @@ def test_no_learned_value_survives(names: list[str], data: st.DataObject) -> Non
     }  # fmt: skip
     masker = primed(document)
     left = PLACEHOLDER.sub(" ", " ".join(values(masker.mask(document))))
-    words = {atom.folded for atom in atoms(left)}
+    words = set(folded_runs(left))
     assert [name for name in names if key_of(name) in words] == []
     assert masker.unmask(masker.mask_text(text)) == text
 

@@ -97,6 +97,22 @@ def test_scripts_without_spaces_are_searched_through() -> None:
     assert masker.mask_text("担当は山田太郎さん") == "担当は[SURNAME_1][GIVEN_NAME_1]さん"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("김철수", "담당은 김철수님", "담당은 [SURNAME_1]님"),
+        ("Doe", "担当はDoeさん", "担当は[SURNAME_1]さん"),
+        ("山田", "山田", "[SURNAME_1]"),
+    ],
+)
+def test_korean_endings_and_latin_names_in_such_scripts(
+    name: str, text: str, expected: str
+) -> None:
+    masker = knowing(Surname=name)
+    masker.learn("/Order/Contact/Note", text)
+    assert masker.mask_text(text) == expected
+
+
 def test_an_address_comes_back_with_its_city_and_the_city_alone_stays() -> None:
     masker = Masker()
     masker.learn("/PostalAddress/StreetText", "17B Larkspur Hollow")

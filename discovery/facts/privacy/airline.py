@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from discovery.facts.privacy.numbers import has_digits
-from discovery.facts.privacy.patterns import Pattern, Span
+from discovery.facts.privacy.patterns import Gate, Pattern, Span
 
 _TITLE = r"(?:MR|MRS|MS|MISS|MSTR|MSTER|DR|PROF|CHD|INF)"
 
@@ -40,7 +40,7 @@ _LAST_DATE = re.compile(r"\d{2}[A-Z]{3}\d{2}(?:\d{2})?(?=\s*\Z)")
 _NAMES = frozenset({"SURNAME", "GIVEN_NAME", "NAME"})
 _HOLD_DIGITS = frozenset({"IDENTITY_DOC", "BIRTHDATE", "DOC_DATE", "PHONE"})
 
-AIRLINE_PATTERNS = (
+_PATTERNS = (
     # DOE/JANE MS; a title that is joined to the name counts only where no word ends so.
     *(
         Pattern(
@@ -74,17 +74,25 @@ AIRLINE_PATTERNS = (
 )
 
 
-def find_ssr(text: str) -> Iterator[Span]:
+_SLASHES = Gate(re.compile(r"/|CTC"), before=80, behind=600)  # long e-mail addresses behind //
+
+
+def find_airline(text: str) -> Iterator[Span]:
+    """What is personal in the texts of airline systems."""
+    yield from _SLASHES.find(text, *_PATTERNS)
+    for start, end in _SLASHES.regions(text):
+        yield from _find_ssr(text, start, end)
+
+
+def _find_ssr(text: str, start: int, end: int) -> Iterator[Span]:
     """The personal fields of the SSRs in a text, by their places between the slashes."""
-    if "/" not in text:
-        return
-    for found in _SSR.finditer(text):
+    for found in _SSR.finditer(text, start, end):
         yield from _fields(text, found.start("fields"), found["fields"], found["code"])
-    for found in _BARE_DOCS.finditer(text):
-        start, fields = found.start("fields"), found["fields"]
+    for found in _BARE_DOCS.finditer(text, start, end):
+        first, fields = found.start("fields"), found["fields"]
         if not fields.startswith("/"):  # the first slash went with the code
-            start, fields = start - 1, f"/{fields}"
-        yield from _fields(text, start, fields, "DOCS")
+            first, fields = first - 1, f"/{fields}"
+        yield from _fields(text, first, fields, "DOCS")
 
 
 def _fields(text: str, start: int, fields: str, code: str) -> Iterator[Span]:

@@ -1,8 +1,9 @@
 """Which of the values found again in a text are surely meant, by what stands beside them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from discovery.facts.privacy.known import NAME_KINDS, Echo, Strength
 from discovery.facts.privacy.words import TITLES
@@ -17,8 +18,11 @@ def meant(echoes: Sequence[Echo], text: str) -> list[Echo]:
     """The echoes that are surely meant, in order and apart from one another."""
     if all(echo.strength is Strength.SURE for echo in echoes):
         return _apart(echoes)
-    kept = _keep_beside(list(echoes), text, [False] * len(echoes), step=1)
-    kept = _keep_beside(list(echoes), text, kept, step=-1)
+    links = [_between(one, other, text) for one, other in pairwise(echoes)]
+    kept = [echo.strength is Strength.SURE for echo in echoes]
+    places = range(len(echoes))
+    for place in (*places, *reversed(places)):  # both ways, so that a sure one reaches far
+        kept[place] = kept[place] or _is_meant(place, echoes, links, kept, text)
     return _apart([echo for echo, keep in zip(echoes, kept, strict=True) if keep])
 
 
@@ -30,18 +34,11 @@ def _apart(echoes: Sequence[Echo]) -> list[Echo]:
     return kept
 
 
-def _keep_beside(echoes: list[Echo], text: str, kept: list[bool], step: int) -> list[bool]:
-    """Decide on each echo by its neighbours; going both ways lets a sure one reach far."""
-    kept = list(kept)
-    for place in range(len(echoes))[::step]:
-        around = [
-            _Neighbour(echoes[other], kept[other], _between(echoes[place], echoes[other], text))
-            for other in (place - 1, place + 1)
-            if 0 <= other < len(echoes)
-        ]
-        beside = [one for one in around if _SEPARATOR.fullmatch(one.between)]
-        kept[place] = kept[place] or _is_meant(echoes[place], beside, text)
-    return kept
+def _between(one: Echo, other: Echo, text: str) -> str | None:
+    """What stands between two echoes, where it is so little that one is beside the other."""
+    first, second = sorted((one, other), key=lambda echo: echo.start)
+    found = _SEPARATOR.fullmatch(text, first.end, max(second.start, first.end))
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +48,23 @@ class _Neighbour:
     between: str
 
 
-def _between(one: Echo, other: Echo, text: str) -> str:
-    first, second = sorted((one, other), key=lambda echo: echo.start)
-    return text[first.end : second.start][:_SIGHT]
+def _neighbours(
+    place: int, echoes: Sequence[Echo], links: Sequence[str | None], kept: Sequence[bool]
+) -> Iterator[_Neighbour]:
+    for other, link in ((place - 1, place - 1), (place + 1, place)):
+        if 0 <= other < len(echoes) and (between := links[link]) is not None:
+            yield _Neighbour(echoes[other], kept[other], between)
 
 
-def _is_meant(echo: Echo, beside: list[_Neighbour], text: str) -> bool:
-    if echo.strength is Strength.SURE:
-        return True
+def _is_meant(
+    place: int,
+    echoes: Sequence[Echo],
+    links: Sequence[str | None],
+    kept: Sequence[bool],
+    text: str,
+) -> bool:
+    """Whether an echo that is not sure is meant, by its neighbours as far as they are decided."""
+    echo, beside = echoes[place], list(_neighbours(place, echoes, links, kept))
     if echo.strength is Strength.INITIAL:
         return any(one.kept and one.echo.known.kind in NAME_KINDS for one in beside)
     if _has_title(echo, text) or any(one.kept for one in beside):

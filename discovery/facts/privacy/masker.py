@@ -15,10 +15,10 @@ from discovery.facts.privacy.echo import EchoIndex
 from discovery.facts.privacy.known import NAME_KINDS, Known, shelf_of_known
 from discovery.facts.privacy.names import NameRule, NameRules
 from discovery.facts.privacy.patterns import Span, without_overlaps
-from discovery.facts.privacy.spelling import atoms, how_written, key_of, name_parts
-from discovery.facts.privacy.values import PLACEHOLDER, find_personal
+from discovery.facts.privacy.placeholders import Placeholders
+from discovery.facts.privacy.spelling import has_runs, key_of, name_parts
+from discovery.facts.privacy.values import find_personal
 from discovery.facts.privacy.words import SAYS_NOTHING
-from discovery.facts.shelf import Shelf
 from discovery.facts.structure import Structure, fields, own_text
 
 _HOLD_DIGITS = frozenset({"PHONE", "BIRTHDATE", "DOC_DATE", "CARD_DATE", "CARD_CODE", "TICKET"})
@@ -43,12 +43,13 @@ class Masker:
         self._lock = threading.RLock()
         self._known = shelf_of_known()
         self._initials: dict[str, Known] = {}
-        self._originals: Shelf[str] = Shelf(str, str)
+        self._placeholders = Placeholders()
         self._counts: Counter[str] = Counter()
         self._echoes = EchoIndex()
         self._learned = 0  # grows with all that could change how a text is masked
         self._masked: dict[str, tuple[int, str]] = {}
         self._find_in_short = lru_cache(_CACHED_TEXTS)(find_personal)
+        self._subtree = threading.local()  # what was `found` in long texts of the one at work
 
     @property
     def masked_count(self) -> int:
@@ -72,9 +73,12 @@ class Masker:
         `path` is that of the structure's root: names above a field help to judge it.
         """
         root = path or f"/{structure['name']}"
+        self._subtree.found = {}
         for field in fields(structure, root, ""):
             self.learn(field.path, field.value)
-        return self._mask_element(structure, root)
+        masked = self._mask_element(structure, root)
+        del self._subtree.found
+        return masked
 
     def mask_text(self, text: str) -> str:
         """The text with placeholders for personal patterns and for every value learned."""
@@ -85,12 +89,7 @@ class Masker:
 
         A spelling that was never masked is written as first seen, an unknown placeholder stays.
         """
-        return PLACEHOLDER.sub(self._original, text)
-
-    def _original(self, placeholder: re.Match[str]) -> str:
-        found = placeholder[0]
-        first_seen = f"{found.partition(':')[0].rstrip(']')}]"
-        return self._originals.get(found) or self._originals.get(first_seen) or found
+        return self._placeholders.unmask(text)
 
     def _mask_element(self, element: Structure, path: str) -> Structure:
         return {
@@ -114,7 +113,7 @@ class Masker:
                 yield self._mask_element(piece, f"{path}/{piece['name']}")
             elif known and piece.strip():  # one value with elements in it
                 parts += 1
-                yield self._placeholder(known, piece, f"part {parts}")
+                yield self._placeholders.of(known, piece, f"part {parts}")
             else:
                 yield self._mask_value(piece, path)
 
@@ -122,7 +121,7 @@ class Masker:
         if rule := self._rule_for(path, value):
             text = value.strip()
             known = self._learn_value(rule.kind, text, rule.echo)
-            return value.replace(text, self._placeholder(known, text), 1)
+            return value.replace(text, self._placeholders.of(known, text), 1)
         if len(value) > _CACHED_LENGTH or "<" in value:
             return self._mask_free_text(value, path)
         learned, masked = self._masked.get(value, (-1, ""))
@@ -138,7 +137,7 @@ class Masker:
         for span in self._personal(text, path):
             known = self._learn_value(span.kind, text[span.start : span.end])
             masked.append(self._mask_echoes(text[rest : span.start]))
-            masked.append(self._placeholder(known, text[span.start : span.end]))
+            masked.append(self._placeholders.of(known, text[span.start : span.end]))
             rest = span.end
         return "".join([*masked, self._mask_echoes(text[rest:])])
 
@@ -146,22 +145,22 @@ class Masker:
         masked, rest = [], 0
         for echo in self._echoes.find(text):
             masked.append(text[rest : echo.start])
-            masked.append(self._placeholder(echo.known, text[echo.start : echo.end]))
+            masked.append(self._placeholders.of(echo.known, text[echo.start : echo.end]))
             rest = echo.end
         return "".join([*masked, text[rest:]])
 
     def _rule_for(self, path: str, value: str) -> NameRule | None:
         """The rule for a field whose value says something of the rule's kind."""
         rule = self._names.rule_for(path)
-        if rule is None or key_of(value) in SAYS_NOTHING:
+        if rule is None or not has_runs(value) or _says_nothing(value):
             return None
         if rule.kind in _HOLD_DIGITS and not any(map(str.isdigit, value)):
             return None
-        return rule if atoms(value) and len(value.split()) >= rule.least_words else None
+        return rule if len(value.split(None, rule.least_words)) >= rule.least_words else None
 
     def _personal(self, text: str, path: str) -> list[Span]:
         """The values that are personal by their form, or by the tags written around them."""
-        found = self._find_in_short(text) if len(text) <= _CACHED_LENGTH else find_personal(text)
+        found = self._find(text)
         if "</" not in text:
             return found
         tagged = (
@@ -170,6 +169,14 @@ class Masker:
             if (rule := self._rule_for(f"{path}/{match[1]}", match[2]))
         )
         return without_overlaps([*tagged, *found])
+
+    def _find(self, text: str) -> list[Span]:
+        if len(text) <= _CACHED_LENGTH:
+            return self._find_in_short(text)
+        found: dict[str, list[Span]] = getattr(self._subtree, "found", {})
+        if text not in found:
+            found[text] = find_personal(text)
+        return found[text]
 
     def _learn_text(self, path: str, value: str) -> None:
         spans = self._personal(value, path)
@@ -191,7 +198,7 @@ class Masker:
             known = self._known.get(key)
             if known is None:
                 known = self._known[key] = Known(self._new_name(kind), kind, value)
-                self._originals[f"[{known.name}]"] = value
+                self._placeholders.add(known)
             if echo and key not in self._echoes:
                 self._echoes.add(known)
                 self._learn_parts(kind, value, key)
@@ -208,20 +215,14 @@ class Masker:
         if kind == "GIVEN_NAME" and key[0].isalpha() and key[0] not in self._initials:
             initial = Known(self._new_name("INITIAL"), "INITIAL", value[0])
             self._initials[key[0]] = initial
-            self._originals[f"[{initial.name}]"] = initial.value
+            self._placeholders.add(initial)
             self._echoes.add_initial(key[0], initial)
 
     def _new_name(self, kind: str) -> str:
         self._counts[kind] += 1
         return f"{kind}_{self._counts[kind]}"
 
-    def _placeholder(self, known: Known, text: str, how: str = "") -> str:
-        """What stands for this spelling of a known value, and is found again by `unmask`."""
-        how = how or how_written(known.value, text)
-        placeholder = f"[{known.name}:{how}]" if how else f"[{known.name}]"
-        if self._originals.get(placeholder) == text:
-            return placeholder
-        with self._lock:
-            while self._originals.setdefault(placeholder, text) != text:
-                placeholder = f"{placeholder[:-1]}']"
-        return placeholder
+
+def _says_nothing(value: str) -> bool:
+    value = value.strip()
+    return len(value) <= _CACHED_LENGTH and key_of(value) in SAYS_NOTHING

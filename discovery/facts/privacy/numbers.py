@@ -3,7 +3,6 @@
 import re
 from types import ModuleType
 
-import phonenumbers
 from stdnum import iban, luhn
 from stdnum.be import nn
 from stdnum.br import cpf
@@ -27,14 +26,7 @@ _CARD_RANGES = re.compile(
     r"|(?:50|5[6-8]|6304|6390|67)\d{14,17}"
 )
 _CARD_LENGTHS = range(14, 20)
-_PHONE_LENGTHS = range(7, 16)
-# Where a number without the code of its country may come from: those whose numbers begin with 0.
-_ZERO_REGIONS = (
-    *("GB", "IE", "DE", "AT", "CH", "FR", "BE", "NL", "IT", "SE", "FI", "UA", "TR", "IL", "EG"),
-    *("ZA", "IN", "TH", "MY", "KR", "JP", "AU", "NZ"),
-)
-_LEAST_WITH_ZERO = 9  # digits; fewer are times and dates
-_DATE_LIKE = re.compile(r"(?:19|20)\d\d[ .-]\d\d[ .-]\d\d|\d\d[ .-]\d\d[ .-](?:19|20)\d\d")
+DATE_LIKE = re.compile(r"(?:19|20)\d\d[ .-]\d\d[ .-]\d\d|\d\d[ .-]\d\d[ .-](?:19|20)\d\d")
 
 # Identity numbers with a form of their own and a check: how they are written, and who checks.
 IDENTITY_NUMBERS: tuple[tuple[str, ModuleType], ...] = (
@@ -52,6 +44,8 @@ IDENTITY_NUMBERS: tuple[tuple[str, ModuleType], ...] = (
     (r"\d{3}-\d\d-\d{4}", ssn),
 )
 
+_CHECKS = [(re.compile(form, re.ASCII), checker.is_valid) for form, checker in IDENTITY_NUMBERS]
+
 
 def is_card_number(text: str) -> bool:
     """A number of an issuer's range and length with a right check digit (ISO/IEC 7812)."""
@@ -63,46 +57,19 @@ def is_card_number(text: str) -> bool:
     )
 
 
+def is_identity_number(text: str) -> bool:
+    """A number of a form that some country has, and with what that country checks in it."""
+    return any(form.fullmatch(text) and is_valid(text) for form, is_valid in _CHECKS)
+
+
 def is_iban(text: str) -> bool:
     """An account number with the length of its country and right check digits (ISO 13616)."""
     return iban.is_valid(text)
 
 
-def is_international_phone(text: str) -> bool:
-    """A number with a plus, a country's code and a length that the country knows."""
-    return _is_phone(text, None, strict=False)
-
-
-def is_national_phone(text: str) -> bool:
-    """A number with a leading zero that one of many countries would dial as it is."""
-    if _DATE_LIKE.match(text) or not has_digits(text, _LEAST_WITH_ZERO):
-        return False
-    return any(_is_phone(text, region, strict=True) for region in _ZERO_REGIONS)
-
-
-def is_american_phone(text: str) -> bool:
-    """A number of North America: area, exchange and line."""
-    return _is_phone(text, "US", strict=False)
-
-
-def may_be_phone(text: str) -> bool:
-    """As many digits as a phone number has, and no date: enough beside the word phone."""
-    digits = re.sub(r"\D", "", text)
-    return len(digits) in _PHONE_LENGTHS and not _DATE_LIKE.search(text)
-
-
 def may_be_document(text: str) -> bool:
     """Some digits, and no date: enough beside the word passport."""
-    return has_digits(text) and not _DATE_LIKE.search(text)
-
-
-def _is_phone(text: str, region: str | None, *, strict: bool) -> bool:
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return False
-    holds = phonenumbers.is_valid_number if strict else phonenumbers.is_possible_number
-    return holds(number)
+    return has_digits(text) and not DATE_LIKE.search(text)
 
 
 def has_digits(text: str, least: int = 4) -> bool:

@@ -4,12 +4,17 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from discovery.facts.privacy.words import PARTICLES, TITLES
 
-# Runs of letters and runs of digits: `1DOE` and `TKT9990123456789C1` hold a name and a number.
-_ATOM = re.compile(r"[^\W\d_]+|\d+")
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+UNSPACED = re.compile(f"[{_UNSPACED}]")
+"""Scripts that do not part words: Thai, Japanese, Chinese; and Korean, which adds endings."""
+
+# Runs of letters and runs of digits: `1DOE` and `TKT9990123456789C1` hold a name and a number, and
+# so does `担当はDoeさん`.
+_RUN = re.compile(rf"[^\W\d_{_UNSPACED}]+|\d+|(?:(?=[{_UNSPACED}])[^\W\d_])+")
+_ASCII_RUN = re.compile(r"[A-Za-z]+|[0-9]+")  # the same there, found twice as fast
 
 # How passports and tickets write letters (ICAO Doc 9303, part 3, section 6): in two letters, or
 # in the plain letter that Unicode does not find in them.
@@ -29,29 +34,35 @@ _DATE = re.compile(
     r"|(?P<d3>\d\d)(?P<m3>[A-Za-z]{3})(?P<y3>\d{2,4})",
     re.DOTALL,
 )
+_IN_MANY_NAMES = TITLES | PARTICLES
 _SHAPE_MAX = 32
+_SIGNS_A_SIGN = 8  # more accents than a letter bears
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A run of letters or of digits: where it stands, and how it is compared."""
-
-    start: int
-    end: int
-    folded: str
+def spans_of_runs(text: str) -> list[tuple[int, int]]:
+    """Where the runs of letters and of digits stand in a text."""
+    run = _ASCII_RUN if text.isascii() else _RUN
+    return [found.span() for found in run.finditer(text)]
 
 
-def atoms(text: str) -> list[Atom]:
-    """The runs of letters and of digits in a text."""
-    return [Atom(found.start(), found.end(), fold(found[0])) for found in _ATOM.finditer(text)]
+def folded_runs(text: str) -> list[str]:
+    """The runs of letters and of digits in a text as they are compared."""
+    if text.isascii():
+        return _ASCII_RUN.findall(text.lower())
+    return list(map(_fold, _RUN.findall(text)))
+
+
+def has_runs(text: str) -> bool:
+    """Whether there is any letter or digit in a text."""
+    return bool(_RUN.search(text))
 
 
 def key_of(value: str) -> str:
     """How values are compared: letters and digits only, without case and accents."""
-    return "".join(map(fold, _ATOM.findall(value)))
+    return "".join(folded_runs(value))
 
 
-def fold(word: str) -> str:
+def _fold(word: str) -> str:
     """A run of letters or digits in lower case, without accents."""
     if word.isascii():
         return word.lower()
@@ -105,10 +116,10 @@ def _number(month: str) -> int:
 
 def name_parts(value: str) -> Iterator[str]:
     """The words of a name of several that may come back alone: `ANNA MARIA` as `ANNA`."""
-    words = [atom for atom in atoms(value) if atom.end - atom.start > 1]
-    for word in words if len(atoms(value)) > 1 else []:
-        if word.folded.isalpha() and word.folded not in TITLES | PARTICLES:
-            yield value[word.start : word.end]
+    runs = list(zip(spans_of_runs(value), folded_runs(value), strict=True))
+    for (start, end), folded in runs if len(runs) > 1 else []:
+        if end - start > 1 and folded.isalpha() and folded not in _IN_MANY_NAMES:
+            yield value[start:end]
 
 
 def how_written(original: str, text: str) -> str:
@@ -117,17 +128,24 @@ def how_written(original: str, text: str) -> str:
     Plain is without accents. A shape shows letters as A and a, digits as 9, other signs as they
     are: `999-999-9999`.
     """
+    if len(original) > _SIGNS_A_SIGN * len(text):  # it is not looked through for each short text
+        return _shape(text)
     for form, base in (("", original), ("plain", _without_accents(original))):
         for case in ("", "upper", "lower", "title"):
             if text == (getattr(base, case)() if case else base):
                 return f"{form} {case}".strip()
+    return _shape(text)
+
+
+def _shape(text: str) -> str:
     shape = "".join(map(_shape_of, text))
     return shape if len(shape) <= _SHAPE_MAX else f"{zlib.crc32(shape.encode()):08x}"
 
 
 def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return unicodedata.normalize("NFC", plain)  # Korean syllables, which were taken apart, too
 
 
 def _shape_of(sign: str) -> str:

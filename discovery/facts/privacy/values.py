@@ -1,36 +1,32 @@
 """What is personal by its value: by its form, its check digits, or a cue before it.
 
-A cue is a word that says what the number after it is: bare digits may be anything, so a flight, an
-amount, a date or an identifier is never taken for a phone, a document or a ticket without one.
+Bare digits may be anything: a flight, an amount, a date or an identifier is never taken for a
+phone, a document or a ticket without a cue.
 """
 
 import re
 from collections.abc import Iterator
 
-from discovery.facts.privacy.airline import AIRLINE_PATTERNS, find_ssr
+from discovery.facts.privacy.airline import find_airline
+from discovery.facts.privacy.cues import find_after_cues
 from discovery.facts.privacy.numbers import (
     IDENTITY_NUMBERS,
-    has_digits,
-    is_american_phone,
     is_card_number,
     is_iban,
+    is_identity_number,
+)
+from discovery.facts.privacy.patterns import Gate, Pattern, Span, without_overlaps
+from discovery.facts.privacy.phones import (
+    is_american_phone,
     is_international_phone,
     is_national_phone,
-    may_be_document,
-    may_be_phone,
 )
-from discovery.facts.privacy.patterns import Pattern, Span, without_overlaps
 from discovery.facts.privacy.words import COMMON_WORDS
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{0,40}_\d{1,9}(?::[^\[\]\n]{0,80})?\]")
 """What our placeholders look like; where a document holds such a text, it is a value itself."""
 
 _STREET_WORD = r"[^\W\d_][\w'’.-]{0,30}"
-_DATE = r"\d{1,2}[ -]?[A-Z]{3}[ -]?(?:\d\d){1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d\d-\d\d"
-
-
-def _any_case(expression: str) -> re.Pattern[str]:
-    return re.compile(expression, re.IGNORECASE)
 
 
 def _names_no_service(street: str) -> bool:
@@ -38,17 +34,27 @@ def _names_no_service(street: str) -> bool:
     return COMMON_WORDS.isdisjoint(street.lower().split())
 
 
+# Each of the values below with what it is never without.
 _MARKED = (
-    Pattern("LITERAL", PLACEHOLDER),
-    Pattern(
-        "EMAIL",
-        re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+    (Gate(re.compile(r"\["), 0, 150), Pattern("LITERAL", PLACEHOLDER)),
+    (
+        Gate(re.compile("@"), 64, 600),
+        Pattern(
+            "EMAIL",
+            re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+        ),
     ),
-    Pattern("CARD", re.compile(r"(?<!\w)\d{4,6}[Xx*]{4,12}\d{4}(?!\w)")),
-    Pattern(
-        "PHONE",
-        re.compile(r"(?<![\w.+])\+\d[\d ().-]{6,18}\d(?![\w:]|[.,]\d)"),
-        is_international_phone,
+    (
+        Gate(re.compile(r"\d[Xx*]{4}"), 6, 20),
+        Pattern("CARD", re.compile(r"(?<!\w)\d{4,6}[Xx*]{4,12}\d{4}(?!\w)")),
+    ),
+    (
+        Gate(re.compile(r"\+\d"), 1, 30),
+        Pattern(
+            "PHONE",
+            re.compile(r"(?<![\w.+])\+\d[\d ().-]{6,18}\d(?![\w:]|[.,]\d)"),
+            is_international_phone,
+        ),
     ),
 )
 
@@ -76,101 +82,55 @@ _NUMBERS = (
         is_american_phone,
     ),
     Pattern("TICKET", re.compile(r"(?<![\w.-])\d{3}-\d{10}(?!\d)")),
-    *(
-        Pattern(
-            "IDENTITY_DOC",
-            re.compile(rf"(?<![\w.+-])(?:{form})(?![\w-]|[.,]\d)", re.ASCII),
-            checker.is_valid,
-        )
-        for form, checker in IDENTITY_NUMBERS
-    ),
-)
-
-_PHONE_CUES = "tele(?:phone|fon)?|tel|phone|mobile?|mob|cell|fax|call|whatsapp"
-_DOCUMENT_CUES = (
-    "passport|ppt|pspt|visa|(?:id|identity) card|national id|ssn|ktn|known traveler|redress"
-    "|dni|nie|nif|cpf|pesel|bsn|aadhaar|nino|cnp"
-)
-_BIRTH_CUES = "dob|born|birth ?date|date of birth|birthday|geb|geboren|nee? le"
-_LOYALTY_CUES = "fqt[vursp]|ffn|ff|frequent flyer|membership|member|loyalty"
-_TICKET_CUES = "(?:e-?)?(?:tkt|ticket)|tkn[aem]|emd"
-_BOOKING_CUES = "pnr|rloc|record locator|booking ref(?:erence)?"
-
-_AFTER_CUES = (
-    Pattern(
-        "PHONE",
-        _any_case(
-            rf"\b(?:{_PHONE_CUES})\b[^\d\n+]{{0,24}}"
-            r"(?P<value>\+?\d[\d ().-]{5,18}\d)(?![\w:/]|[.,]\d)"
-        ),
-        may_be_phone,
-    ),
     Pattern(
         "IDENTITY_DOC",
-        _any_case(
-            rf"\b(?:{_DOCUMENT_CUES})\b[ .:#-]{{0,3}}(?:(?:no|nr|num|number)\b[ .:#-]{{0,3}})?"
-            r"(?P<value>[A-Z0-9][A-Z0-9-]{4,19})\b"
+        re.compile(
+            rf"(?<![\w.+-])(?:{'|'.join(form for form, _ in IDENTITY_NUMBERS)})(?![\w-]|[.,]\d)",
+            re.ASCII,
         ),
-        may_be_document,
-    ),
-    Pattern(
-        "BIRTHDATE",
-        _any_case(rf"\b(?:{_BIRTH_CUES})\b[^\w\n]{{0,4}}(?:on |is )?(?P<value>{_DATE})\b"),
-    ),
-    Pattern(
-        "LOYALTY",
-        _any_case(rf"\b(?:{_LOYALTY_CUES})\b[^\n]{{0,24}}?\b(?P<value>[A-Z]{{0,3}}\d{{6,16}})\b"),
-        lambda text: not re.fullmatch(r"(?:19|20)\d{6}", text),
-    ),
-    Pattern(
-        "TICKET",
-        _any_case(rf"\b(?:{_TICKET_CUES})\b[^\n]{{0,40}}?\b(?P<value>\d{{3}}[- ]?\d{{10}})(?!\d)"),
-    ),
-    Pattern(
-        "BOOKING",
-        _any_case(
-            rf"\b(?:{_BOOKING_CUES})\b[ .:#-]{{0,3}}(?:is |no\.? )?(?P<value>[A-Z0-9]{{6}})\b"
-        ),
-        lambda text: has_digits(text, 1),
+        is_identity_number,
     ),
 )
+_NUMBER = Gate(
+    # One set of signs to begin with is what such places are found by fast.
+    re.compile(
+        r"[0-9A-Z](?:(?<=\d)(?:[\d ().-]{6}|\d{5}[A-FU-Y]\d)"
+        r"|(?<=[A-Z])[A-Z]{3}(?:\d{6}|[A-Z]{2}\w\w[A-Z]))"
+    ),
+    before=50,
+    behind=50,
+)
 
+# In lower case, which is faster than to ignore case.
 _STREETS = (
     Pattern(
         "STREET",
-        _any_case(
-            rf"(?<![\w.:/-])\d{{1,5}}[A-Z]?,? (?:{_STREET_WORD} ){{1,3}}"
+        re.compile(
+            rf"(?<![\w.:/-])\d{{1,5}}[a-z]?,? (?:{_STREET_WORD} ){{1,3}}"
             r"(?:street|road|avenue|ave|lane|boulevard|blvd|crescent|terrace)\b"
         ),
         _names_no_service,
     ),
     Pattern(
         "STREET",
-        _any_case(
+        re.compile(
             r"(?<![\w.:/-])\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|chemin|impasse|rua)"
             rf"(?: {_STREET_WORD}){{1,4}}"
         ),
     ),
     Pattern(
         "STREET",
-        _any_case(r"\b[^\W\d_]{2,30}(?:stra(?:ß|ss)e|str\.|gasse) \d{1,4} ?[a-z]?\b"),
+        re.compile(r"\b[^\W\d_]{2,30}(?:stra(?:ß|ss)e|str\.|gasse) \d{1,4} ?[a-z]?\b"),
     ),
-    Pattern("STREET", _any_case(r"\bp\.? ?o\.? ?box \d{1,8}")),
+    Pattern("STREET", re.compile(r"\bp\.? ?o\.? ?box \d{1,8}")),
 )
-
-# Most values hold nothing that a group of patterns begins with, and are done with after one look.
-_GROUPS = (
-    (re.compile(r"[@\[+*Xx]"), _MARKED),
-    (re.compile(r"\d[\d ().-]{6}|[A-Z]{4}\d{6}|[A-Z]{6}\w\w[A-Z]"), _NUMBERS),
-    (
-        _any_case(
-            rf"\b(?:{_PHONE_CUES}|{_DOCUMENT_CUES}|{_BIRTH_CUES}|{_LOYALTY_CUES}|{_TICKET_CUES}"
-            rf"|{_BOOKING_CUES})\b[^\n]{{0,60}}\d"
-        ),
-        _AFTER_CUES,
+_STREET = Gate(
+    re.compile(
+        r" (?:(?:street|road|avenue|ave|lane|boulevard|blvd|crescent|terrace"
+        r"|rue|chemin|impasse|rua)\b|(?:(?<=sse )|(?<=aße )|(?<=str\. )|(?<=box ))\d)"
     ),
-    (_any_case(r"\d[a-z]?,? (?:[^\W\d_]|bis|ter)|(?:e|str\.) \d|box \d"), _STREETS),
-    (re.compile(r"/|CTC"), AIRLINE_PATTERNS),
+    before=110,
+    behind=140,
 )
 
 
@@ -180,8 +140,10 @@ def find_personal(text: str) -> list[Span]:
 
 
 def _candidates(text: str) -> Iterator[Span]:
-    for gate, patterns in _GROUPS:
-        if gate.search(text):
-            for pattern in patterns:
-                yield from pattern.find(text)
-    yield from find_ssr(text)
+    for gate, pattern in _MARKED:
+        yield from gate.find(text, pattern)
+    yield from _NUMBER.find(text, *_NUMBERS)
+    lower = text.replace("İ", "I").lower()  # sign for sign: no other one becomes two
+    yield from find_after_cues(lower)
+    yield from _STREET.find(lower, *_STREETS)
+    yield from find_airline(text)
