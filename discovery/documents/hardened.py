@@ -45,17 +45,14 @@ def read_tree(document: bytes, *, resolve_entities: bool = False) -> etree._Elem
     return root
 
 
-def target_parser(target: Any) -> Any:
-    """A parser that is fed, and tells a target (SAX)."""
-    return etree.XMLParser(target=target, resolve_entities=False, **_HARDENED)
-
-
 @contextmanager
-def closed(parser: Any) -> Iterator[Any]:
-    """Close a parser that is fed, also where the feeding ended early.
+def target_parser(target: Any) -> Iterator[Any]:
+    """A parser that is fed, and tells a target (SAX); it is closed at the end.
 
-    One that is left open holds on to all names that its thread has ever read, for good.
+    One that is left open holds on to all names that its thread has ever read, for good. Pull
+    parsers do not, and must not be closed by another thread, as may happen to a generator.
     """
+    parser: Any = etree.XMLParser(target=target, resolve_entities=False, **_HARDENED)
     try:
         yield parser
     finally:

@@ -18,7 +18,6 @@ from lxml import etree
 
 from discovery.documents import entities
 from discovery.documents.hardened import (
-    closed,
     pull_parser,
     raise_hidden,
     read_tree,
@@ -138,7 +137,7 @@ def is_plain(path: Path, advance: Advance) -> bool:
     if not is_utf8(path):
         return False
     target, names = _Doctype(), Names()
-    with closed(target_parser(target)) as parser:
+    with target_parser(target) as parser:
         try:
             for chunk in _chunks(path):
                 parser.feed(chunk)
@@ -179,14 +178,14 @@ def attributes_of(element: etree._Element) -> list[tuple[str, str]]:
 
 
 def _pull(path: Path, advance: Advance) -> Iterator[Event]:
-    with closed(pull_parser()) as parser:
-        for chunk in _chunks(path):
-            parser.feed(chunk)
-            yield from parser.read_events()
-            advance(len(chunk))
-        parser.close()
-        raise_hidden(parser.feed_error_log)
+    parser = pull_parser()
+    for chunk in _chunks(path):
+        parser.feed(chunk)
         yield from parser.read_events()
+        advance(len(chunk))
+    parser.close()
+    raise_hidden(parser.feed_error_log)
+    yield from parser.read_events()
 
 
 def _read_expanded(path: Path) -> etree._Element:
@@ -215,7 +214,7 @@ def _may_define_entities(path: Path) -> bool:
     is_readable = says_utf8(path) and b"\0" not in head(path)
     size, tail, begun, defines = 0, b"", False, False
     # The reading proper reports a fault; a DOCTYPE before it has been noted by then.
-    with closed(target_parser(prolog)) as parser, suppress(etree.XMLSyntaxError):
+    with target_parser(prolog) as parser, suppress(etree.XMLSyntaxError):
         for chunk in _chunks(path):
             size, piece, tail = size + len(chunk), tail + chunk, chunk[-len(_DOCTYPE) :]
             begun, defines = begun or _DOCTYPE in piece, defines or _ENTITY in piece
