@@ -1,9 +1,9 @@
 """Tags whose `<` is missing: they stand in the text as words with a `>` behind."""
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits
 from discovery.documents.repair.names import NAME
 from discovery.documents.repair.tags import Tag, attributes_of
@@ -12,8 +12,10 @@ _LIKE_TAG = re.compile(
     rf"""(?P<end>/)?(?P<name>{NAME})(?P<attributes>(?:\s+{NAME}\s*=\s*(?:"[^"<>]*+"|'[^'<>]*+'))*+)"""
     r"\s*+(?P<empty>/)?>"
 )
-_TAG = re.compile(rf"<(/?)({NAME})")
 
+_ESCAPED = "&lt;"
+
+_ESCAPED_ANGLE = "a tag whose '<' is escaped; it is written as such"
 _NO_ANGLE = "a tag whose '<' is missing; it is added"
 
 
@@ -23,7 +25,7 @@ class AngleMender:
 
     text: str
     edits: Edits
-    _surplus: Counter[str] | None = field(default=None)
+    balance: Balance
 
     def mend(self, start: int, end: int, innermost: str) -> tuple[int, Tag, bool] | None:
         """Add the `<` of the first tag between these places that lacks it, if one does: where it
@@ -33,21 +35,19 @@ class AngleMender:
             return None
         for found in _LIKE_TAG.finditer(self.text, start, end):
             if self._is_meant(found, innermost):
-                self.edits.insert(found.start(), "<", _NO_ANGLE)
+                self._write_angle(found.start())
                 values = dict(attributes_of(found["attributes"]))
                 tag = Tag(found["name"], found.end(), bool(found["empty"]), values)
                 return found.start(), tag, bool(found["end"])
         return None
 
+    def _write_angle(self, at: int) -> None:
+        if self.text.startswith(_ESCAPED, at - len(_ESCAPED)):
+            self.edits.replace(at - len(_ESCAPED), at, "<", _ESCAPED_ANGLE)
+        else:
+            self.edits.insert(at, "<", _NO_ANGLE)
+
     def _is_meant(self, found: re.Match[str], innermost: str) -> bool:
         if found["end"]:
             return found["name"] == innermost
-        return not found["empty"] and self._ends_without_start(found["name"])
-
-    def _ends_without_start(self, name: str) -> bool:
-        """Whether more end tags than start tags of this name stand in the text."""
-        if self._surplus is None:
-            self._surplus = Counter()
-            for slash, tag in _TAG.findall(self.text):
-                self._surplus[tag] += 1 if slash else -1
-        return self._surplus[name] > 0
+        return not found["empty"] and self.balance.ends_without_start(found["name"])

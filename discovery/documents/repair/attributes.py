@@ -3,25 +3,22 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import count
 
 from discovery.documents.repair import references
-from discovery.documents.repair.edits import Edits
+from discovery.documents.repair.edits import Edits, NoRepairError
 from discovery.documents.repair.forms import Form, value_at
 from discovery.documents.repair.names import BAD_NAME, NAME, proper
 
 _ATTRIBUTE = re.compile(
-    rf"""(?P<space>\s*+)(?P<name>{NAME}(?=[\s=/<>"']))(?P<equals>\s*+=[\s=]*+|(?=["']))?"""
+    rf"""(?P<space>\s*+(?:["'/,;]{{1,3}}(?={NAME}\s{{0,9}}=))?)(?P<name>{NAME}(?=[\s=/<>"']))(?P<equals>\s*+=[\s=]*+|(?=["']))?"""
 )
 _ODD = re.compile(r"""(?P<space>\s*+)(?P<name>[^\s<>="'/]{1,100})(?P<equals>\s*+=\s*+)(?=["'])""")
 _AS_REFERENCE = {'"': "&quot;", "'": "&apos;"}
 
 _NO_VALUE = "an attribute without a value; it gets an empty one"
 _NO_SPACE = "no space before an attribute; it is added"
+_SIGN_BEFORE = "a sign before an attribute; a space stands in its place"
 _TWICE = "an attribute that stands twice with the same value; one of them is taken out"
-_TWICE_OTHERWISE = (
-    "an attribute that stands twice with other values; the second gets a name of its own"
-)
 _EQUALS = "an attribute with more or less than one '='; written with one"
 _ANGLE = "a bare '<' in an attribute; written as '&lt;'"
 
@@ -45,7 +42,8 @@ def mend_attribute(
 ) -> Attribute | None:
     """Mend the attribute at this place and add it to the `values` of its tag.
 
-    None where this can be no attribute.
+    None where this can be no attribute. Raises NoRepairError for one that stands twice with
+    different values: which is meant only the sender knows.
     """
     name = _ATTRIBUTE.match(text, at) or _ODD.match(text, at)
     if name is None:
@@ -69,23 +67,22 @@ def mend_attribute(
 
 
 def _write_name(found: re.Match[str], values: Collection[str], edits: Edits) -> str:
-    """Mend the name of an attribute and what stands around it; return the name it has then."""
+    """Mend the name of an attribute and what stands around it; return the name it has then.
+
+    Raises NoRepairError where the tag has it already, with another value.
+    """
     name = proper(found["name"])
-    free = _free(name, values)
+    if name in values:
+        raise NoRepairError
     if not found["space"]:
         edits.insert(found.start(), " ", _NO_SPACE)
-    if free != found["name"]:
-        edits.replace(*found.span("name"), free, BAD_NAME if free == name else _TWICE_OTHERWISE)
+    elif sign := found["space"].strip():
+        edits.replace(found.start("name") - len(sign), found.start("name"), " ", _SIGN_BEFORE)
+    if name != found["name"]:
+        edits.replace(*found.span("name"), name, BAD_NAME)
     if found["equals"].strip() != "=":
         edits.replace(*found.span("equals"), "=", _EQUALS)
-    return free
-
-
-def _free(name: str, values: Collection[str]) -> str:
-    """This name, or the next like it that no attribute of the tag has yet."""
-    if name not in values:
-        return name
-    return next(new for number in count(2) if (new := f"{name}_{number}") not in values)
+    return name
 
 
 def _rewrite(form: Form, value: re.Match[str], mended: str, edits: Edits) -> None:

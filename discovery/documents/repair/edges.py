@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from discovery.documents.repair import declaration
 from discovery.documents.repair.edits import Edits, NoRepairError
-from discovery.documents.repair.names import NAME, odd_name
+from discovery.documents.repair.names import NAME, begins_element, odd_name, slipped_name
 
 # What a page or a note in Markdown puts around a message.
-OF_PAGES = {"html", "head", "body", "pre", "code", "textarea", "xmp", "div", "p", "span"}
+OF_PAGES = {"html", "head", "body", "pre", "code", "textarea", "xmp", "div"}
 
 # How far a declaration may stand from the beginning: behind some lines of a log or of a header.
 LEAD = 1 << 16
@@ -60,7 +60,7 @@ def mend_beginning(text: str, edits: Edits) -> Prolog:
     outside = False
     for _ in range(_PIECES):
         at = skip_asides(text, at)
-        if _ROOT.match(text, at) or odd_name(text, at):
+        if begins_element(text, at):
             return Prolog(at, entities, outside)
         if text.startswith("<!DOCTYPE", at):
             at, entities, outside = _read_doctype(text, at)
@@ -148,6 +148,8 @@ def root_name(text: str, root: int) -> str:
     """The name of the root element that starts at this place, as it stands there."""
     if odd := odd_name(text, root):
         return odd
+    if slipped := slipped_name(text, root):
+        return slipped[0]
     match = _NAME.match(text, root + 1)
     return match[0] if match else ""
 

@@ -41,14 +41,14 @@ def _form(pattern: str, what: str = "") -> Form:
 
 # The first that fits is taken.
 _FORMS = (
-    _form(rf"{_VALUE}(?=[\s/>])"),
+    _form(rf"{_VALUE}(?=[\s/><])"),
     _form(rf"{_SHORT}(?={_GAP}{_NEXT})", _NO_CLOSING_QUOTE),
     _form(r'""(?P<value>[^"<>\s][^"<>]*+)(?<!=)""(?=[\s/>])', _DOUBLED),
     _form(rf"{_VALUE}(?={NAME}\s{{0,9}}=)"),
     _form(rf"{_VALUE}[,;](?=\s)", _SIGN_BEHIND),
     _form(
         rf"""(?P<quote>["'])(?P<value>[^"'\r\n]{{0,{_GUESSED}}})(?P=quote)"""
-        rf"(?={_CLOSES}|{_GAP}{NAME}\s{{0,9}}=)"
+        rf"(?={_CLOSES}|\s{{0,9}}{_NEXT})"
     ),
     _form(rf"{_SHORT}(?={_CLOSES})", _NO_CLOSING_QUOTE),
     _form(

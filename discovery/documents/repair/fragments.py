@@ -22,7 +22,10 @@ _DECLARATION = re.compile(r"\ufeff?(?:<\?xml\s[^<>]*>)?\s*+")
 
 _NO_BEGINNING = "the beginning of the document is missing; start tags are added for its end tags"
 _SEVERAL = "more than one root element; another one is put around them, so that all are kept"
-_NO_ANGLE = "the '<' of the root element is missing; it is added"
+_NO_ANGLE = "the root element does not begin with '<' and its name; put right"
+_CLOSED_AT_ONCE = (
+    "the root element is closed at once, with all else behind it; the '/' is taken out"
+)
 
 
 @dataclass(slots=True)
@@ -30,7 +33,9 @@ class _Pieces:
     """What stands side by side where one root element ought to be.
 
     `roots` are the places where elements start that are in no other one, `missing` the end tags
-    that stand there, `end` where the last of all that ends.
+    that stand there, `end` where the last of all that ends. `first` is the name of the first
+    root, `closed_at` the place of the slash where it is an empty element; with `ends_early` an
+    end tag of its name comes behind it.
     """
 
     roots: list[int] = field(default_factory=list)
@@ -39,6 +44,8 @@ class _Pieces:
     declared: bool = False
     ends_with_missing: bool = False
     first: str = ""
+    closed_at: int = 0
+    ends_early: bool = False
     open: list[str] = field(default_factory=list)
     _holds: bool = False
     _was_missing: bool = False
@@ -58,7 +65,8 @@ class _Pieces:
         else:
             self._holds, self._was_missing = False, self.ends_with_missing
             self.ends_with_missing = False
-            self.first = self.first or name
+            if not self.first:
+                self.first, self.closed_at = name, end - 2 if empty else 0
             self.roots.append(start)
         if not empty:
             self.open.append(name)
@@ -73,6 +81,7 @@ class _Pieces:
         elif not self.open:
             self.missing.append(name)
             self.ends_with_missing = True
+            self.ends_early = self.ends_early or name == self.first
         if not self.open:
             self.end = end
 
@@ -92,15 +101,20 @@ def mend_fragments(text: str) -> Edits:
     """Add the start tags that are missing at the beginning, and put a root around several."""
     edits = Edits(text)
     pieces = _read(text)
-    if pieces is None or pieces.first in pieces.missing:
+    if pieces is None:
+        return edits
+    if pieces.ends_early and pieces.first in pieces.missing:
+        if pieces.closed_at:
+            edits.take_out(pieces.closed_at, pieces.closed_at + 1, _CLOSED_AT_ONCE)
         return edits
     if not pieces.missing:
         if len(pieces.roots) > 1:
             _put_around(pieces, pieces.roots[0], edits)
         return edits
     begin = _DECLARATION.match(text)
-    if begin and re.compile(rf"{pieces.missing[-1]}[\s>]").match(text, begin.end()):
-        edits.insert(begin.end(), "<", _NO_ANGLE)
+    last = re.escape(pieces.missing[-1])
+    if begin and (root := re.compile(rf"(?P<slash></)?{last}[\s>]").match(text, begin.end())):
+        edits.replace(begin.end(), max(begin.end(), root.end("slash")), "<", _NO_ANGLE)
     elif len(pieces.roots) > pieces.declared:
         _begin(pieces, begin.end() if begin else 0, edits)
     return edits
@@ -110,14 +124,15 @@ def _read(text: str) -> _Pieces | None:
     """The pieces of a text; None where they cannot be told apart."""
     at = _start(text)
     pieces = _Pieces(declared=text.find("<?", 0, at) >= 0)
-    while at >= 0 and (mark := _MARK.search(text, at)):
+    never_closed = set()
+    while mark := _MARK.search(text, at):
         if mark["broken"] and not pieces.open:
             return None
         pieces.note(mark)
-        section = mark["section"]
-        at = text.find(_SECTION_ENDS[section], mark.end()) if section else mark.end()
-    if at < 0:
-        return None
+        at, section = mark.end(), mark["section"]
+        if section and section not in never_closed:
+            at = max(at, text.find(_SECTION_ENDS[section], at))
+            never_closed |= {section} if at == mark.end() else set()
     pieces.finish(len(text))
     if len(pieces.missing) > _MOST_STARTS:
         raise NoRepairError

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from discovery.documents.repair import edges, references
 from discovery.documents.repair.addresses import mend_addresses
 from discovery.documents.repair.angles import AngleMender
+from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits, NoRepairError
 from discovery.documents.repair.names import NAME
 from discovery.documents.repair.namespaces import Namespaces
@@ -71,9 +72,10 @@ class _Reader:
         """A reader that has the beginning of the text behind it."""
         edits = Edits(text)
         prolog = edges.mend_beginning(text, edits)
-        tags = TagMender(text, edits, prolog.entities, prolog.outside)
+        balance = Balance(text)
+        tags = TagMender(text, edits, prolog.entities, prolog.outside, balance)
         nesting = Nesting(edits, families or Families(set))
-        sections, angles = SectionMender(text, edits), AngleMender(text, edits)
+        sections, angles = SectionMender(text, edits), AngleMender(text, edits, balance)
         return cls(text, prolog.root, edits, nesting, tags, sections, angles)
 
     def read(self) -> None:
@@ -161,7 +163,7 @@ class _Reader:
 
     def _angle(self, start: int, indent: int | None) -> int:
         """Deal with a `<` that does not begin a well-written tag."""
-        if self.text.startswith("<!", start):
+        if self.text.startswith(("<!", "<["), start):
             return self._misspelt(start)
         tag = None
         if _LIKE_END.match(self.text, start):

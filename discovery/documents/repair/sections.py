@@ -17,16 +17,19 @@ _HYPHENS = re.compile(r"-(?=-)|-\Z")
 _DECLARATION = re.compile(r"<\s{0,9}\?\s{0,9}xml[\s?]", re.IGNORECASE)
 _TARGET = re.compile(rf"<\?{NAME}")
 _LIKE_COMMENT = re.compile(r"<!\s{0,9}-{1,2}(?![->])")
-_LIKE_CDATA = re.compile(r"<!\s{0,9}\[\s{0,9}CDATA\s{0,9}\[?", re.IGNORECASE)
+_LIKE_CDATA = re.compile(r"<!?\s{0,9}(?:\[\s{0,9}CDATA\s{0,9}\[?|CDATA\[)", re.IGNORECASE)
 _OF_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)\b")
 _COMMENT_END = re.compile(r"(?:--?|[–—])\s{0,9}>|—>")
-_FAR_COMMENT_END = re.compile(r"--\s{1,9}>")
+_FAR_COMMENT_END = re.compile(r"--(?:\s{1,9}>|(?=\s{0,9}<))")
 _CDATA_END = re.compile(r"(?:\]\]\s{0,9}>?|\]\s{0,9}>)\s{0,9}$")
+
+_HIDES_TAG = re.compile(r"\s*+<")
 
 _HYPHENS_IN_COMMENT = "'--' within a comment; written with a space"
 _CUT = "the document ends within a comment or a CDATA section; the section is closed"
 _OPEN_COMMENT = "a comment that is not closed with '-->'; closed before the next tag"
 _OPEN_CDATA = "a CDATA section that is not closed with ']]>'; closed at the end of its element"
+_HIDING = "a CDATA section that is not closed and hides tags; its beginning is taken out"
 _BAD_END = "a section that is not closed as it must be; the right ending is written"
 _BAD_BEGINNING = "a comment or a CDATA section that does not begin as it must; put right"
 _DECLARATION_INSIDE = "an XML declaration within the document; taken out"
@@ -63,12 +66,21 @@ class SectionMender:
         if _OF_DOCTYPE.match(self.text, start):
             raise NoRepairError
         for like, opening in ((_LIKE_COMMENT, _COMMENT), (_LIKE_CDATA, _CDATA)):
-            found = like.match(self.text, start)
-            if found and (end := self._find(_ENDS[opening], found.end())) < len(self.text):
-                self.edits.replace(*found.span(), opening, _BAD_BEGINNING)
-                self._mend_inside(found.end(), end, comment=opening == _COMMENT)
-                return end + len(_ENDS[opening])
+            if found := like.match(self.text, start):
+                at, until = self._own_ending(opening, found.end())
+                if at < len(self.text):
+                    self.edits.replace(*found.span(), opening, _BAD_BEGINNING)
+                    return self._end_at(found.end(), at, until, opening, _BAD_END)
         return None
+
+    def _own_ending(self, opening: str, inside: int) -> tuple[int, int]:
+        """From where to where the ending of a section stands, which may be written badly."""
+        tag = self.text.find("<", inside)
+        bad = _COMMENT_END.search(self.text, inside, tag if tag >= 0 else len(self.text))
+        if bad and opening == _COMMENT:
+            return bad.span()
+        end = self._find(_ENDS[opening], inside)
+        return end, end + len(_ENDS[opening])
 
     def _find(self, ending: str, at: int) -> int:
         """Where the next such ending stands; the end of the text where none does."""
@@ -113,6 +125,9 @@ class SectionMender:
             return len(self.text)
         if opening == _COMMENT:
             return self._close_comment(inside, end)
+        if _HIDES_TAG.match(self.text, inside):
+            self.edits.take_out(inside - len(_CDATA), inside, _HIDING)
+            return inside
         return self._close_cdata(inside, end, innermost)
 
     def _close_comment(self, inside: int, end: int) -> int:
@@ -134,7 +149,8 @@ class SectionMender:
 
     def _end_at(self, inside: int, at: int, until: int, opening: str, what: str) -> int:
         self._mend_inside(inside, at, comment=opening == _COMMENT)
-        self.edits.replace(at, until, _ENDS[opening], what)
+        if self.text[at:until] != _ENDS[opening]:
+            self.edits.replace(at, until, _ENDS[opening], what)
         return until
 
     def _mend_inside(self, start: int, end: int, *, comment: bool) -> None:

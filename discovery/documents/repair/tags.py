@@ -5,28 +5,40 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from discovery.documents.repair.attributes import mend_attribute
+from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits
-from discovery.documents.repair.names import BAD_NAME, NAME, odd_name, proper
+from discovery.documents.repair.names import (
+    BAD_NAME,
+    NAME,
+    odd_name,
+    proper,
+    slipped_name,
+    without_signs,
+)
 
 # How far an end tag is looked for that shows a doubtful '<' to begin an element.
 _REACH = 20_000
+_GLUED = 200
 _LONGEST = 1_000_000
 
 _START = re.compile(rf"<(?P<blanks>\s{{0,9}})(?P<name>{NAME})")
 _END = re.compile(rf"</\s*+(?P<name>{NAME})?(?P<more>[^<>]*+)(?P<close>>?)")
-_LIKE_END = re.compile(r"<\s{0,9}[/\\]\s{0,9}(?P<name>[^<>]{1,100}?)\s{0,9}>")
+_LIKE_END = re.compile(r"<\s{0,9}[/\\]\s{0,9}(?P<name>[^>]{1,100}?)\s{0,9}>")
 _WITHOUT_CLOSE = re.compile(
     rf"""<(?P<name>{NAME})(?P<attributes>(?:\s+{NAME}\s*=\s*(?:"[^"<>]*+"|'[^'<>]*+'))*+)[^<>]*+"""
     rf"</(?P<end>{NAME})\s*+>"
 )
 _ATTRIBUTE = re.compile(rf"""({NAME})\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
 _CLOSE = re.compile(r"\s*+(?P<empty>/?)\s*+>")
+_ESCAPED = "&gt;"
 _OPENS = re.compile(r"\s*+<")
 
 _ANGLE = "a bare '<' in the text; written as '&lt;'"
+_ESCAPED_CLOSE = "a tag whose '>' is escaped; it is written as such"
 _NOT_CLOSED = "a tag that is not closed; the '>' is added"
 _BLANKS_BEFORE_NAME = "blanks between '<' and a name; taken out"
 _NOT_AN_END = "an end tag that does not begin with '</'; put right"
+_SIGN_IN_NAME = "a sign within the name of a tag; taken out, as another tag has the name without it"
 _SPLIT_END = "a space within '/>'; taken out"
 _MORE_IN_END_TAG = "an end tag that is not in its proper form; only its name may stand in it"
 _CUT_TAG = "the document ends within a tag; what is left of the tag is taken out"
@@ -58,12 +70,15 @@ class TagMender:
     edits: Edits
     entities: Collection[str]
     outside: bool
+    balance: Balance
     _renamed: dict[str, str] = field(default_factory=dict)
 
     def start_tag(self, start: int) -> Tag | None:
         """The start tag at this place, mended; None where the `<` is only a character."""
         if odd := odd_name(self.text, start):
-            return self._renamed_tag(start, odd)
+            return self._renamed_tag(start, odd, proper(odd), BAD_NAME)
+        if slipped := slipped_name(self.text, start):
+            return self._renamed_tag(start, *slipped, _SIGN_IN_NAME)
         name = _START.match(self.text, start)
         if name is None or (name["blanks"] and not self._is_meant(name)):
             return None
@@ -74,16 +89,24 @@ class TagMender:
         mine = Edits(self.text)
         if name["blanks"]:
             mine.take_out(*name.span("blanks"), _BLANKS_BEFORE_NAME)
-        tag = self._read(Tag(name["name"], name.end()), mine)
+        tag = self._read(self._named(name), mine)
         if tag is not None:
             self.edits.adopt(mine)
         return tag
 
-    def _renamed_tag(self, start: int, odd: str) -> Tag | None:
+    def _named(self, name: re.Match[str]) -> Tag:
+        """A tag of this name, or of its beginning where an attribute follows without a blank."""
+        whole, end = name["name"], name.end()
+        glued = whole if self.text.startswith("=", end) else ""
+        parts = (glued[:length] for length in range(min(len(glued) - 1, _GLUED), 0, -1))
+        mine = next((part for part in parts if self.balance.ends_without_start(part)), whole)
+        return Tag(mine, end - len(whole) + len(mine))
+
+    def _renamed_tag(self, start: int, odd: str, name: str, what: str) -> Tag | None:
         """The tag at this place under a name that XML allows."""
         mine = Edits(self.text)
-        name, end = proper(odd), start + 1 + len(odd)
-        mine.replace(start + 1, end, name, BAD_NAME)
+        end = start + 1 + len(odd)
+        mine.replace(start + 1, end, name, what)
         tag = self._read(Tag(name, end), mine)
         if tag is not None:
             self._renamed[odd] = name
@@ -105,8 +128,9 @@ class TagMender:
             if found["attributes"] or not found["name"].startswith(name):
                 return None
             end = found.start("name") + len(name)
-        self.edits.insert(end, ">", _NOT_CLOSED)
-        return Tag(name, end, values=dict(attributes_of(found["attributes"])))
+        behind = end + len(_ESCAPED) if self.text.startswith(_ESCAPED, end) else end
+        self.edits.replace(end, behind, ">", _NOT_CLOSED if behind == end else _ESCAPED_CLOSE)
+        return Tag(name, behind, values=dict(attributes_of(found["attributes"])))
 
     def end_tag(self, start: int, innermost: str) -> Tag | None:
         """The end tag at this place, mended; `innermost` is the element opened last."""
@@ -128,7 +152,11 @@ class TagMender:
         found = _LIKE_END.match(self.text, start)
         if found is None:
             return None
-        if name := self._renamed.get(found["name"]):
+        name: str | None
+        if without_signs(found["name"]) == innermost != found["name"]:
+            name = innermost
+            self.edits.replace(*found.span("name"), name, _SIGN_IN_NAME)
+        elif name := self._renamed.get(found["name"]):
             self.edits.replace(*found.span("name"), name, BAD_NAME)
         elif found["name"] == innermost and not found[0].startswith("</"):
             name = innermost
