@@ -9,10 +9,9 @@ from discovery.documents.repair.names import NAME
 from discovery.documents.repair.tags import Tag, attributes_of
 
 _LIKE_TAG = re.compile(
-    rf"""(?P<end>/)?(?P<name>{NAME})(?P<attributes>(?:\s+{NAME}\s*=\s*(?:"[^"<>]*+"|'[^'<>]*+'))*+)"""
-    r"\s*+(?P<empty>/)?>"
+    rf"""(?:(?P<end>/)|(?<![-.:\w/]))(?P<name>{NAME})"""
+    rf"""(?P<attributes>(?:\s+{NAME}\s*=\s*(?:"[^"<>]*+"|'[^'<>]*+'))*+)\s*+(?P<empty>/)?>"""
 )
-
 _ESCAPED = "&lt;"
 
 _ESCAPED_ANGLE = "a tag whose '<' is escaped; it is written as such"

@@ -15,7 +15,8 @@ _AROUND_ALL = "Messages"
 _MARK = re.compile(
     rf"""<(?:(?:/\s*+(?P<ends>{NAME})|(?P<name>{NAME})(?=[\s/>]))"""
     r"""(?:[^<>"'/]|"[^"<]*+"|'[^'<]*+'|/(?!>))*+(?P<empty>/)?>"""
-    r"""|(?P<section>!--|!\[CDATA\[)|(?P<broken>[^\s/!?<>=]))"""
+    r"""|(?P<section>!--|!\[CDATA\[)"""
+    rf"""|(?P<unread>{NAME})(?=[\s/>"'=])|(?P<broken>[^\s/!?<>=]))"""
 )
 _SECTION_ENDS = {"!--": "-->", "![CDATA[": "]]>"}
 _DECLARATION = re.compile(r"\ufeff?(?:<\?xml\s[^<>]*>)?\s*+")
@@ -53,8 +54,8 @@ class _Pieces:
 
     def note(self, mark: re.Match[str]) -> None:
         """A mark comes next."""
-        if mark["name"]:
-            self._starts(mark["name"], mark.start(), mark.end(), empty=bool(mark["empty"]))
+        if name := mark["name"] or mark["unread"]:
+            self._starts(name, mark.start(), mark.end(), empty=bool(mark["empty"]))
         elif mark["ends"]:
             self._ends(mark["ends"], mark.end())
 
@@ -126,7 +127,7 @@ def _read(text: str) -> _Pieces | None:
     pieces = _Pieces(declared=text.find("<?", 0, at) >= 0)
     never_closed = set()
     while mark := _MARK.search(text, at):
-        if mark["broken"] and not pieces.open:
+        if mark["broken"] and not pieces.roots:
             return None
         pieces.note(mark)
         at, section = mark.end(), mark["section"]

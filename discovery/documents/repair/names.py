@@ -2,7 +2,7 @@
 
 import re
 
-NAME = r"[A-Za-z_:\x80-\ud7ff\ue000-\U0010ffff][-.:\w\xb7]*"
+NAME = r"[A-Za-z_:\x80-\ud7ff\ue000-\U0010ffff][-.:\w\xb7]*+"
 
 # How far the end tag is looked for that shows an odd name to be one.
 _REACH = 20_000
@@ -10,7 +10,7 @@ _REACH = 20_000
 _ODD = re.compile(
     rf"""<(?P<name>[^\s<>="'!?/][^<>="'\r\n]{{0,80}}?)(?=\s{{1,9}}{NAME}\s{{0,9}}=|\s{{0,9}}/?>)"""
 )
-_SLIPPED = re.compile(r"""<(?P<name>[-\w:.]+[<"'=/&][-\w:.]+)(?=[\s/>])""")
+_SLIPPED = re.compile(r"""<(?P<name>[-\w:.]++[<"'=/&][-\w:.]++)(?=[\s/>])""")
 _SIGNS = re.compile(r"""[<"'=/&]""")
 _NAME = re.compile(NAME)
 _TAG = re.compile(rf"<{NAME}(?=[\s/>])")

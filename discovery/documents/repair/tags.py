@@ -115,8 +115,10 @@ class TagMender:
 
     def _is_meant(self, name: re.Match[str]) -> bool:
         """Whether an end tag shows that a name behind `<` and blanks is that of an element."""
-        end_tag = re.compile(rf"<\s{{0,9}}/\s{{0,9}}{re.escape(name['name'])}\s{{0,9}}>")
-        return end_tag.search(self.text, name.end(), name.end() + _REACH) is not None
+        start, end = name.end(), name.end() + _REACH
+        return any(
+            self.text.find(f"{slash}{name['name']}", start, end) >= 0 for slash in ("/", "/ ")
+        )
 
     def _without_close(self, start: int) -> Tag | None:
         """The start tag at this place whose `>` is missing before the text of its element."""

@@ -17,6 +17,10 @@ REPAIRS = {
         "12:00 out\n<RQ><a/></RQ>\n12:01 in\n<RS/>\n",
         "<Messages><RQ><a/></RQ>\n12:01 in\n<RS/></Messages>\n",
     ),
+    "an address between": (
+        "<r>1</r>\nContent-ID: <x@y>\n\n<r a=b>2</r>",
+        '<Messages><r>1</r>\nContent-ID: &lt;x@y>\n\n<r a="b">2</r></Messages>',
+    ),
     "a list without what is around it": (
         "<Pax>1</Pax>\n<Pax>2</Pax>\n",
         "<Messages><Pax>1</Pax>\n<Pax>2</Pax></Messages>\n",
