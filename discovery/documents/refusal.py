@@ -105,7 +105,7 @@ _REASONS: dict[int, str] = {
     _ERRORS.ERR_ENTITY_NOT_FINISHED: "an entity is defined whose text is not closed",
     _ERRORS.WAR_NS_URI: "a namespace is no valid address ({detail}); write %20 for a blank in it",
     _ERRORS.NS_ERR_XML_NAMESPACE: "a namespace cannot be declared like this ({detail})",
-    _ERRORS.NS_ERR_QNAME: "a colon stands where none may ({detail}); "
+    _ERRORS.NS_ERR_QNAME: "this breaks the rules of XML: a colon stands where none may ({detail}); "
     "a name has at most one, between its prefix and the rest",
     _ERRORS.ERR_UNKNOWN_VERSION: "the declared XML version is not known ({detail})",
 }

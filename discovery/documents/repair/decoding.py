@@ -30,10 +30,13 @@ _WIDER = {
     "big5": ("Big5-HKSCS",),
     "euc_kr": ("CP949",),
 }
+# What is declared by habit: in these nearly any bytes can be read, and UTF-8 wrongly.
+_FITS_ALL = {"iso8859-1", "iso8859-15", "cp1252"}
 _WINDOWS = re.compile(r"^(?:win|windows|ansi|cp)[-_]?(?=\d)", re.IGNORECASE)
 _NAMES = {"utf-8": "UTF-8"} | {candidate.codec: candidate.name for candidate in CANDIDATES}
 
 _WRONG_MARK = "the file begins with the mark of UTF-16, which it is not in; the mark is taken out"
+_NOT_AS_MARKED = "the file begins with the mark of UTF-8, which it is not in; the mark is taken out"
 _HALF = "the file ends within a character; what is left of it is taken out"
 
 
@@ -43,7 +46,8 @@ class Decoded:
 
     Bytes that fit nothing stand as `\\udc80` to `\\udcff`. `fault` says in plain words what is
     wrong with the declared encoding, "" where nothing is; `others` are further encodings that it
-    might be in as well. `wide` is UTF-16 or UTF-32, where the declaration cannot be mended alone.
+    might be in as well. `wide` is UTF-16, UTF-32, or what has a wrong mark: there the declaration
+    cannot be mended alone.
     """
 
     text: str
@@ -60,7 +64,9 @@ def decode(data: bytes) -> Decoded:
     if data.startswith(_WRONG_MARKS):
         return replace(decode(data[2:]), fault=_WRONG_MARK, wide=True)
     if data.startswith(codecs.BOM_UTF8):
-        return Decoded(data.decode("utf-8", "surrogateescape"), "UTF-8")
+        return _decode_marked(data)
+    if doubted := doubt(data):
+        return doubted
     declared = declared_in(data)
     name = (declared.encoding if declared else None) or "UTF-8"
     said = _said(declared)
@@ -70,7 +76,7 @@ def decode(data: bytes) -> Decoded:
         return (
             Decoded(text, name, said) if text is not None else _decode_otherwise(data, name, said)
         )
-    text = _read_as(data, name)
+    text = None if _is_mixed(data, name) else _read_as(data, name)
     return Decoded(text, name) if text is not None else _decode_otherwise(data, name, said)
 
 
@@ -117,6 +123,21 @@ def _decode_wide(data: bytes, codec: str) -> Decoded:
     text = data[: len(data) - rest].decode(codec, "surrogatepass" if "16" in codec else "replace")
     name = codec.upper().rpartition("-")[0]
     return Decoded(text.removeprefix("\ufeff"), name, _HALF if rest else "", wide=True)
+
+
+def _decode_marked(data: bytes) -> Decoded:
+    """Read what begins with the mark of UTF-8, which is right as a rule."""
+    behind = data.removeprefix(codecs.BOM_UTF8)
+    if _read_as(data, "UTF-8") is None and (found := guess(behind)).name != MIXED:
+        return Decoded(
+            behind.decode(found.codec), found.name, _NOT_AS_MARKED, found.others, wide=True
+        )
+    return Decoded(data.decode("utf-8", "surrogateescape"), "UTF-8")
+
+
+def _is_mixed(data: bytes, name: str) -> bool:
+    """Whether bytes are UTF-8 for the most part, though any fit the encoding of this name."""
+    return _codec(name) in _FITS_ALL and not data.isascii() and guess(data).name == MIXED
 
 
 def _said(declared: Declaration | None) -> str:
