@@ -49,9 +49,7 @@ def mend_attribute(
     if name is None:
         return None
     if name["equals"] is None:
-        if values.setdefault(name["name"], "") == "":
-            edits.insert(name.end(), '=""', _NO_VALUE)
-        return Attribute(name.end(), doubtful=True)
+        return _without_value(name, values, edits)
     form, value = value_at(text, name.end())
     if value is None:
         return None
@@ -64,6 +62,12 @@ def mend_attribute(
     else:
         _mend_inside(text, *value.span("value"), edits, entities, outside=outside)
     return Attribute(value.end())
+
+
+def _without_value(name: re.Match[str], values: dict[str, str], edits: Edits) -> Attribute:
+    if values.setdefault(name["name"], "") == "":
+        edits.insert(name.end(), '=""', _NO_VALUE)
+    return Attribute(name.end(), doubtful=True)
 
 
 def _write_name(found: re.Match[str], values: Collection[str], edits: Edits) -> str:

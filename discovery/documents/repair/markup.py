@@ -16,13 +16,13 @@ from discovery.documents.repair.references import FORBIDDEN
 from discovery.documents.repair.sections import SectionMender
 from discovery.documents.repair.tags import Tag, TagMender, attributes_of
 
-BLANK = "[\\x20\\t\\r\\n]"
+_BLANK = "[\\x20\\t\\r\\n]"
 # What is in order is passed over at once; only what needs a closer look is told apart.
 _MARK = re.compile(
     rf"""[^<&\]{FORBIDDEN}]*+(?P<mark>
-     <(?P<start>{NAME})(?P<attributes>(?:{BLANK}++{NAME}{BLANK}*+={BLANK}*+
-        (?:"[^"<&{FORBIDDEN}]*+"|'[^'<&{FORBIDDEN}]*+'))*+){BLANK}*+(?P<empty>/?)>
-    |</(?P<end>{NAME}){BLANK}*+>
+     <(?P<start>{NAME})(?P<attributes>(?:{_BLANK}++{NAME}{_BLANK}*+={_BLANK}*+
+        (?:"[^"<&{FORBIDDEN}]*+"|'[^'<&{FORBIDDEN}]*+'))*+){_BLANK}*+(?P<empty>/?)>
+    |</(?P<end>{NAME}){_BLANK}*+>
     |(?P<section><!--|<!\[CDATA\[|<\?)
     |(?P<angle><)
     |(?P<good>&(?:amp|lt|gt|quot|apos);)
