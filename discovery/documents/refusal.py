@@ -41,17 +41,35 @@ _HTML = re.compile(rb"<(!doctype\s+)?html\b", re.IGNORECASE)
 # In true UTF-16 each letter has a NUL byte beside it, so this matches other bytes only.
 _CLAIMS_UTF16 = re.compile(rb"""<\?xml\b[^>]*\bencoding\s*=\s*["']utf-?16""", re.IGNORECASE)
 
+_BAD_DECLARATION = (
+    "the XML declaration is not in its proper form ({detail}); "
+    """write <?xml version="1.0" encoding="UTF-8"?>, with what the file is in"""
+)
+_QUOTE_MISSING = "a quotation mark is missing in the XML declaration or the DOCTYPE"
+_TWICE = (
+    "an element has the same attribute twice ({detail}); "
+    "keep the right one, which only the sender knows where their values differ"
+)
+_WITHOUT_NUMBER = "a character reference has no number ({detail}); a bare '&' is written '&amp;'"
+
 _ERRORS: Any = etree.ErrorTypes  # plain numbers, whatever the type stubs say
 _REASONS: dict[int, str] = {
     _ERRORS.ERR_TAG_NAME_MISMATCH: "an end tag does not match the start tag before it ({detail})",
     _ERRORS.ERR_TAG_NOT_FINISHED: "the document ends before all its elements are closed ({detail})",
     _ERRORS.ERR_DOCUMENT_END: "there is more after the end of the root element; "
-    "a document has exactly one root",
+    "a document has exactly one root, and a second message belongs into a file of its own",
     _ERRORS.ERR_DOCUMENT_EMPTY: "no XML starts here; the first thing must be a '<' tag",
-    _ERRORS.ERR_RESERVED_XML_NAME: "the XML declaration is not at the very start of the file; "
-    "remove what stands before it",
+    _ERRORS.ERR_RESERVED_XML_NAME: "the XML declaration is not at the very start of the file, "
+    "in small letters; remove what stands before it",
+    _ERRORS.ERR_VERSION_MISSING: _BAD_DECLARATION,
+    _ERRORS.ERR_STANDALONE_VALUE: _BAD_DECLARATION,
+    _ERRORS.ERR_XMLDECL_NOT_FINISHED: _BAD_DECLARATION,
+    _ERRORS.ERR_STRING_NOT_STARTED: _QUOTE_MISSING,
+    _ERRORS.ERR_STRING_NOT_CLOSED: _QUOTE_MISSING,
     _ERRORS.ERR_INVALID_CHAR: "a character that XML does not allow ({detail})",
     _ERRORS.ERR_INVALID_CHARREF: "a character reference that XML 1.0 does not allow ({detail})",
+    _ERRORS.ERR_INVALID_DEC_CHARREF: _WITHOUT_NUMBER,
+    _ERRORS.ERR_INVALID_HEX_CHARREF: _WITHOUT_NUMBER,
     _ERRORS.ERR_INVALID_ENCODING: "the bytes do not fit the declared encoding; "
     "correct the encoding in the XML declaration or save the file in that encoding",
     _ERRORS.ERR_UNSUPPORTED_ENCODING: "the declared encoding is not known ({detail})",
@@ -71,17 +89,24 @@ _REASONS: dict[int, str] = {
     _ERRORS.ERR_LT_IN_ATTRIBUTE: "a '<' stands in an attribute value; write it as '&lt;', "
     "or close the quotation mark that is missing before it",
     _ERRORS.ERR_ATTRIBUTE_NOT_STARTED: "an attribute value has no quotation marks around it",
+    _ERRORS.ERR_ATTRIBUTE_NOT_FINISHED: "an attribute value has no quotation mark at its end, "
+    "or the file is cut off there; fetch the message again",
     _ERRORS.ERR_ATTRIBUTE_WITHOUT_VALUE: "an attribute has no value ({detail})",
-    _ERRORS.ERR_ATTRIBUTE_REDEFINED: "an element has the same attribute twice ({detail})",
-    _ERRORS.NS_ERR_ATTRIBUTE_REDEFINED: "an element has the same attribute twice ({detail})",
+    _ERRORS.ERR_ATTRIBUTE_REDEFINED: _TWICE,
+    _ERRORS.NS_ERR_ATTRIBUTE_REDEFINED: _TWICE,
     _ERRORS.ERR_SPACE_REQUIRED: "a space is missing here ({detail})",
     _ERRORS.ERR_GT_REQUIRED: "a tag is not closed with '>' ({detail})",
     _ERRORS.ERR_COMMENT_NOT_FINISHED: "a comment is not closed with '-->'",
+    _ERRORS.ERR_HYPHEN_IN_COMMENT: "'--' stands within a comment, which only its end may hold",
+    _ERRORS.ERR_PI_NOT_STARTED: "'<?' stands without a name behind it; write '&lt;?' in text",
+    _ERRORS.ERR_PI_NOT_FINISHED: "what begins with '<?' is not closed with '?>'",
     _ERRORS.ERR_CDATA_NOT_FINISHED: "a CDATA section is not closed with ']]>'",
     _ERRORS.ERR_MISPLACED_CDATA_END: "']]>' stands in the text; write it as ']]&gt;'",
     _ERRORS.ERR_ENTITY_NOT_FINISHED: "an entity is defined whose text is not closed",
     _ERRORS.WAR_NS_URI: "a namespace is no valid address ({detail}); write %20 for a blank in it",
     _ERRORS.NS_ERR_XML_NAMESPACE: "a namespace cannot be declared like this ({detail})",
+    _ERRORS.NS_ERR_QNAME: "this breaks the rules of XML: a colon stands where none may ({detail}); "
+    "a name has at most one, between its prefix and the rest",
     _ERRORS.ERR_UNKNOWN_VERSION: "the declared XML version is not known ({detail})",
 }
 _OTHER_REASON = "this breaks the rules of XML ({detail})"

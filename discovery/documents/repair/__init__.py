@@ -1,6 +1,8 @@
 """Repair of files that are not well-formed: a proposal, which the analyst accepts or leaves.
 
-Each kind of fault has a module of its own; `markup` goes through a text once and asks them, and
+Each kind of fault has a module of its own. What was done to a document as a whole is undone first
+(`unwrapping`), then what is not seen is taken out of its tags (`unseen`), then pieces of documents
+become whole (`fragments`), and then `markup` goes through the text once and asks the others.
 `proposing` has the result read by the one hardened reader before it proposes anything.
 """
 

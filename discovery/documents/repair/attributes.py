@@ -5,52 +5,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from discovery.documents.repair import references
-from discovery.documents.repair.edges import NAME
 from discovery.documents.repair.edits import Edits, NoRepairError
+from discovery.documents.repair.forms import Form, value_at
+from discovery.documents.repair.names import BAD_NAME, NAME, proper
 
-# An attribute may be this long where its end must be guessed at.
-_GUESSED = 1_000
-_GAP = r"\s{1,9}"
+_ATTRIBUTE = re.compile(
+    rf"""(?P<space>\s*+(?:["'/,;]{{1,3}}(?={NAME}\s{{0,9}}=))?)(?P<name>{NAME}(?=[\s=/<>"']))(?P<equals>\s*+=[\s=]*+|(?=["']))?"""
+)
+_ODD = re.compile(r"""(?P<space>\s*+)(?P<name>[^\s<>="'/]{1,100})(?P<equals>\s*+=\s*+)(?=["'])""")
+_AS_REFERENCE = {'"': "&quot;", "'": "&apos;"}
 
-_ATTRIBUTE = re.compile(rf"(?P<space>\s*+)(?P<name>{NAME})(?P<equals>\s*+=\s*+)?")
-_VALUE = r"""(?P<quote>["'])(?P<value>(?:(?!(?P=quote))[^<])*+)(?P=quote)"""
-_SHORT = rf"""(?P<quote>["'])(?P<value>[^"'<>=]{{0,{_GUESSED}}}?)"""
-
-_NO_QUOTES = "an attribute without quotation marks around it; they are added"
-_NO_CLOSING_QUOTE = "an attribute whose closing quotation mark is missing; it is added"
-_CURLY_QUOTES = "curly quotation marks around an attribute; written as straight ones"
 _NO_VALUE = "an attribute without a value; it gets an empty one"
 _NO_SPACE = "no space before an attribute; it is added"
+_SIGN_BEFORE = "a sign before an attribute; a space stands in its place"
 _TWICE = "an attribute that stands twice with the same value; one of them is taken out"
+_EQUALS = "an attribute with more or less than one '='; written with one"
 _ANGLE = "a bare '<' in an attribute; written as '&lt;'"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A way in which a value may be written, and what is wrong with it; "" where nothing is."""
-
-    pattern: re.Pattern[str]
-    what: str = ""
-
-
-# The first that fits is taken.
-_FORMS = (
-    Form(re.compile(rf"{_VALUE}(?=[\s/>])")),
-    Form(re.compile(rf"""{_SHORT}(?={_GAP}{NAME}\s{{0,9}}=\s{{0,9}}["'])"""), _NO_CLOSING_QUOTE),
-    Form(re.compile(rf"{_VALUE}(?={NAME})")),
-    Form(
-        re.compile(
-            rf"""(?P<quote>["'])(?P<value>[^"'\r\n]{{0,{_GUESSED}}})(?P=quote)"""
-            rf"(?=\s{{0,9}}/?>|{_GAP}{NAME}\s{{0,9}}=)"
-        )
-    ),
-    Form(re.compile(rf"{_SHORT}(?=\s{{0,9}}/?>)"), _NO_CLOSING_QUOTE),
-    Form(re.compile(rf"[“”„](?P<value>[^“”„<>\"]{{0,{_GUESSED}}})[“”]"), _CURLY_QUOTES),
-    Form(
-        re.compile(rf"""(?P<value>(?:[^\s"'<>=`/“”„]|/(?!\s{{0,9}}>)){{1,{_GUESSED}}})"""),
-        _NO_QUOTES,
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,49 +43,57 @@ def mend_attribute(
     """Mend the attribute at this place and add it to the `values` of its tag.
 
     None where this can be no attribute. Raises NoRepairError for one that stands twice with
-    different values.
+    different values: which is meant only the sender knows.
     """
-    name = _ATTRIBUTE.match(text, at)
+    name = _ATTRIBUTE.match(text, at) or _ODD.match(text, at)
     if name is None:
         return None
     if name["equals"] is None:
-        if not _keep(values, name["name"], ""):
-            edits.insert(name.end(), '=""', _NO_VALUE)
-        return Attribute(name.end(), doubtful=True)
-    form, value = _value(text, name.end())
+        return _without_value(name, values, edits)
+    form, value = value_at(text, name.end())
     if value is None:
         return None
-    if _keep(values, name["name"], value["value"]):
+    if values.get(name["name"]) == value["value"]:
         edits.take_out(at, value.end(), _TWICE)
         return Attribute(value.end())
-    if not name["space"]:
-        edits.insert(at, " ", _NO_SPACE)
-    inside = value.span("value")
+    values[_write_name(name, values, edits)] = value["value"]
     if form.what:
         _rewrite(form, value, _mended(value["value"], entities, outside=outside), edits)
     else:
-        _mend_inside(text, *inside, edits, entities, outside=outside)
+        _mend_inside(text, *value.span("value"), edits, entities, outside=outside)
     return Attribute(value.end())
 
 
-def _value(text: str, at: int) -> tuple[Form, re.Match[str] | None]:
-    """The value at this place, and the form in which it is written."""
-    fitting = ((form, form.pattern.match(text, at)) for form in _FORMS)
-    return next((pair for pair in fitting if pair[1]), (_FORMS[0], None))
+def _without_value(name: re.Match[str], values: dict[str, str], edits: Edits) -> Attribute:
+    if values.setdefault(name["name"], "") == "":
+        edits.insert(name.end(), '=""', _NO_VALUE)
+    return Attribute(name.end(), doubtful=True)
 
 
-def _keep(values: dict[str, str], name: str, value: str) -> bool:
-    """Add an attribute to those of its tag; true where it is there already."""
-    known = name in values
-    if values.setdefault(name, value) != value:
+def _write_name(found: re.Match[str], values: Collection[str], edits: Edits) -> str:
+    """Mend the name of an attribute and what stands around it; return the name it has then.
+
+    Raises NoRepairError where the tag has it already, with another value.
+    """
+    name = proper(found["name"])
+    if name in values:
         raise NoRepairError
-    return known
+    if not found["space"]:
+        edits.insert(found.start(), " ", _NO_SPACE)
+    elif sign := found["space"].strip():
+        edits.replace(found.start("name") - len(sign), found.start("name"), " ", _SIGN_BEFORE)
+    if name != found["name"]:
+        edits.replace(*found.span("name"), name, BAD_NAME)
+    if found["equals"].strip() != "=":
+        edits.replace(*found.span("equals"), "=", _EQUALS)
+    return name
 
 
 def _rewrite(form: Form, value: re.Match[str], mended: str, edits: Edits) -> None:
     """Put quotation marks around a value where they are missing or others."""
     quote = value.groupdict().get("quote") or '"'
-    edits.replace(value.start(), value.end(), f"{quote}{mended}{quote}", form.what)
+    inside = mended.replace(quote, _AS_REFERENCE[quote])
+    edits.replace(value.start(), value.end(), f"{quote}{inside}{quote}", form.what)
 
 
 def _mended(value: str, entities: Collection[str], *, outside: bool) -> str:

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 
 from discovery.documents.repair.edits import Edits
 
-# Where a declaration that is not closed ends at the latest: it is short and on one line.
-_DECLARATION = re.compile(r"""<\?xml(?=[\s?>"'])(?P<inside>[^<>\r\n]{0,400}?)\s{0,9}\??>""")
+# A declaration is short; one that is not closed ends where the next tag begins.
+_DECLARATION = re.compile(
+    r"""<(?:\s{0,9}\?\s{0,9}xml(?=[\s?>"'])|(?P<as_tag>xml(?=\s+(?:version|encoding)\s{0,9}=)))"""
+    r"""(?P<inside>[^<>]{0,400}?)\s{0,9}(?:\??\s{0,9}>|\??\s{0,9}(?=<))""",
+    re.IGNORECASE,
+)
 _WELL_WRITTEN = re.compile(
     r"""<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')"""
     r"""(?:\s+encoding\s*=\s*(?:"[A-Za-z][-\w.]*"|'[A-Za-z][-\w.]*'))?"""
     r"""(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>""",
     re.ASCII,
 )
-_ENCODING = re.compile(r"""\bencoding\s*=?\s*["'“”]?\s*([A-Za-z][-\w.]*)""", re.ASCII | re.I)
-_STANDALONE = re.compile(r"""\bstandalone\s*=\s*["'“”]?\s*(yes|no)\b""", re.I)
+# Quotation marks may be curly ones, in any encoding.
+_QUOTE = r"""(?:["']|[^\x00-\x7f]{1,3})?"""
+_ENCODING = re.compile(rf"""\bencoding\s*=?\s*{_QUOTE}\s*([A-Za-z][-\w.]*)""", re.ASCII | re.I)
+_STANDALONE = re.compile(rf"""\bstandalone\s*=\s*{_QUOTE}\s*(yes|true|no|false)\b""", re.I)
+_YES_OR_NO = {"true": "yes", "false": "no"}
 
 _BADLY_WRITTEN = "the XML declaration is not in its proper form; it is written as it must be"
 _IN_UTF_8 = "the repaired document is written in UTF-8, which can hold every character"
@@ -45,15 +52,16 @@ def written(encoding: str | None, standalone: str | None = None) -> str:
 def find(text: str, start: int = 0) -> Declaration | None:
     """The declaration at this place of the text, if there is one."""
     match = _DECLARATION.match(text, start)
-    if match is None:
+    if match is None or (match["as_tag"] and text.find("</xml", match.end()) >= 0):
         return None
     encoding = _ENCODING.search(match["inside"])
-    standalone = _STANDALONE.search(match["inside"])
+    found = _STANDALONE.search(match["inside"])
+    standalone = found[1].lower() if found else None
     return Declaration(
         match.start(),
         match.end(),
         encoding[1] if encoding else None,
-        standalone[1].lower() if standalone else None,
+        _YES_OR_NO.get(standalone, standalone) if standalone else None,
         _WELL_WRITTEN.fullmatch(match[0]) is not None,
     )
 

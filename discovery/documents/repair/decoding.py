@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from discovery.documents import parser
 from discovery.documents.repair import declaration
@@ -17,6 +17,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WRONG_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_TAG = re.compile(rb"<[A-Za-z_?!]")
+# One byte of so many is zero where letters take two bytes: signs and blanks, even in Chinese.
+_ZEROS_AT_LEAST = 20
 _UNIT = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
 # Encodings of which another one holds all characters and some more: that is what is meant.
 _WIDER = {
@@ -26,8 +30,14 @@ _WIDER = {
     "big5": ("Big5-HKSCS",),
     "euc_kr": ("CP949",),
 }
+# What is declared by habit: in these nearly any bytes can be read, and UTF-8 wrongly.
+_FITS_ALL = {"iso8859-1", "iso8859-15", "cp1252"}
 _WINDOWS = re.compile(r"^(?:win|windows|ansi|cp)[-_]?(?=\d)", re.IGNORECASE)
 _NAMES = {"utf-8": "UTF-8"} | {candidate.codec: candidate.name for candidate in CANDIDATES}
+
+_WRONG_MARK = "the file begins with the mark of UTF-16, which it is not in; the mark is taken out"
+_NOT_AS_MARKED = "the file begins with the mark of UTF-8, which it is not in; the mark is taken out"
+_HALF = "the file ends within a character; what is left of it is taken out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,8 @@ class Decoded:
 
     Bytes that fit nothing stand as `\\udc80` to `\\udcff`. `fault` says in plain words what is
     wrong with the declared encoding, "" where nothing is; `others` are further encodings that it
-    might be in as well. `wide` is UTF-16 or UTF-32, where the declaration cannot be mended alone.
+    might be in as well. `wide` is UTF-16, UTF-32, or what has a wrong mark: there the declaration
+    cannot be mended alone.
     """
 
     text: str
@@ -50,8 +61,12 @@ def decode(data: bytes) -> Decoded:
     """Read bytes as text by what they are, rather than by what they declare."""
     if codec := _wide_codec(data):
         return _decode_wide(data, codec)
+    if data.startswith(_WRONG_MARKS):
+        return replace(decode(data[2:]), fault=_WRONG_MARK, wide=True)
     if data.startswith(codecs.BOM_UTF8):
-        return Decoded(data.decode("utf-8", "surrogateescape"), "UTF-8")
+        return _decode_marked(data)
+    if doubted := doubt(data):
+        return doubted
     declared = declared_in(data)
     name = (declared.encoding if declared else None) or "UTF-8"
     said = _said(declared)
@@ -61,7 +76,7 @@ def decode(data: bytes) -> Decoded:
         return (
             Decoded(text, name, said) if text is not None else _decode_otherwise(data, name, said)
         )
-    text = _read_as(data, name)
+    text = None if _is_mixed(data, name) else _read_as(data, name)
     return Decoded(text, name) if text is not None else _decode_otherwise(data, name, said)
 
 
@@ -86,11 +101,12 @@ def declared_in(data: bytes) -> Declaration | None:
 
 def _wide_codec(data: bytes) -> str | None:
     """UTF-16 or UTF-32, by a byte order mark or by the zero bytes beside the first `<`."""
-    head = data[:_HEAD]
+    head = data[:_HEAD].removeprefix(codecs.BOM_UTF8)
     marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
     at = head.find(b"<")
-    if marked or at < 0:
-        return marked
+    has_zeros = head.count(b"\0") * _ZEROS_AT_LEAST > len(head)
+    if marked or at < 0 or not has_zeros:
+        return marked if has_zeros or not _TAG.search(head) else None
     before, behind = head[max(0, at - 3) : at], head[at + 1 : at + 4]
     if not any(behind):
         return "utf-32-le"
@@ -102,10 +118,26 @@ def _wide_codec(data: bytes) -> str | None:
 
 
 def _decode_wide(data: bytes, codec: str) -> Decoded:
-    whole = len(data) - len(data) % _UNIT[codec]
-    text = data[:whole].decode(codec, "surrogatepass" if "16" in codec else "replace")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    rest = len(data) % _UNIT[codec]
+    text = data[: len(data) - rest].decode(codec, "surrogatepass" if "16" in codec else "replace")
     name = codec.upper().rpartition("-")[0]
-    return Decoded(text.removeprefix("\ufeff"), name, wide=True)
+    return Decoded(text.removeprefix("\ufeff"), name, _HALF if rest else "", wide=True)
+
+
+def _decode_marked(data: bytes) -> Decoded:
+    """Read what begins with the mark of UTF-8, which is right as a rule."""
+    behind = data.removeprefix(codecs.BOM_UTF8)
+    if _read_as(data, "UTF-8") is None and (found := guess(behind)).name != MIXED:
+        return Decoded(
+            behind.decode(found.codec), found.name, _NOT_AS_MARKED, found.others, wide=True
+        )
+    return Decoded(data.decode("utf-8", "surrogateescape"), "UTF-8")
+
+
+def _is_mixed(data: bytes, name: str) -> bool:
+    """Whether bytes are UTF-8 for the most part, though any fit the encoding of this name."""
+    return _codec(name) in _FITS_ALL and not data.isascii() and guess(data).name == MIXED
 
 
 def _said(declared: Declaration | None) -> str:
@@ -117,6 +149,15 @@ def _said(declared: Declaration | None) -> str:
 def _meant(name: str) -> str:
     """The right name of a well-known encoding under a wrong one, such as CP-1252; else ""."""
     return _NAMES.get(_codec(name), "")
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether bytes are UTF-8 up to the last character, of which some are missing."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _read_as(data: bytes, name: str) -> str | None:
@@ -149,7 +190,7 @@ def _decode_otherwise(data: bytes, name: str, said: str) -> Decoded:
         if (text := _read_as(data, wider)) is not None:
             return Decoded(text, wider, f"{said}, but the file holds characters of {wider}")
     found = guess(data)
-    if found.name == MIXED:
+    if found.name == MIXED or (_codec(name) == "utf-8" and _is_cut(data)):
         fault = "" if _codec(name) == "utf-8" else f"{said}, but most of the bytes are UTF-8"
         return Decoded(data.decode("utf-8", "surrogateescape"), "UTF-8", fault)
     fault = f"{said}, but the bytes are not that; they read best as {found.name}"

@@ -5,19 +5,21 @@ from dataclasses import dataclass, field
 
 from discovery.documents.repair import declaration
 from discovery.documents.repair.edits import Edits, NoRepairError
+from discovery.documents.repair.names import NAME, begins_element, odd_name, slipped_name
 
-NAME = r"[A-Za-z_:\x80-\ud7ff\ue000-\U0010ffff][-.:\w\xb7]*"
+# What a page or a note in Markdown puts around a message.
+OF_PAGES = {"html", "head", "body", "pre", "code", "textarea", "xmp", "div"}
 
 # How far a declaration may stand from the beginning: behind some lines of a log or of a header.
-_LEAD = 1 << 16
+LEAD = 1 << 16
 # Of more pieces than this no sense can be made.
 _PIECES = 100
-_DECLARATION = re.compile(r"<\?xml[\s?]")
+_DECLARATION = re.compile(r"<\s{0,9}\?\s{0,9}xml[\s?]", re.IGNORECASE)
 _NAME = re.compile(NAME)
 _SUBSTANCE = re.compile(rf"<(?:{NAME}(?=[\s/>])|!DOCTYPE\s)")
 _ROOT = re.compile(rf"<{NAME}(?=[\s/>])")
 _BEGINNING = re.compile(rf"<(?:{NAME}(?=[\s/>])|!--|\?|!DOCTYPE\s)")
-_ASIDE = re.compile(r"\s+|<!--(?:(?!--).)*+-->|<\?(?!xml[\s?]).*?\?>", re.DOTALL)
+_ASIDE = re.compile(r"\s+|<!--(?:(?!--).)*+-->|<\?(?!(?i:xml)[\s?]).*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(r"""<!DOCTYPE\s++(?:[^\[\]"'<>]|"[^"]*"|'[^']*')*+(?P<subset>\[)?""")
 _IN_SUBSET = re.compile(
     r"""<!ENTITY\s++(?P<parameter>%\s++)?(?P<entity>[^\s%"'<>]+)|(?P<use>%\w+;)"""
@@ -58,7 +60,7 @@ def mend_beginning(text: str, edits: Edits) -> Prolog:
     outside = False
     for _ in range(_PIECES):
         at = skip_asides(text, at)
-        if _ROOT.match(text, at):
+        if begins_element(text, at):
             return Prolog(at, entities, outside)
         if text.startswith("<!DOCTYPE", at):
             at, entities, outside = _read_doctype(text, at)
@@ -70,13 +72,21 @@ def mend_beginning(text: str, edits: Edits) -> Prolog:
 def _begin(text: str, edits: Edits) -> int:
     """Where the document begins; what stands before it is taken out."""
     mark = 1 if text.startswith("\ufeff") else 0
-    first = _SUBSTANCE.search(text, mark)
-    declared = _DECLARATION.search(text, mark, min(_LEAD, first.start() if first else _LEAD))
-    if declared is None or declared.start() == mark:
+    declared = _DECLARATION.search(text, mark, LEAD)
+    if declared is None or declared.start() == mark or _holds(text, mark, declared):
         return mark
     blank = not text[mark : declared.start()].strip("\ufeff \t\r\n")
     edits.take_out(mark, declared.start(), _BLANKS_BEFORE if blank else _JUNK_BEFORE)
     return declared.start()
+
+
+def _holds(text: str, mark: int, declared: re.Match[str]) -> bool:
+    """Whether a declaration stands within an element, which is then more of a document."""
+    first = _SUBSTANCE.search(text, mark, declared.start())
+    if first is None:
+        return False
+    name = root_name(text, first.start())
+    return name.lower() not in OF_PAGES and text.rfind(f"</{name}") > declared.end()
 
 
 def _take_out_junk(text: str, at: int, edits: Edits) -> int:
@@ -86,8 +96,23 @@ def _take_out_junk(text: str, at: int, edits: Edits) -> int:
         text.startswith(("<!--", "<?"), at) and not _DECLARATION.match(text, at)
     ):
         raise NoRepairError
-    edits.take_out(at, beginning.start(), _JUNK_BETWEEN)
-    return beginning.start()
+    start = _passed_over(text, beginning.start())
+    edits.take_out(at, start, _JUNK_BETWEEN)
+    return start
+
+
+def _passed_over(text: str, start: int) -> int:
+    """Where the root begins: further on where a name in angle brackets, as logs have them, comes
+    first, which is no element, as it has no end tag while the next one has the last of all.
+    """
+    name = root_name(text, start)
+    following = _ROOT.search(text, start + 1, start + LEAD) if name else None
+    if following is None or text.rfind(f"</{name}") > start:
+        return start
+    last = _NAME.match(text, text.rfind("</") + 2)
+    is_last = last is not None and last[0] == root_name(text, following.start())
+    between = text[text.find(">", start) + 1 : following.start()]
+    return following.start() if is_last and (between.strip() or "\n" in between) else start
 
 
 def skip_asides(text: str, at: int) -> int:
@@ -120,7 +145,11 @@ def _read_doctype(text: str, at: int) -> tuple[int, frozenset[str], bool]:
 
 
 def root_name(text: str, root: int) -> str:
-    """The name of the root element that starts at this place."""
+    """The name of the root element that starts at this place, as it stands there."""
+    if odd := odd_name(text, root):
+        return odd
+    if slipped := slipped_name(text, root):
+        return slipped[0]
     match = _NAME.match(text, root + 1)
     return match[0] if match else ""
 
@@ -135,6 +164,11 @@ def take_out_early_end(text: str, root_name: str, start: int, end: int, edits: E
         return False
     edits.take_out(start, end, _EARLY_END)
     return True
+
+
+def holds_elements(text: str, start: int) -> bool:
+    """Whether elements stand from this place on."""
+    return _ROOT.search(text, start) is not None
 
 
 def take_out_tail(text: str, start: int, edits: Edits) -> None:

@@ -61,6 +61,16 @@ class Edits:
         """Take out what stands from `start` to `end`."""
         self.replace(start, end, "", what)
 
+    def overrule(self, start: int, end: int, new: str, what: str) -> None:
+        """Put `new` there in the place of all that was noted from `start` on."""
+        while self.reach_behind(start):
+            self._edits.pop()
+        self.replace(start, end, new, what)
+
+    def reach_behind(self, at: int) -> bool:
+        """Whether the last edit changes something behind this place."""
+        return bool(self._edits) and self._edits[-1].end > at
+
     def end_of_text(self) -> int:
         """Where the text ends when what is taken out at its end is left out."""
         last = self._edits[-1] if self._edits else None

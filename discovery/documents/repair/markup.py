@@ -1,22 +1,28 @@
 """The mark-up of a document, gone through once: every fault that can be mended is noted."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from discovery.documents.repair import edges, references, sections
-from discovery.documents.repair.edges import NAME
+from discovery.documents.repair import edges, references
+from discovery.documents.repair.addresses import mend_addresses
+from discovery.documents.repair.angles import AngleMender
+from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits, NoRepairError
-from discovery.documents.repair.namespaces import Namespaces, mend_addresses
+from discovery.documents.repair.names import NAME
+from discovery.documents.repair.namespaces import Namespaces
 from discovery.documents.repair.nesting import Families, Nesting, StartTag
 from discovery.documents.repair.references import FORBIDDEN
-from discovery.documents.repair.tags import Tag, TagMender
+from discovery.documents.repair.sections import SectionMender
+from discovery.documents.repair.tags import Tag, TagMender, attributes_of
 
+_BLANK = "[\\x20\\t\\r\\n]"
 # What is in order is passed over at once; only what needs a closer look is told apart.
 _MARK = re.compile(
     rf"""[^<&\]{FORBIDDEN}]*+(?P<mark>
-     <(?P<start>{NAME})(?P<attributes>(?:\s++{NAME}\s*+=\s*+
-        (?:"[^"<&{FORBIDDEN}]*+"|'[^'<&{FORBIDDEN}]*+'))*+)\s*+(?P<empty>/?)>
-    |</(?P<end>{NAME})\s*+>
+     <(?P<start>{NAME})(?P<attributes>(?:{_BLANK}++{NAME}{_BLANK}*+={_BLANK}*+
+        (?:"[^"<&{FORBIDDEN}]*+"|'[^'<&{FORBIDDEN}]*+'))*+){_BLANK}*+(?P<empty>/?)>
+    |</(?P<end>{NAME}){_BLANK}*+>
     |(?P<section><!--|<!\[CDATA\[|<\?)
     |(?P<angle><)
     |(?P<good>&(?:amp|lt|gt|quot|apos);)
@@ -25,7 +31,7 @@ _MARK = re.compile(
     |\])""",
     re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(rf"""({NAME})\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
+_LIKE_END = re.compile(r"<\s{0,9}[/\\]")
 _NEXT_END = re.compile(rf"[^<]*+</({NAME})\s*+>")
 
 _SECTION_END = "']]>' in the text; written as ']]&gt;'"
@@ -55,6 +61,8 @@ class _Reader:
     edits: Edits
     nesting: Nesting
     tags: TagMender
+    sections: SectionMender
+    angles: AngleMender
     namespaces: Namespaces = field(default_factory=Namespaces)
     follows_words: bool = False
     early_end_looked_for: bool = False
@@ -64,17 +72,18 @@ class _Reader:
         """A reader that has the beginning of the text behind it."""
         edits = Edits(text)
         prolog = edges.mend_beginning(text, edits)
-        tags = TagMender(text, edits, prolog.entities, prolog.outside)
-        return cls(text, prolog.root, edits, Nesting(edits, families or Families(set)), tags)
+        balance = Balance(text)
+        tags = TagMender(text, edits, prolog.entities, prolog.outside, balance)
+        nesting = Nesting(edits, families or Families(set))
+        sections, angles = SectionMender(text, edits), AngleMender(text, edits, balance)
+        return cls(text, prolog.root, edits, nesting, tags, sections, angles)
 
     def read(self) -> None:
         """Go through the text and note what must be mended."""
-        at = self.root
-        while at < len(self.text) and (mark := _MARK.match(self.text, at)):
-            if mark.start("mark") > at and not self.text[at : mark.start("mark")].isspace():
-                self._words()
-            at = self._step(mark, at)
-            if not self.nesting.open:
+        at: int | None = self.root
+        while at is not None and at < len(self.text):
+            at = self._go_on(at)
+            if at is not None and not self.nesting.open:
                 self._behind_root(at)
                 break
         else:
@@ -82,9 +91,28 @@ class _Reader:
         name_end = self.root + 1 + len(edges.root_name(self.text, self.root))
         self.namespaces.declare_missing(name_end, self.edits)
 
+    def _go_on(self, at: int) -> int | None:
+        """Deal with what comes next; return where to go on, None where nothing comes."""
+        mark = _MARK.match(self.text, at)
+        lost = self._lost_angle(at, mark.start("mark") if mark else len(self.text))
+        return lost or (self._step(mark, at) if mark else None)
+
+    def _lost_angle(self, at: int, end: int) -> int | None:
+        """Deal with a tag between these places that lacks its `<`; return where to go on."""
+        if not self.nesting.open or not (
+            lost := self.angles.mend(at, end, self.nesting.open[-1].tag.name)
+        ):
+            return None
+        start, tag, is_end = lost
+        if self.text[at:start].strip():
+            self._words()
+        return self._end(tag.name, start, tag.end) if is_end else self._open(tag, start, None)
+
     def _step(self, mark: re.Match[str], at: int) -> int:
         """Deal with one mark; return where to go on."""
         start = mark.start("mark")
+        if start > at and not self.text[at:start].isspace():
+            self._words()
         if mark["start"]:
             return self._start(mark, self._indent(at, start))
         if mark["end"]:
@@ -92,7 +120,7 @@ class _Reader:
         if mark["angle"]:
             return self._angle(start, self._indent(at, start))
         if mark["section"]:
-            return sections.mend(self.text, start, self.edits)
+            return self.sections.mend(start, self.nesting.open[-1].tag.name)
         self._words()
         if mark["trouble"]:
             known, outside = self.tags.entities, self.tags.outside
@@ -102,16 +130,17 @@ class _Reader:
         return mark.end()
 
     def _start(self, mark: re.Match[str], indent: int | None) -> int:
-        found = _ATTRIBUTE.findall(mark["attributes"]) if mark["attributes"] else ()
-        values = {name: double or single for name, double, single in found}
+        found = attributes_of(mark["attributes"])
+        values = dict(found)
         if len(values) < len(found):
             return self._angle(mark.start("mark"), indent)
         tag = Tag(mark["start"], mark.end(), bool(mark["empty"]), values)
-        if "xmlns" in (mark["attributes"] or ""):
-            mend_addresses(self.text, mark.start("mark"), mark.end(), self.edits)
         return self._open(tag, mark.start("mark"), indent)
 
     def _open(self, tag: Tag, start: int, indent: int | None) -> int:
+        # In a tag that is mended itself its namespaces are looked at in the next round.
+        if _declares(tag.values) and not self.edits.reach_behind(start):
+            mend_addresses(self.text, start, tag.end, self.edits)
         if tag.values or ":" in tag.name:
             self.namespaces.starts(len(self.nesting.open), tag.name, tag.values)
         plain = not tag.values
@@ -134,9 +163,10 @@ class _Reader:
 
     def _angle(self, start: int, indent: int | None) -> int:
         """Deal with a `<` that does not begin a well-written tag."""
-        if self.text.startswith("<!", start):
-            raise NoRepairError
-        if self.text.startswith("</", start):
+        if self.text.startswith(("<!", "<["), start):
+            return self._misspelt(start)
+        tag = None
+        if _LIKE_END.match(self.text, start):
             tag = self.tags.end_tag(start, self.nesting.open[-1].tag.name)
             if tag is not None and tag.name:
                 return self._end(tag.name, start, tag.end)
@@ -144,6 +174,14 @@ class _Reader:
             return self._open(tag, start, indent) if tag.name else tag.end
         if tag is not None:
             return tag.end
+        return self._bare_angle(start)
+
+    def _misspelt(self, start: int) -> int:
+        """Deal with `<!` that begins no comment and no CDATA section as they must begin."""
+        end = self.sections.mend_misspelt(start) or self.tags.take_out_cut(start)
+        return end or self._bare_angle(start)
+
+    def _bare_angle(self, start: int) -> int:
         if not self.nesting.open:
             raise NoRepairError
         self._words()
@@ -161,5 +199,11 @@ class _Reader:
 
     def _behind_root(self, at: int) -> None:
         tail = edges.skip_asides(self.text, at)
-        if tail < len(self.text):
-            edges.take_out_tail(self.text, tail, self.edits)
+        if tail == len(self.text) or (self.edits and edges.holds_elements(self.text, tail)):
+            # What else is wrong is mended first, so that another document is known for one.
+            return
+        edges.take_out_tail(self.text, tail, self.edits)
+
+
+def _declares(names: Collection[str]) -> bool:
+    return any(name.startswith("xmlns") for name in names)

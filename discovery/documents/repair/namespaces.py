@@ -1,11 +1,10 @@
-"""Prefixes that are used and nowhere declared, and namespaces that are no address."""
+"""Prefixes that are used and nowhere declared."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
+from discovery.documents.repair.addresses import declared
 from discovery.documents.repair.edits import Edits
 
 # Prefixes that mean one thing by general agreement.
@@ -15,15 +14,7 @@ _WELL_KNOWN = {
 }
 _UNDECLARED = "urn:undeclared-prefix:"
 _RESERVED = {"xml", "xmlns", ""}
-_DECLARES = "xmlns:"
 
-_ATTRIBUTE = re.compile(
-    r"""\s(?P<name>[^\s=]+)\s*=\s*(?P<sign>["'])(?P<value>.*?)(?P=sign)""", re.DOTALL
-)
-# What no address may hold as it is (RFC 3986, section 2), but libxml2 knows a host in brackets.
-_NO_ADDRESS = re.compile(r"[ \\^`{|}]|\[|\]")
-
-_NOT_AN_ADDRESS = "a namespace that is no valid address; its signs written as addresses have them"
 _OTHERWHERE = "a prefix that is declared in another place only; declared for the whole document"
 _BY_AGREEMENT = "a prefix that is never declared; declared with the namespace it stands for"
 _UNKNOWN = "a prefix that is never declared; declared with a namespace made up for it"
@@ -42,11 +33,11 @@ class Namespaces:
         """An element starts below so many others, with these attributes."""
         while self._declared and self._declared[-1][0] >= depth:
             self._in_force.subtract(self._declared.pop()[1])
-        if declared := [key[len(_DECLARES) :] for key in values if key.startswith(_DECLARES)]:
-            self._declared.append((depth, declared))
-            self._in_force.update(declared)
-            for prefix in declared:
-                self._uris[prefix].add(values[_DECLARES + prefix])
+        if uris := declared(values):
+            self._declared.append((depth, list(uris)))
+            self._in_force.update(list(uris))
+            for prefix, uri in uris.items():
+                self._uris[prefix].add(uri)
         for prefix in _used(name, values):
             if not self._in_force[prefix]:
                 self._missing[prefix] = None
@@ -66,14 +57,7 @@ class Namespaces:
         return _UNDECLARED + prefix, _UNKNOWN
 
 
-def mend_addresses(text: str, start: int, end: int, edits: Edits) -> None:
-    """Write namespaces declared in the tag that stands from `start` to `end` as addresses."""
-    for found in _ATTRIBUTE.finditer(text, start, end):
-        if found["name"] == "xmlns" or found["name"].startswith(_DECLARES):
-            for sign in _NO_ADDRESS.finditer(text, *found.span("value")):
-                edits.replace(*sign.span(), quote(sign[0]), _NOT_AN_ADDRESS)
-
-
-def _used(name: str, values: Collection[str]) -> set[str]:
-    """The prefixes of an element and its attributes that need a declaration."""
-    return {key.partition(":")[0] for key in (name, *values) if ":" in key} - _RESERVED
+def _used(name: str, values: Collection[str]) -> list[str]:
+    """The prefixes of an element and its attributes that need a declaration, in order."""
+    prefixes = (key.partition(":")[0] for key in (name, *values) if ":" in key)
+    return [prefix for prefix in dict.fromkeys(prefixes) if prefix not in _RESERVED]

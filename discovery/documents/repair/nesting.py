@@ -102,14 +102,14 @@ class Nesting:
         """
         top = self.open[-1]
         if self._is_wrong_name(name, upcoming):
-            self.edits.replace(start, end, f"</{top.tag.name}>", _WRONG_NAME)
+            self.edits.overrule(start, end, f"</{top.tag.name}>", _WRONG_NAME)
             self._close()
         elif self._names[name]:
             while self.open[-1].tag.name != name:
                 self._close_unclosed(start, _MISSING_LATE)
             self._close()
         else:
-            self.edits.take_out(start, end, _STRAY)
+            self.edits.overrule(start, end, "", _STRAY)
 
     def document_ends(self, end: int) -> None:
         """Nothing comes any more: whatever is open ends here at the latest."""

@@ -9,15 +9,18 @@ from discovery.documents import parser
 from discovery.documents.refusal import is_something_else
 from discovery.documents.repair.decoding import Decoded, decode, doubt
 from discovery.documents.repair.diff import diff
-from discovery.documents.repair.edits import Change, NoRepairError
+from discovery.documents.repair.edits import Change, Edits, NoRepairError
+from discovery.documents.repair.fragments import mend_fragments
 from discovery.documents.repair.markup import mend_markup
 from discovery.documents.repair.redeclaring import redeclare
+from discovery.documents.repair.unseen import mend_unseen
+from discovery.documents.repair.unwrapping import unwrap
 from discovery.errors import DocumentRefusedError
 
 # The document is held in memory as a whole, and looked at in about 12 microseconds an element.
 MOST_BYTES = 32 * 1024 * 1024
 # One repair may bring another fault to light, but not for ever.
-MAX_ROUNDS = 3
+MAX_ROUNDS = 6
 
 _IN_UTF_8 = "the document is written in UTF-8 from now on"
 
@@ -62,7 +65,7 @@ def propose(document: Path, target: Path) -> Proposal | None:
 
 def _with_new_declaration(data: bytes, decoded: Decoded, target: Path) -> Proposal | None:
     """The same bytes under another declaration, where that is all that they need."""
-    if not decoded.fault or not parser.is_known_encoding(decoded.encoding):
+    if not decoded.fault or decoded.wide or not parser.is_known_encoding(decoded.encoding):
         return None
     repaired, change, shown = redeclare(data, decoded)
     target.write_bytes(repaired)
@@ -73,7 +76,7 @@ def _with_new_text(decoded: Decoded, target: Path) -> Proposal | None:
     """The text with its mark-up mended, written in UTF-8."""
     changes, hunks, text = list(_rewritten(decoded)), [], decoded.text
     for _ in range(MAX_ROUNDS):
-        edits = mend_markup(text)
+        edits = _next_edits(text)
         pieces = list(edits.applied())
         _write(pieces, target)
         changes += edits.changes()
@@ -84,6 +87,11 @@ def _with_new_text(decoded: Decoded, target: Path) -> Proposal | None:
             return None
         text = "".join(pieces)
     return None
+
+
+def _next_edits(text: str) -> Edits:
+    """What was done to the whole is undone first, and what hides what was meant comes before it."""
+    return unwrap(text) or mend_unseen(text) or mend_fragments(text) or mend_markup(text)
 
 
 def _rewritten(decoded: Decoded) -> Iterator[Change]:

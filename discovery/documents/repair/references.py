@@ -63,6 +63,8 @@ def _mended(reference: re.Match[str], known: Collection[str], *, outside: bool) 
         return _mended_name(reference, name, known, outside=outside)
     number = int(reference["decimal"] or reference["hex"], 10 if reference["decimal"] else 16)
     if not _is_allowed(number):
+        if not reference["end"]:
+            return f"&amp;{reference[0][1:]}", BARE
         picture = _PICTURES + number if number < 0x20 else _REPLACEMENT
         return f"&#x{picture:X};", _CONTROL
     new = reference[0].replace("#X", "#x").removesuffix(";") + ";"

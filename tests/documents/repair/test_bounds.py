@@ -23,6 +23,12 @@ HOPELESS = {
     "quotes in a DOCTYPE": b"<!DOCTYPE r [" + b'"' * MILLION + b"<!--" * MILLION,
     "control characters": b"<r>" + b"\x01" * MILLION + b"</r>",
     "prefixes": b"<r>" + b"".join(b"<p%d:a/>" % n for n in range(100 * THOUSAND)) + b"</r>",
+    "open CDATA sections": b"<r>" + b"<![CDATA[" * MILLION + b"]]></r>",
+    "end tags": b"</r>" * MILLION,
+    "blanks before names": b"<r>" + b"< a " * MILLION + b"</r>",
+    "signs in names": b"<r>" + b'<a"b>x</b>' * 100 * THOUSAND + b"</r>",
+    "names with blanks": b"<r>" + b"<a b>x</a c>" * 100 * THOUSAND + b"</r>",
+    "strings": b"<r>" + b'<a b=\\"' * MILLION,
     "like in like": b"<r>" + b"<a>1" * 999 + b"<b/>" * 100 * THOUSAND,
 }
 
@@ -39,6 +45,12 @@ BIG = {
     "a long name behind &": (b"<r>&" + b"a" * MILLION + b"</r>", 1),
     "a long number": (b"<r>&#" + b"1" * MILLION + b";</r>", 1),
     "blanks in tags": (b"<r>" + 2 * (b"<a" + b" " * 5 * MILLION), 3),
+    "a long name": (b"<r><" + b"a" * MILLION + b'="1"></r>', 1),
+    "words with brackets": (b"<r><a>" + b"/b> x> " * MILLION + b"&</a></r>", 1),
+    "words with colons": (b"<r>" + b"a:" * MILLION + b">&</r>", 1),
+    "line breaks as letters": (b"<r>>\\n" + b" " * MILLION + b"x", 1),
+    "roots": (b"<r/>" * 100 * THOUSAND, 2),
+    "escaped": (b"&lt;r&gt;" + b"&amp;amp;" * MILLION + b"&lt;/r&gt;", 1),
     "one encoding": (b"<r>" + b"M\xfcller " * 100 * THOUSAND + b"</r>", 1),
 }
 

@@ -1,5 +1,6 @@
 """A whole message is broken at random; its repair says the same again, or there is none."""
 
+import json
 import re
 import tempfile
 from collections.abc import Callable
@@ -80,7 +81,52 @@ def with_a_start_for_an_end(
     return message[: found.start()] + f"<{found[1]}>" + message[found.end() :]
 
 
+def escaped_as_a_whole(message: str, draw: object) -> str:
+    return message.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_a_string(message: str, draw: object) -> str:
+    return json.dumps({"id": 1, "message": message})
+
+
+def with_numbered_lines(message: str, draw: object) -> str:
+    return "\n".join(f"{number:>3}: {line}" for number, line in enumerate(message.split("\n"), 1))
+
+
+def with_a_bad_declaration(message: str, draw: object) -> str:
+    return message.replace("<?xml", "<?XML").replace(
+        "<ns:Response>", "<!-- a -- b --><ns:Response>"
+    )
+
+
+def without_a_bracket(message: str, draw: Callable[[list[re.Match[str]]], re.Match[str]]) -> str:
+    """One of the brackets around the tags of a value is missing."""
+    leaf = draw(list(re.finditer(r"(<)(?:GivenName|Surname|PaxID)(>)[^<]+(<)/\w+(>)", message)))
+    group = 1 + len(leaf[0]) % 4
+    return message[: leaf.start(group)] + message[leaf.end(group) :]
+
+
+def without_a_quotation_mark(message: str, draw: object) -> str:
+    return message.replace('="EUR"', '="EUR', 1)
+
+
+def with_an_open_section(message: str, draw: object) -> str:
+    return message.replace("<PaxID>PAX1", "<PaxID><![CDATA[PAX1", 1)
+
+
+def with_what_is_not_seen(message: str, draw: object) -> str:
+    return message.replace("<PaxID>", "<PaxID\ufeff>").replace("<PTC ", "<PTC\u00a0")
+
+
 WAYS = [
+    escaped_as_a_whole,
+    as_a_string,
+    with_numbered_lines,
+    with_a_bad_declaration,
+    without_a_bracket,
+    without_a_quotation_mark,
+    with_an_open_section,
+    with_what_is_not_seen,
     without_an_end_tag,
     with_crossed_tags,
     with_bare_characters,
@@ -92,6 +138,8 @@ WAYS = [
 ]
 # These may leave open where an element ends: names, attributes and texts stay, all the same.
 STRUCTURAL = {without_an_end_tag, with_crossed_tags, with_a_start_for_an_end}
+# What is done to the whole comes last: what is done to an escaped message is something else.
+AROUND = [escaped_as_a_whole, as_a_string, with_numbered_lines]
 
 
 def as_undeclared(content: list[tuple[str, object, str, str]]) -> list[tuple[object, ...]]:
@@ -104,7 +152,7 @@ def test_the_repair_says_what_the_message_said(
     message: str, ways: list[Callable[..., str]], data: st.DataObject
 ) -> None:
     broken = message
-    for way in ways:
+    for way in sorted(ways, key=AROUND.__contains__):
         broken = way(broken, lambda found: data.draw(st.sampled_from(found)))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -158,3 +158,47 @@ def test_a_mark_wins_over_the_declaration(tmp_path: Path) -> None:
     content = codecs.BOM_UTF8 + message("ü & ä", "ISO-8859-1").encode()
     found = repaired(tmp_path, content)
     assert found == codecs.BOM_UTF8 + message("ü &amp; ä", "UTF-8").encode()
+
+
+@pytest.mark.parametrize("declared", ["ISO-8859-1", "windows-1252"])
+def test_utf_8_under_another_declaration_with_another_fault(tmp_path: Path, declared: str) -> None:
+    whole = message(WESTERN + " &amp; Co", "UTF-8").encode()
+    content = message(WESTERN + " & Co", declared).encode()
+    assert repaired(tmp_path, content) == whole
+    one_wrong = content.replace("ü".encode(), b"\xfc", 1)
+    assert repaired(tmp_path, one_wrong) == whole
+
+
+def test_what_is_declared_rightly_stays_with_another_fault(tmp_path: Path) -> None:
+    for name in ("ISO-8859-1", "windows-1252"):
+        found = repaired(tmp_path, message(WESTERN + " & Co", name).encode(name))
+        assert found == message(WESTERN + " &amp; Co", "UTF-8").encode()
+
+
+def test_a_mark_of_utf_16_before_utf_8(tmp_path: Path) -> None:
+    found = repaired(tmp_path, codecs.BOM_UTF16_LE + message(WESTERN, "UTF-8").encode())
+    assert found == message(WESTERN, "UTF-8").encode()
+
+
+def test_a_mark_of_utf_8_before_something_else(tmp_path: Path) -> None:
+    for codec in ("utf-16-le", "cp1251"):
+        found = repaired(tmp_path, codecs.BOM_UTF8 + message(RUSSIAN, "UTF-8").encode(codec))
+        assert found == message(RUSSIAN, "UTF-8").encode()
+
+
+def test_a_byte_that_is_left_over_is_told_of(tmp_path: Path) -> None:
+    content = message(WESTERN).encode("utf-16") + b"\n"
+    assert repaired(tmp_path, content) == message(WESTERN).encode()
+    (change,) = changes(tmp_path, content)
+    assert "ends within a character" in change.what
+
+
+def test_a_character_cut_at_the_end_is_no_other_encoding(tmp_path: Path) -> None:
+    for word in ("ö", "注"):
+        cut = f"<Order><Name>ab</Name><Name>{word}".encode()[:-1]
+        assert repaired(tmp_path, cut) == b"<Order><Name>ab</Name><Name></Name></Order>"
+
+
+def test_one_zero_byte_makes_no_utf_16(tmp_path: Path) -> None:
+    content = b"<\x00Order><Name>Zoe & Co</Name></Order>"
+    assert repaired(tmp_path, content) == b"<Order><Name>Zoe &amp; Co</Name></Order>"
