@@ -6,7 +6,7 @@ family (`CheckedBagReferences`) or the name tells none (a bare `ref`), the value
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from discovery.facts.matching import Match, match
@@ -17,6 +17,9 @@ from discovery.facts.uses import Field, Use, Uses, pack_uses, unpack_uses
 
 PLACES_MAX = 20  # XPaths kept of one value in one field; counting goes on
 HOLDERS_MAX = 100  # fields; a value in more of them, such as 1, points to none in particular
+
+Heed = Callable[[], None]
+"""Raises CancelledError where the work is to be stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,12 @@ class IdentifierIndexBuilder:
         for token in self._tokens(known, value):
             self._note(known, xpath, token)
 
-    def build(self) -> "IdentifierIndex":
-        """The index of all that was added; add nothing afterwards."""
-        return IdentifierIndex(self._fields, self._uses)
+    def build(self, heed: Heed = lambda: None) -> "IdentifierIndex":
+        """The index of all that was added; add nothing afterwards.
+
+        `heed` is called all the while, and may raise to stop the work.
+        """
+        return IdentifierIndex(self._fields, self._uses, heed)
 
     def _tokens(self, known: Field, value: str) -> list[str]:
         if not known.is_full:
@@ -68,18 +74,21 @@ class IdentifierIndexBuilder:
         use = uses[known.order]
         use.count += 1
         known.total += 1
-        if known.identifies and len(use.xpaths) < PLACES_MAX:
+        kept = len(token)
+        if known.identifies and len(use.xpaths) < PLACES_MAX and len(uses) <= HOLDERS_MAX:
             use.xpaths.append(xpath)
-        self._uses[token] = uses
+            kept += len(xpath)
+        self._uses.put(token, uses, kept)
 
 
 class IdentifierIndex:
     """The identifiers of one document; read-only, so any number of threads may ask it."""
 
-    def __init__(self, fields: dict[str, Field], uses: Shelf[Uses]) -> None:
+    def __init__(self, fields: dict[str, Field], uses: Shelf[Uses], heed: Heed) -> None:
         self._by_path = fields
         self._fields = list(fields.values())
         self._uses = uses
+        self._heed = heed
         self._families = _families(self._fields)
         self._votes: Counter[tuple[int, int]] = Counter()
         self._pointing: set[str] = set()
@@ -161,7 +170,7 @@ class IdentifierIndex:
         rivals = {known.order: found for known in self._fields if (found := self._rivals(known))}
         if not rivals:
             return
-        for uses in self._uses.values():
+        for _, uses in self._all_uses():
             for order in rivals.keys() & uses.keys():
                 rivals[order] = [rival for rival in rivals[order] if rival.order in uses]
         for order, left in rivals.items():
@@ -178,13 +187,18 @@ class IdentifierIndex:
 
     def _vote(self) -> None:
         """Where several fields hold a value, the one that holds most of a field's values wins."""
-        for token, uses in self._uses.items():
+        for token, uses in self._all_uses():
             for order in uses:
                 for _, rival, _ in self._matches(self._fields[order], token):
                     self._votes[order, rival.order] += 1
 
-    def _count_references(self) -> None:
+    def _all_uses(self) -> Iterator[tuple[str, Uses]]:
         for token, uses in self._uses.items():
+            self._heed()
+            yield token, uses
+
+    def _count_references(self) -> None:
+        for token, uses in self._all_uses():
             for order, use in uses.items():
                 if found := self._resolve(self._fields[order], token):
                     self._pointing.add(self._fields[order].path)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 IN_MEMORY = 40_000  # entries, some 20 MB of those that hold XPaths
+CHARACTERS_IN_MEMORY = 20_000_000  # of long keys and values
 _CACHE_KIB = 8_192
 _PAGE = 1_000  # entries read at once by who wants all
 _HINT_BITS = 1 << 25  # 4 MB: with a million entries on file, 97 of 100 others are known not to be
@@ -32,6 +33,7 @@ class Shelf(Generic[V]):
         self._lock = threading.RLock()
         self._unwritten: dict[str, V] = {}
         self._copies: dict[str, V] = {}
+        self._characters = 0  # of both, at most
         self._file: sqlite3.Connection | None = None
         self._hints = bytearray()
 
@@ -53,8 +55,13 @@ class Shelf(Generic[V]):
         return value
 
     def __setitem__(self, key: str, value: V) -> None:
+        self.put(key, value, len(key))
+
+    def put(self, key: str, value: V, more: int) -> None:
+        """Keep a value under a key; both hold so many characters more than what was there."""
         with self._lock:
             self._make_room()
+            self._characters += more
             self._copies.pop(key, None)
             self._unwritten[key] = value
 
@@ -94,29 +101,34 @@ class Shelf(Generic[V]):
         if row is None:
             return self._unwritten.get(key)
         self._make_room()
+        self._characters += len(key) + len(row[0])
         value = self._copies[key] = self._unpack(json.loads(row[0]))
         return value
 
     def _make_room(self) -> None:
-        """Forget copies, or write down what is not yet, where there are too many."""
-        if len(self._copies) >= IN_MEMORY:
-            self._copies.clear()
-        if len(self._unwritten) >= IN_MEMORY:
-            if self._file is None:
-                self._hints = bytearray(_HINT_BITS // 8)
-                self._file = _open_file()
-            self._write(self._file)
+        """Write down what is not yet and forget copies, where there are too many or too long."""
+        if (
+            max(len(self._copies), len(self._unwritten)) < IN_MEMORY
+            and self._characters < CHARACTERS_IN_MEMORY
+        ):
+            return
+        if self._file is None:
+            self._hints = bytearray(_HINT_BITS // 8)
+            self._file = _open_file()
+        self._write(self._file)
 
     def _write(self, file: sqlite3.Connection) -> None:
-        rows = [(key, json.dumps(self._pack(value))) for key, value in self._unwritten.items()]
+        keys = sorted(self._unwritten)  # neighbours in the index are written together
+        rows = ((key, json.dumps(self._pack(self._unwritten[key]))) for key in keys)
         file.execute("BEGIN")
-        file.executemany(_PUT, sorted(rows))  # neighbours in the index are written together
+        file.executemany(_PUT, rows)
         file.execute("COMMIT")
-        for key, _ in rows:
+        for key in keys:
             place, bit = _hint(key)
             self._hints[place] |= bit
         self._unwritten.clear()
         self._copies.clear()  # of which some may be older
+        self._characters = 0
 
     def _filed(self, file: sqlite3.Connection) -> Iterator[tuple[str, V]]:
         last = 0
@@ -130,6 +142,7 @@ class Shelf(Generic[V]):
             self._make_room()
             rows = file.execute(_NEXT, (last, _PAGE)).fetchall()
             page = [(number, key, self._unpack(json.loads(text))) for number, key, text in rows]
+            self._characters += sum(len(key) + len(text) for _, key, text in rows)
             self._copies.update((key, value) for _, key, value in page)
             return page
 

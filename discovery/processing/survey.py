@@ -44,7 +44,7 @@ def survey(
     return DocumentContext(
         message_name=document.message.name,
         spec_version=document.message.spec_version,
-        index=index.build(),
+        index=index.build(lambda: heed(stop)),
         masker=masker,
         masks_facts=masks_facts,
         questions=questions,
@@ -54,6 +54,11 @@ def survey(
 def until(stop: threading.Event, pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces of a document as they are read. Raises CancelledError once `stop` is set."""
     for piece in pieces:
-        if stop.is_set():
-            raise CancelledError("The document was not read to its end.")
+        heed(stop)
         yield piece
+
+
+def heed(stop: threading.Event) -> None:
+    """Raise CancelledError once `stop` is set."""
+    if stop.is_set():
+        raise CancelledError("The document was not read to its end.")

@@ -1,6 +1,7 @@
 """A shelf that has filed most of its values answers as a dictionary does."""
 
 import json
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -60,6 +61,20 @@ def test_threads_find_what_others_put_there() -> None:
         found = list(pool.map(put_and_find, range(400)))
     assert all(values[0] == f"value {number}" for number, values in enumerate(found))
     assert len(kept) == 400
+
+
+def test_few_long_values_are_filed_as_many_short_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "IN_MEMORY", 1_000_000)
+    kept: Shelf[list[str]] = Shelf(list, list)
+    tracemalloc.start()
+    for number in range(3_000):
+        place = f"/{number}" * 4_000
+        kept.put(f"key {number}", [place], len(place))
+    for number in range(3_000):
+        assert kept[f"key {number}"] == [f"/{number}" * 4_000]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1.5 * shelf.CHARACTERS_IN_MEMORY
 
 
 @needs_corpus

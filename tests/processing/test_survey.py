@@ -18,6 +18,17 @@ def test_it_tells_how_far_it_is_up_to_the_end(tmp_path: Path, doctype: bytes) ->
     assert told[-1] == 1.0
 
 
+def test_it_ends_when_the_run_is_stopped_while_references_are_counted(tmp_path: Path) -> None:
+    settings, stop = settings_in(tmp_path), threading.Event()
+
+    def stop_at_the_end(share: float) -> None:
+        if share == 1.0:
+            stop.set()
+
+    with pytest.raises(CancelledError):
+        survey(kept(boxes(10), settings), settings, stop, tell=stop_at_the_end)
+
+
 def test_it_ends_when_the_run_is_told_to_stop(tmp_path: Path) -> None:
     settings, stop, told = settings_in(tmp_path), threading.Event(), list[float]()
 

@@ -20,7 +20,7 @@ class Placeholders:
 
     def add(self, known: Known) -> None:
         """A value as it was first seen: its placeholder says only which value it is."""
-        self._originals[f"[{known.name}]"] = known.value
+        self._originals.put(f"[{known.name}]", known.value, len(known.value))
 
     def of(self, known: Known, text: str, how: str = "") -> str:
         """What stands for this spelling of a known value, and is found again by `unmask`.
@@ -42,7 +42,7 @@ class Placeholders:
         numbered = f"{placeholder[:-1]}-like-{number}]"
         self._numbers_of_alike[placeholder] = number
         self._alike[placeholder + text] = numbered
-        self._originals[numbered] = text
+        self._originals.put(numbered, text, len(text))
         return numbered
 
     def unmask(self, text: str) -> str:
