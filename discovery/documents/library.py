@@ -24,6 +24,7 @@ from discovery.errors import DocumentRefusedError, NotFoundError, StorageError
 COPY_BYTES = 1 << 20
 NAME_CHARACTERS = 200
 RECENT = 4
+RECENT_NODES = 300_000  # together, of about a kilobyte each; the last document is kept in any case
 _COPIED = 0.1  # of the time that taking in takes
 
 # Control characters, changes of writing direction, and bytes that are no text (surrogates).
@@ -62,12 +63,16 @@ class _Recent:
         return replace(document, path=path) if document else None
 
     def keep(self, document: StoredDocument) -> StoredDocument:
-        """Keep a document in place of the one kept longest."""
+        """Keep a document in place of those kept longest."""
         with self._lock:
             self._documents[document.sha256, document.path.stat().st_mtime_ns] = document
-            for oldest in list(self._documents)[:-RECENT]:
-                del self._documents[oldest]
+            while len(self._documents) > 1 and self._are_too_many():
+                del self._documents[next(iter(self._documents))]
         return document
+
+    def _are_too_many(self) -> bool:
+        nodes = sum(len(document.catalogue.nodes) for document in self._documents.values())
+        return len(self._documents) > RECENT or nodes > RECENT_NODES
 
 
 _recent = _Recent()
