@@ -180,6 +180,11 @@ class Settings(BaseSettings):
         """The largest document accepted, in bytes."""
         return self.max_upload_mb * 1024 * 1024
 
+    @property
+    def max_node_bytes(self) -> int:
+        """The largest subtree that becomes one fact, in bytes."""
+        return self.max_node_mb * 1024 * 1024
+
 
 def _text(value: str | SecretStr) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else value

@@ -25,7 +25,7 @@ COPY_BYTES = 1 << 20
 NAME_CHARACTERS = 200
 RECENT = 4
 RECENT_NODES = 300_000  # together, of about a kilobyte each; the last document is kept in any case
-_COPIED = 0.1  # of the time that taking in takes
+_COPIED, _READ = 0.1, 0.9  # of the time that taking in takes
 
 # Control characters, changes of writing direction, and bytes that are no text (surrogates).
 _UNPRINTABLE = re.compile(
@@ -87,7 +87,7 @@ def take_in(source: BinaryIO, settings: Settings, tell: Tell = nobody) -> Stored
     """
     with _kept_safely(settings), _part_file(settings) as part:
         sha256 = _copy(source, part, settings, stretch(tell, 0.0, _COPIED, _size_of(source)))
-        document = _describe(part, sha256, lambda share: tell(_COPIED + (1 - _COPIED) * share))
+        document = _describe(part, sha256, settings, lambda share: tell(_COPIED + _READ * share))
         path = part.replace(_kept_at(settings, sha256))
         return _recent.keep(replace(document, path=path, repair=_repair_of(path, sha256)))
 
@@ -120,7 +120,7 @@ def take_in_repaired(
                 "The file is another one than that of the proposal. Upload it again."
             )
         sha256 = _sha256(target)
-        document = _describe(target, sha256)
+        document = _describe(target, sha256, settings)
         at = datetime.now(UTC).replace(microsecond=0)
         repair = Repair(original, safe_file_name(file_name), proposal.changes, at)
         repaired.keep(settings.documents_folder, sha256, part, repair)
@@ -140,7 +140,7 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
             "Upload the file again."
         )
     try:
-        document = _recent.get(path, sha256) or _recent.keep(_describe(path, sha256))
+        document = _recent.get(path, sha256) or _recent.keep(_describe(path, sha256, settings))
         return with_repair(document, settings)
     except OSError as error:
         raise StorageError(
@@ -255,7 +255,7 @@ def _copy(source: BinaryIO, target: Path, settings: Settings, advance: Advance =
     return digest.hexdigest()
 
 
-def _describe(path: Path, sha256: str, tell: Tell = nobody) -> StoredDocument:
+def _describe(path: Path, sha256: str, settings: Settings, tell: Tell = nobody) -> StoredDocument:
     catalogue = read_catalogue(path, tell)
     return StoredDocument(
         sha256=sha256,
@@ -263,5 +263,5 @@ def _describe(path: Path, sha256: str, tell: Tell = nobody) -> StoredDocument:
         size=path.stat().st_size,
         catalogue=catalogue,
         message=recognise(catalogue),
-        suggested=suggest(catalogue),
+        suggested=suggest(catalogue, settings.max_node_bytes),
     )

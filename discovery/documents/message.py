@@ -5,7 +5,7 @@ from 18.1 on, and the Enhanced and Simplified Distribution namespace (EASD) of 2
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from discovery.documents.catalogue import Catalogue
@@ -138,19 +138,34 @@ def _airline_name(catalogue: Catalogue, code: str) -> str | None:
     return None
 
 
-def suggest(catalogue: Catalogue) -> frozenset[int]:
+def suggest(catalogue: Catalogue, most_bytes: int) -> frozenset[int]:
     """The indexes of the nodes that an analyst would tick first; none covers another.
 
     For an NDC message the sections below its lists, order, items and offers; for other XML the
-    repeating containers.
+    repeating containers. In place of a node that is ever larger than `most_bytes` come those
+    below it, as a run takes no larger ones.
     """
+    found = _no_larger(catalogue, _worth_a_tick(catalogue), most_bytes)
+    by_size = sorted(found, key=lambda index: -catalogue.nodes[index].size)
+    return frozenset(by_size[:SUGGESTED_MAX])
+
+
+def _no_larger(catalogue: Catalogue, chosen: Iterable[int], most_bytes: int) -> Iterator[int]:
+    for index in chosen:
+        if catalogue.nodes[index].largest <= most_bytes:
+            yield index
+        else:
+            yield from _no_larger(catalogue, _containers_below(catalogue, index), most_bytes)
+
+
+def _worth_a_tick(catalogue: Catalogue) -> list[int]:
     top = _message_index(catalogue)
     if _MESSAGE_NAME.match(catalogue.nodes[top].name):
-        return frozenset(_sections(catalogue, top) or [top])
+        return _sections(catalogue, top) or [top]
     repeating = [index for index, node in enumerate(catalogue.nodes) if node.repeats]
     containers = [index for index in repeating if _is_container(catalogue, index)]
     chosen = containers or _containers_below(catalogue, top) or [top]
-    return frozenset(catalogue.units(chosen)[:SUGGESTED_MAX])
+    return catalogue.units(chosen)[:SUGGESTED_MAX]
 
 
 def _is_container(catalogue: Catalogue, index: int) -> bool:

@@ -125,7 +125,7 @@ def check_sizes(request: RunRequest, settings: Settings) -> None:
     """
     catalogue = request.document.catalogue
     for node in (catalogue.nodes[index] for index in catalogue.units(request.ticked)):
-        if node.largest > settings.max_node_mb << 20:
+        if node.largest > settings.max_node_bytes:
             raise RequestError(
                 f"{node.path} holds up to {node.largest / (1 << 20):,.1f} MB, and what is taken as "
                 f"one unit can hold {settings.max_node_mb} MB. Tick the level below it instead, or "

@@ -9,6 +9,7 @@ from discovery.documents.message import Message, recognise, suggest
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 from tests.support.home import write
 
+LARGE = 4 << 20
 READABLE = [entry["file"] for entry in manifest() if entry["expect"].startswith("ok")]
 ORDER_VIEWS = [file for file in READABLE if "ndc/" in file and file.endswith("OrderViewRS.xml")]
 
@@ -145,15 +146,15 @@ def test_xml_that_is_no_airline_message_has_no_airline(tmp_path: Path, xml: str)
     assert (message.spec_version, message.airline_code, message.airline_name) == (None, None, None)
 
 
-def suggested_paths(catalogue: Catalogue) -> list[str]:
-    return [catalogue.nodes[index].path for index in sorted(suggest(catalogue))]
+def suggested_paths(catalogue: Catalogue, most_bytes: int = LARGE) -> list[str]:
+    return [catalogue.nodes[index].path for index in sorted(suggest(catalogue, most_bytes))]
 
 
 @needs_corpus
 @pytest.mark.parametrize("file", READABLE)
 def test_something_is_suggested_for_every_file_and_none_covers_another(file: str) -> None:
     catalogue = read_catalogue(CORPUS / file)
-    suggested = suggest(catalogue)
+    suggested = suggest(catalogue, LARGE)
     assert 1 <= len(suggested) <= 20
     assert catalogue.units(suggested) == sorted(suggested)
 
@@ -162,7 +163,7 @@ def test_something_is_suggested_for_every_file_and_none_covers_another(file: str
 @pytest.mark.parametrize("file", ORDER_VIEWS)
 def test_a_real_order_gets_12_to_20_suggestions_with_its_lists(file: str) -> None:
     catalogue = read_catalogue(CORPUS / file)
-    suggested = suggest(catalogue)
+    suggested = suggest(catalogue, LARGE)
     assert 12 <= len(suggested) <= 20
     lists = [
         index
@@ -172,6 +173,17 @@ def test_a_real_order_gets_12_to_20_suggestions_with_its_lists(file: str) -> Non
     filled = [index for index in lists if catalogue.nodes[index].end > index + 1]
     assert filled
     assert all(set(range(index, catalogue.nodes[index].end)) & suggested for index in filled)
+
+
+def test_what_is_too_large_for_one_fact_gives_way_to_what_is_in_it(tmp_path: Path) -> None:
+    pax = "<Pax><PaxID>1</PaxID><Individual><Surname>x</Surname></Individual></Pax>"
+    xml = f"""<OrderViewRS><Response>
+      <DataLists><PaxList>{pax * 100}</PaxList><ODList><OD><ID>1</ID></OD></ODList></DataLists>
+      </Response></OrderViewRS>"""
+    catalogue = catalogue_of(tmp_path, xml)
+    lists = "/OrderViewRS/Response/DataLists"
+    assert suggested_paths(catalogue) == [f"{lists}/PaxList", f"{lists}/ODList"]
+    assert suggested_paths(catalogue, 1_000) == [f"{lists}/PaxList/Pax", f"{lists}/ODList"]
 
 
 def test_an_order_suggests_its_lists_and_the_parts_of_its_order(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def elements_of(
 def test_subtrees_of_every_corpus_file_are_exact(file: str) -> None:
     path = CORPUS / file
     catalogue = read_catalogue(path)
-    assert_exact(path, catalogue, sorted(suggest(catalogue)))
+    assert_exact(path, catalogue, sorted(suggest(catalogue, 4 << 20)))
     leaves = [index for index, node in enumerate(catalogue.nodes) if node.end == index + 1]
     assert_exact(path, catalogue, leaves[:: max(1, len(leaves) // 20)])
 
