@@ -17,7 +17,7 @@ from discovery.door.sign_in import SignIn
 from discovery.door.visitor import Visitor
 
 # What must answer before anybody is signed in; nothing of the window is in it.
-OPEN = {"/auth/login", "/oauth2callback", "/_stcore/health"}
+OPEN = {"/auth/login", pages.SIGNED_IN, "/_stcore/health"}
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Assisted Discovery"'}
 _REST_CLOSED = (
@@ -78,22 +78,26 @@ class Entry:
     def _instead_of_window(self, connection: HTTPConnection) -> Response | None:
         """What is answered in place of the window; None lets the request pass."""
         path = connection.scope["path"]
-        if self._sign_in is None or path in OPEN:
+        if self._sign_in is None:
             return None
         if path == SIGN_OUT:
             self._sign_in.sign_out(connection.cookies)
             return None
-        visitor = self._visitor(connection)
+        if path == pages.SIGNED_IN:
+            return pages.not_signed_in(connection, self._sign_in)
         if path in {pages.SIGN_IN, pages.SIGN_IN_WITH}:
-            return pages.signing_in(connection, self._sign_in, visitor)
+            return pages.signing_in(connection, self._sign_in, self._visitor(connection))
+        return None if path in OPEN else self._instead_for(connection, self._visitor(connection))
+
+    def _instead_for(self, connection: HTTPConnection, visitor: Visitor | None) -> Response | None:
+        """What a visitor gets in place of the window, or a stranger."""
+        is_page = pages.is_page(connection)
         if visitor is None:
-            if pages.is_page(connection):
-                return pages.to_sign_in(connection)
-            return refusal(connection, 401, _SIGN_IN_FIRST, _CHALLENGE)
+            stranger = refusal(connection, 401, _SIGN_IN_FIRST, _CHALLENGE)
+            return pages.to_sign_in(connection) if is_page else stranger
         if not visitor.admitted:
-            if pages.is_page(connection):
-                return pages.not_listed(visitor)
-            return refusal(connection, 403, _NOT_LISTED.format(name=visitor.name))
+            unlisted = refusal(connection, 403, _NOT_LISTED.format(name=visitor.name))
+            return pages.not_listed(visitor) if is_page else unlisted
         return pages.back_to_where_it_began(connection)
 
     def _while_admitted(self, connection: HTTPConnection, receive: Receive) -> Receive:

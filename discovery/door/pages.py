@@ -18,6 +18,7 @@ from discovery.door.visitor import Visitor
 
 SIGN_IN = "/sign-in"
 SIGN_IN_WITH = "/sign-in/with"
+SIGNED_IN = "/oauth2callback"
 
 _PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 _HEADERS = {
@@ -28,6 +29,10 @@ _HEADERS = {
 }
 _WHERE_TO = "discovery_where_to"  # the cookie that outlives the way to the provider and back
 _MINUTES_TO_SIGN_IN = 10
+_REFUSALS = {  # RFC 6749, section 4.1.2.1
+    "access_denied": "The provider did not let you sign in, or you did not agree to it.",
+    "temporarily_unavailable": "The provider cannot sign anybody in at the moment.",
+}
 _DEFAULT = "default"  # the provider that has no name
 
 
@@ -57,8 +62,17 @@ def signing_in(connection: HTTPConnection, sign_in: SignIn, visitor: Visitor | N
         if _is_ours(wanted):
             answer.set_cookie(_WHERE_TO, wanted, _MINUTES_TO_SIGN_IN * 60, httponly=True)
         return answer
-    links = [_link(label(name), _way(name, wanted)) for name in sign_in.providers]
-    return _page("Sign in to read and start runs.", *links)
+    return _page("Sign in to read and start runs.", *_ways_in(sign_in, wanted))
+
+
+def not_signed_in(connection: HTTPConnection, sign_in: SignIn) -> Response | None:
+    """What somebody sees whom the provider sends back with an error; None where it sends none."""
+    error = connection.query_params.get("error")
+    if error is None:
+        return None
+    # What else the answer says may have been written by anybody who can give out a link.
+    reason = _REFUSALS.get(error, "The provider could not sign you in.")
+    return _page(f"{reason} Try again, or ask whoever runs it.", *_ways_in(sign_in, ""), status=401)
 
 
 def not_listed(visitor: Visitor) -> Response:
@@ -94,6 +108,10 @@ def _is_ours(address: str) -> bool:
         and address.isprintable()
         and not path.startswith(("//", "/\\", "/auth/"))
     )
+
+
+def _ways_in(sign_in: SignIn, wanted: str) -> list[str]:
+    return [_link(label(name), _way(name, wanted)) for name in sign_in.providers]
 
 
 def _way(provider: str, wanted: str) -> str:

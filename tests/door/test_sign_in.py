@@ -118,6 +118,24 @@ def test_a_page_leads_to_the_sign_in_page(closed: Window, path: str) -> None:
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("access_denied", "The provider did not let you sign in"),
+        ("temporarily_unavailable", "The provider cannot sign anybody in at the moment"),
+        ("<script>", "The provider could not sign you in"),
+    ],
+)
+def test_a_sign_in_that_failed_is_told_of(closed: Window, error: str, reason: str) -> None:
+    query = {"error": error, "error_description": "Call <b>555</b>", "state": "x"}
+    page = ask(closed, "GET", "/oauth2callback", headers=PAGE, params=query)
+    assert page.status_code == 401
+    assert reason in page.text
+    assert 'href="/sign-in/with?provider=default' in page.text
+    assert "555" not in page.text
+    assert "<script" not in page.text
+
+
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_stranger_gets_no_byte_from_the_stream(closed: Window, forged: str) -> None:
     cookies, url = forgeries(closed)[forged], closed.url
