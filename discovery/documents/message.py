@@ -155,7 +155,8 @@ def _no_larger(catalogue: Catalogue, chosen: Iterable[int], most_bytes: int) -> 
         if catalogue.nodes[index].largest <= most_bytes:
             yield index
         else:
-            yield from _no_larger(catalogue, _containers_below(catalogue, index), most_bytes)
+            below = _containers_below(catalogue, index) or list(catalogue.children(index))
+            yield from _no_larger(catalogue, below, most_bytes)
 
 
 def _worth_a_tick(catalogue: Catalogue) -> list[int]:

@@ -184,6 +184,8 @@ def test_what_is_too_large_for_one_fact_gives_way_to_what_is_in_it(tmp_path: Pat
     lists = "/OrderViewRS/Response/DataLists"
     assert suggested_paths(catalogue) == [f"{lists}/PaxList", f"{lists}/ODList"]
     assert suggested_paths(catalogue, 1_000) == [f"{lists}/PaxList/Pax", f"{lists}/ODList"]
+    values = catalogue_of(tmp_path, f"<r>{'<v>1</v>' * 200}</r>")
+    assert suggested_paths(values, 1_000) == ["/r/v"]
 
 
 def test_an_order_suggests_its_lists_and_the_parts_of_its_order(tmp_path: Path) -> None:

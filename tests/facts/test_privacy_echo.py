@@ -1,5 +1,7 @@
 """A value that is masked once is masked wherever it comes back, and business words are not."""
 
+import re
+
 import pytest
 
 from discovery.facts.privacy import Masker
@@ -111,6 +113,54 @@ def test_korean_endings_and_latin_names_in_such_scripts(
     masker = knowing(Surname=name)
     masker.learn("/Order/Contact/Note", text)
     assert masker.mask_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("surname", "given", "text", "expected"),
+    [
+        ("王", "伟", "请帮助王伟先生", "请帮助[SURNAME_1][GIVEN_NAME_1]先生"),
+        ("王", "小明", "王小明", "[SURNAME_1][GIVEN_NAME_1]"),
+        ("김", "민수", "담당은 김민수님", "담당은 [SURNAME_1][GIVEN_NAME_1]님"),
+        ("王", "伟", "国王已到，伟大", "国王已到，伟大"),
+    ],
+)
+def test_names_of_one_sign_are_seen_beside_another_name(
+    surname: str, given: str, text: str, expected: str
+) -> None:
+    masker = Masker()
+    masker.learn("/Order/Pax/Surname", surname)
+    masker.learn("/Order/Pax/GivenName", given)
+    assert masker.mask_text(text) == expected
+    assert masker.unmask(expected) == text
+
+
+@pytest.mark.parametrize(("name", "text"), [("XAVIER", "X1234567LESP"), ("LI", "LI234567LCHN")])
+def test_an_initial_does_not_hide_the_number_that_it_begins(name: str, text: str) -> None:
+    masker = knowing(Surname=name, GivenName=name, PassportNumber=text.removesuffix(text[-3:]))
+    assert masker.mask_text(text) == f"[IDENTITY_DOC_1]{text[-3:]}"
+
+
+@pytest.mark.parametrize(
+    "text", ["23.11.79", "23/11/79", "11/23/79", "23 November 1979", "Nov 23, 1979", "23NOV1979"]
+)
+def test_a_birth_comes_back_as_people_write_it(text: str) -> None:
+    masker = knowing(Birthdate="1979-11-23")
+    masked = masker.mask_text(f"aged since {text}")
+    assert re.fullmatch(r"aged since \[BIRTHDATE_1[^]]*\]", masked)
+    assert masker.unmask(masked) == f"aged since {text}"
+
+
+def test_a_number_that_looks_like_a_birth_stays() -> None:
+    assert knowing(Birthdate="1979-11-23").mask_text("total 231179") == "total 231179"
+
+
+def test_many_values_that_begin_alike_are_all_found() -> None:
+    masker = Masker()
+    streets = [f"Corporate Travel Office, Long Street, floor {'i' * n}" for n in range(1, 21)]
+    for street in streets:
+        masker.learn("/Order/Pax/PostalAddress/StreetText", street)
+    for street in streets:
+        assert "CORPORATE" not in masker.mask_text(f"send to {street.upper()} today")
 
 
 def test_an_address_comes_back_with_its_city_and_the_city_alone_stays() -> None:

@@ -20,7 +20,7 @@ _STRING_ANGLE = re.compile(rf"\\u003c\??{NAME}", re.IGNORECASE)
 _STRING_LINE = re.compile(r">(?:\\r)?\\n(?:\\t|\s)*+<")
 _IN_STRING = re.compile(r"""(?P<units>(?:\\u[0-9a-fA-F]{4})+)|\\(?P<sign>["'\\/bfnrt])""")
 _SIGNS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_DOUBLED_QUOTE = re.compile(r'<[^<>="]*=\s{0,9}""[^"<>\s/]')
+_DOUBLED_QUOTE = re.compile(rf'<[^<>="]*=\s{{0,9}}""(?!{NAME}\s{{0,9}}=)[^"<>\s/]')
 _SINGLE_QUOTE = re.compile(r'<[^<>="]*=\s{0,9}"[^"]')
 
 # A mark in front of each line is no longer than this.

@@ -66,7 +66,7 @@ class EchoIndex:
         if len(parts) > 1 and len(key) >= _LEAST_DIGITS:
             self._seams.add(parts[0][-1] + parts[1][0])
             self._heads_of_glued.add(key)
-        if UNSPACED.match(key) and len(key) > 1:
+        if UNSPACED.match(key):
             self._heads_of_unspaced.add(key)
 
     def add_initial(self, letter: str, known: Known) -> None:
@@ -94,13 +94,14 @@ class EchoIndex:
         for run in self._runs_to_look_at(line):
             if run < next_run:
                 continue
-            if found := self._longest(line, run, text):
+            found, inside = self._longest(line, run, text), list(self._inside(line, run))
+            if found and all(last <= line.starts[found[0]] for _, last, _ in inside):
                 next_run, known = found
                 start, end = line.spans[run][0], line.spans[next_run - 1][1]
                 key = line.folded[line.starts[run] : line.starts[next_run]]
                 yield Echo(start, end, known, self._strength(known, key, text, start, end))
                 continue
-            for first, last, known in self._inside(line, run):
+            for first, last, known in inside:
                 yield Echo(*line.in_text(first, last), known, Strength.SURE)
 
     def _runs_to_look_at(self, line: Line) -> Iterator[int]:
@@ -221,7 +222,8 @@ def _digits_at(line: Line, place: int) -> str:
 
 
 def _is_something_else(known: Known, text: str, start: int, end: int) -> bool:
-    """1234.56 is an amount and no grouped number, 2025-06-14T10:30 is a moment and no birth."""
+    """1234.56 is an amount and no grouped number; 2025-06-14T10:30 and 231179 are no births."""
     if known.kind == "BIRTHDATE":
-        return bool(_TIME_AFTER.match(text, end))
+        is_number = end - start == _LEAST_DIGITS and text[start:end].isdecimal()
+        return is_number or bool(_TIME_AFTER.match(text, end))
     return bool(_AMOUNT.fullmatch(text, start, end))

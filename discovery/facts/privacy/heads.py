@@ -1,6 +1,6 @@
 """By their first signs: how long the known values are that may begin at a place of a text.
 
-However many values are known, and whatever they are, at most some forty lengths are looked at in
+However many values are known, and whatever they are, at most some sixty lengths are looked at in
 one place, so that reading a text takes time in proportion to it.
 """
 
@@ -11,8 +11,8 @@ from discovery.facts.shelf import Shelf
 
 HEAD = 3  # signs, or all of a shorter value
 _SHORT = 24  # longer values are told apart by as many signs
-_LONGEST = 500  # what is longer is no value that comes back inside a text
-_LENGTHS_OF_LONG = 12  # with the same first signs: one address with and without its country
+_LONGEST = 2_000  # what is longer is no value that comes back inside a text
+_LENGTHS_OF_LONG = 32  # with the same first signs: tokens, addresses of one house
 
 
 class Heads:

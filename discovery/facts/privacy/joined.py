@@ -58,15 +58,20 @@ def _parts_at(word: str, start: int, heads: Heads) -> Iterator[tuple[int, Known 
 
 
 def unspaced_values(line: Line, run: int, heads: Heads) -> Iterator[Place]:
-    """山田 in 山田太郎さん."""
+    """山田 in 山田太郎さん; of names of one sign, as in 王伟, those beside another name."""
     if not line.is_as_long(run):
         return
     at, last = line.starts[run], line.starts[run + 1]
+    end_of_value = -1
     while at < last:
         found = (one for one in heads.values_at(line.folded, at) if one[0] <= last)
         end, known = next(found, (at + 1, None))
+        if known and end - at == 1 and at != end_of_value:
+            next_ends = (one[0] for one in heads.values_at(line.folded, end))
+            known = known if any(next_end <= last for next_end in next_ends) else None
         if known:
             yield at, end, known
+            end_of_value = end
         at = end
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from itertools import product
 
 from discovery.facts.privacy.words import PARTICLES, TITLES
 
@@ -28,6 +29,10 @@ _TO_PLAIN = str.maketrans(_PLAIN)
 _IN_TWO_LETTERS = re.compile(r"[ao]e|ue|aa")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONG_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
 _DATE = re.compile(
     r"(?P<y>\d{4})-?(?P<m>\d\d)-?(?P<d>\d\d)(?!\d).*"
     r"|(?P<d2>\d\d)[/.-](?P<m2>\d\d)[/.-](?P<y2>\d{4})"
@@ -95,7 +100,7 @@ def _phone_keys(value: str) -> Iterator[str]:
 
 
 def _date_keys(value: str) -> Iterator[str]:
-    """1979-11-23 as 19791123, 23NOV79, 23NOV1979, 23/11/1979 and 11/23/1979."""
+    """1979-11-23 as 19791123, 23NOV79, 23/11/1979, 11/23/79, 23 November 1979, Nov 23, 1979."""
     found = _DATE.fullmatch(value.strip())
     if not found:
         return
@@ -103,11 +108,11 @@ def _date_keys(value: str) -> Iterator[str]:
     number = _MONTHS.index(month.lower()) + 1 if month.lower() in _MONTHS else _number(month)
     if not 1 <= number <= len(_MONTHS):
         return
-    name, month = _MONTHS[number - 1], f"{number:02}"
-    yield f"{day}{name}{year[-2:]}"
-    if len(year) > 2:
-        yield from (f"{year}{month}{day}", f"{day}{month}{year}", f"{month}{day}{year}")
-        yield f"{day}{name}{year}"
+    month, names = f"{number:02}", (_MONTHS[number - 1], _LONG_MONTHS[number - 1])
+    for written in {year, year[-2:]}:
+        yield from (f"{written}{month}{day}", f"{day}{month}{written}", f"{month}{day}{written}")
+        for name, date in product(names, {day, day.lstrip("0")}):
+            yield from (f"{date}{name}{written}", f"{name}{date}{written}")
 
 
 def _number(month: str) -> int:

@@ -49,6 +49,10 @@ REPAIRS = {
     "closing quote missing": ('<r><a b="x>1</a></r>', '<r><a b="x">1</a></r>'),
     "closing quote missing before another": ('<r a="x b="y"/>', '<r a="x" b="y"/>'),
     "no space": ('<r a="1"b="2"/>', '<r a="1" b="2"/>'),
+    "no space behind an empty value": (
+        '<r a=""b=""><t>5"" x</t></r>',
+        '<r a="" b=""><t>5"" x</t></r>',
+    ),
     "same attribute twice": ('<r a="1" b="2" a="1"/>', '<r a="1" b="2"/>'),
     "namespace with a blank": (
         '<r xmlns="http://a/NDC 18.1" b=" xmlns=\'x y\' "/>',
