@@ -1,15 +1,17 @@
 """Untrusted text as the browser shows it: Streamlit's Markdown must leave it as it is."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from discovery.visible import visible
 from tests.processing.runs import wait_until
 from tests.support.browser import snap
-from tests.support.screens import expect_rows, table
+from tests.support.screens import REDRAW_MS, expect_rows, table
 from tests.support.strange_text import STRANGE, UNSEEN
 from tests.support.window import streamlit_server
 
@@ -22,6 +24,11 @@ ELEMENTS_OF_PLAIN_TEXT = {"P", "H3", "DIV", "SPAN", "SMALL"}
 ELEMENTS_INSIDE = """markdowns => markdowns.flatMap(
     markdown => [...markdown.querySelectorAll('*')].map(element => element.tagName)
 )"""
+
+OFFERED = """options => [
+    options.map(option => option.innerText),
+    options.some(option => option.querySelector('a, img, svg, b, code, .katex')),
+]"""
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +54,24 @@ def _first_of(texts: list[str]) -> bool:
     return bool(texts) and texts == list(map(visible, STRANGE[: len(texts)]))
 
 
+def _open_offered(page: Page) -> None:
+    """Open the list, which closes where the page is drawn on behind it."""
+    page.locator(".st-key-offered").get_by_role("button", name="Open").click()
+    with suppress(PlaywrightTimeoutError):
+        page.get_by_role("option").first.wait_for(timeout=REDRAW_MS)
+
+
 def test_texts_that_are_offered_are_text(page: Page, url: str):
     page.goto(url)
-    page.locator(".st-key-offered").get_by_role("button", name="Open").click()
     offered = page.get_by_role("option")
-    expect(offered.first).to_be_visible()
-    wait_until(lambda: _first_of(offered.all_inner_texts()))  # the list is drawn twice
-    assert offered.locator(":is(a, img, svg, b, code, .katex)").count() == 0
+
+    def are_text() -> bool:
+        if not offered.count():
+            _open_offered(page)
+        texts, markup = offered.evaluate_all(OFFERED)
+        return _first_of(texts) and not markup
+
+    wait_until(are_text)
 
 
 def test_cells_and_headings_of_tables_are_text(page: Page, url: str):
