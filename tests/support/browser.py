@@ -28,15 +28,12 @@ SCROLL_TO = """(rows, top) => {
 # Console errors of Streamlit's own page that say nothing about ours: opened at /facts, it looks
 # for its server under /facts first.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
+OF_THE_PROVIDER = "/static/fomanticui/"  # the look of its own pages, whose fonts are left out
 
 
 def chromium() -> str | None:
     """The browser to drive: `CHROMIUM` in the environment, else `chromium` on the path."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium")
-
-
-OF_THE_PROVIDER = "/static/fomanticui/"
-"""Where the identity provider of the tests keeps the look of its own pages, fonts left out."""
 
 
 @dataclass  # without slots: Playwright marks the objects that it calls back
