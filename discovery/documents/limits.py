@@ -31,8 +31,8 @@ PATH_CHARACTERS_MAX = 10_000
 ALL_PATHS_CHARACTERS_MAX = 40_000_000
 """Of all paths of a document together."""
 
-_SAMPLED = 8  # one piece of so many, by chance, so that no document can tell which
-_SAMPLED_NAMES_MAX = 30_000
+_SAMPLED = 32  # one piece of so many, by chance, so that no document can tell which
+_SAMPLED_NAMES_MAX = 8_000
 _NAME = re.compile(rb"""<[^\s/>!][^\s/>]*|\s[^\s=<>"'/]++(?=\s*=)""")
 
 _WIDE = {  # by the bytes of the first sign, `<`, or the mark before it
