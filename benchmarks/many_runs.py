@@ -51,8 +51,7 @@ def make_run(db: ThreadSafeDatabaseManager, facts: int) -> None:
         spec_version="21.3", model="small", airline_name="An Airline",
     )  # fmt: skip
     for position in range(1, facts + 1):
-        fact = fact_of(run_id, position)
-        fact.fact_json = _FACT
+        fact = {**fact_of(run_id, position), "fact_json": _FACT}
         finish(db, run_id, position, fact, answered_by="model", fact_summary="A passenger.")
     for position in range(CALL_EVERY, facts + 1, CALL_EVERY):
         add_calls(db, run_id, [position], Call(sent="x" * 3000, reply="y" * 1000))

@@ -19,9 +19,19 @@ from discovery.config import Settings
 from discovery.documents.parser import read_root
 from discovery.export import CALL_COLUMNS, FACT_COLUMNS, FIELD_COLUMNS, Row
 from discovery.facts.references import References
-from discovery.storage import queries, records
+from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from tests.storage.rows import SUCCESS, Call, add_calls, add_run, fact_of, ids_at, lease_of, shown
+from tests.storage.rows import (
+    SUCCESS,
+    Call,
+    add_calls,
+    add_run,
+    fact_of,
+    ids_at,
+    lease_of,
+    settle,
+    shown,
+)
 from tests.support.corpus import CORPUS, needs_corpus
 from tests.support.home import finished_run, settings_in
 
@@ -202,7 +212,7 @@ def add_fact(
     """Finish the first subtree of a run with a fact that says so much of its meaning."""
     (subtree_id,) = ids_at(db, run_id, [1])
     fact = fact_of(run_id, subtree_id)
-    fact.fact_json = {
+    fact["fact_json"] = {
         "structure": {"name": "a", "namespace": None, "attributes": {}, "content": ["x"]},
         "references": References(
             identifiers=[], references=[], dangling=[], duplicate_identifiers=[]
@@ -212,9 +222,7 @@ def add_fact(
         "meaning_missing": missing,
     }
     db.write_with_lock(
-        lambda session: records.finish_subtree(
-            session, lease_of(run_id), subtree_id, {**SUCCESS, **values}, fact
-        )
+        lambda session: settle(session, lease_of(run_id), subtree_id, {**SUCCESS, **values}, fact)
     )
 
 

@@ -4,10 +4,10 @@ import json
 from contextlib import closing
 from pathlib import Path
 
-from discovery.storage import queries, records
+from discovery.storage import queries
 from discovery.storage.database import open_database
 from discovery.wire import run_json
-from tests.storage.rows import SUCCESS, Call, add_calls, add_run, ids_at, lease_of
+from tests.storage.rows import SUCCESS, Call, add_calls, add_run, ids_at, lease_of, settle
 from tests.support.home import settings_in
 
 
@@ -19,7 +19,7 @@ def test_a_run_tells_what_the_model_was_asked_and_what_was_not_asked_again(tmp_p
         for subtree_id, source in answered:
             values = {**SUCCESS, "answered_by": source}
             db.write_with_lock(
-                lambda session, subtree_id=subtree_id, values=values: records.finish_subtree(
+                lambda session, subtree_id=subtree_id, values=values: settle(
                     session, lease_of(run_id), subtree_id, values, None
                 )
             )

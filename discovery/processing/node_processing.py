@@ -1,4 +1,4 @@
-"""From a subtree to its stored fact: read, asked about, checked and written down at once."""
+"""From subtrees to stored facts: read, asked about, checked and written down at once."""
 
 import threading
 import time
@@ -18,7 +18,7 @@ from discovery.processing.plan import Job
 from discovery.processing.reading import Reading, read_subtree
 from discovery.processing.results import NodeProcessingResult
 from discovery.processing.spending import Spent
-from discovery.processing.storing import NodeContext, Start, result_of, store
+from discovery.processing.storing import Ended, NodeContext, Start, ended, result_of, store
 from discovery.storage import records
 from discovery.storage.models import AnsweredBy, SubtreeStatus
 
@@ -26,13 +26,19 @@ from discovery.storage.models import AnsweredBy, SubtreeStatus
 ENDS_RUN = (StorageError, LeaseLostError, ModelRejectedError, ModelPausedError)
 
 
-def process_single_node(subtree: Subtree, context: NodeContext) -> NodeProcessingResult:
-    """Read one subtree, ask about it where the run asks a model, store its fact and its status.
+def process_block(subtrees: Sequence[Subtree], context: NodeContext) -> list[NodeProcessingResult]:
+    """Read subtrees of a run that asks no model; store facts and statuses in one transaction.
 
-    Errors are as in `process_job`.
+    Raises StorageError, LeaseLostError: without the database nothing can be kept.
     """
-    start = _begin([subtree], context)
-    return _finish(Job((read_safely(subtree, context),)), context, start)[0]
+    worker = _begin(subtrees, context).worker
+    return store([process_single_node(each, context, worker) for each in subtrees], context)
+
+
+def process_single_node(subtree: Subtree, context: NodeContext, worker: str) -> Ended:
+    """Read one subtree; whatever goes wrong with it becomes its error."""
+    start = Start(worker, time.perf_counter())
+    return ended(Outcome(read_safely(subtree, context)), start)
 
 
 def process_job(job: Job, context: NodeContext) -> list[NodeProcessingResult]:
@@ -90,10 +96,8 @@ def _outcomes(job: Job, context: NodeContext) -> Iterator[Outcome]:
     first = job.readings[0]
     if first.error is not None:
         yield Outcome(first, error=first.error)
-    elif context.answers is None:
-        yield Outcome(first)
     else:
-        yield from context.answers.answering.outcomes(job)
+        yield from context.asked.answering.outcomes(job)
 
 
 def _conclude(outcome: Outcome, context: NodeContext, start: Start) -> list[NodeProcessingResult]:
@@ -105,7 +109,7 @@ def _conclude(outcome: Outcome, context: NodeContext, start: Start) -> list[Node
         outcome, by=AnsweredBy.SAME_QUESTION, spent=Spent(call_ids=outcome.spent.call_ids)
     )
     outcomes = [outcome, *(replace(shared, reading=reading) for reading in followers)]
-    results = [store(each, context, start) for each in outcomes]
+    results = store([ended(each, start) for each in outcomes], context)
     if isinstance(outcome.error, ModelRejectedError):
         raise outcome.error
     return results
@@ -113,9 +117,9 @@ def _conclude(outcome: Outcome, context: NodeContext, start: Start) -> list[Node
 
 def _settle(outcome: Outcome, context: NodeContext) -> list[Reading]:
     """The readings that wait for this outcome."""
-    if context.answers is None or not outcome.reading.parts:
+    if not outcome.reading.parts:
         return []
-    return context.answers.shared.settle(outcome.reading, outcome.meaning, outcome.spent.call_ids)
+    return context.asked.shared.settle(outcome.reading, outcome.meaning, outcome.spent.call_ids)
 
 
 def _give_back(

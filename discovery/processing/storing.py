@@ -1,8 +1,8 @@
-"""What came of a reading, written down: its fact, its status and its figures in one transaction."""
+"""What came of readings, written down: facts, statuses and figures in one transaction."""
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from discovery.processing.reading import DocumentContext, Reading
 from discovery.processing.results import NodeProcessingResult
 from discovery.processing.sharing import SharedAnswers
 from discovery.storage import records
-from discovery.storage.models import AnsweredBy, NodeFact, SubtreeStatus
+from discovery.storage.models import AnsweredBy, SubtreeStatus
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +42,13 @@ class NodeContext:
     subtree_ids: Mapping[int, int]
     answers: ModelAnswers | None = None
 
+    @property
+    def asked(self) -> ModelAnswers:
+        """How readings get their meaning, in a run that asks a model."""
+        if self.answers is None:
+            raise ValueError("No model is asked in this run.")
+        return self.answers
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -51,16 +58,30 @@ class Start:
     moment: float
 
 
-def store(outcome: Outcome, context: NodeContext, start: Start) -> NodeProcessingResult:
-    """Store an outcome. A fact that the database does not accept is the error of its node.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An outcome and its result, which are still to be stored."""
 
-    Raises StorageError where the database is out of reach.
-    """
-    try:
-        return _write(outcome, context, start)
-    except ValueRefusedError as error:
-        without_fact = replace(outcome.reading, fact_json=None)
-        return _write(replace(outcome, reading=without_fact, error=error), context, start)
+    outcome: Outcome
+    result: NodeProcessingResult
+
+
+def ended(outcome: Outcome, start: Start) -> Ended:
+    """What came of a node, as it ends now."""
+    error = _reason(outcome.error) if outcome.error else None
+    result = result_of(
+        outcome.reading,
+        SubtreeStatus.ERROR if error else SubtreeStatus.SUCCESS,
+        start,
+        facts_stored=int(outcome.reading.fact_json is not None),
+        confidence=_confidence(outcome),
+        error=error,
+        attempts=0 if outcome.by is AnsweredBy.SAME_QUESTION else len(outcome.spent.call_ids),
+        prompt_tokens=outcome.spent.prompt_tokens,
+        completion_tokens=outcome.spent.completion_tokens,
+        cost_usd=outcome.spent.cost_usd,
+    )
+    return Ended(outcome, result)
 
 
 def result_of(
@@ -77,31 +98,57 @@ def result_of(
     )
 
 
-def _write(outcome: Outcome, context: NodeContext, start: Start) -> NodeProcessingResult:
-    error = _reason(outcome.error) if outcome.error else None
-    result = result_of(
-        outcome.reading,
-        SubtreeStatus.ERROR if error else SubtreeStatus.SUCCESS,
-        start,
-        facts_stored=int(outcome.reading.fact_json is not None),
-        confidence=_confidence(outcome),
-        error=error,
-        attempts=0 if outcome.by is AnsweredBy.SAME_QUESTION else len(outcome.spent.call_ids),
-        prompt_tokens=outcome.spent.prompt_tokens,
-        completion_tokens=outcome.spent.completion_tokens,
-        cost_usd=outcome.spent.cost_usd,
+def store(nodes: Sequence[Ended], context: NodeContext) -> list[NodeProcessingResult]:
+    """Store what came of nodes, in one transaction.
+
+    A fact that the database does not accept is the error of its node. Raises StorageError where
+    the database is out of reach, LeaseLostError.
+    """
+    try:
+        _write(nodes, context)
+    except ValueRefusedError as error:
+        if len(nodes) == 1:
+            return _store_without_fact(nodes[0], error, context)
+        return [result for node in nodes for result in store([node], context)]
+    return [node.result for node in nodes]
+
+
+def _store_without_fact(
+    node: Ended, error: ValueRefusedError, context: NodeContext
+) -> list[NodeProcessingResult]:
+    without_fact = replace(node.outcome.reading, fact_json=None)
+    outcome = replace(node.outcome, reading=without_fact, error=error)
+    result = replace(
+        node.result,
+        status=SubtreeStatus.ERROR,
+        facts_stored=0,
+        confidence=None,
+        error=_reason(error),
     )
-    subtree_id = context.subtree_ids[result.position]
-    values = _columns(result, outcome, _meaning(outcome, context.document))
+    _write([Ended(outcome, result)], context)
+    return [result]
+
+
+def _write(nodes: Sequence[Ended], context: NodeContext) -> None:
+    settlements = [_settlement(node, context) for node in nodes]
 
     def write(session: Session) -> None:
-        fact = _fact(outcome, context, error)  # anew for each try: a row of a failed one has an id
-        stored = records.finish_subtree(session, context.books.lease, subtree_id, values, fact)
-        if stored and outcome.by is AnsweredBy.SAME_QUESTION:
-            records.link_calls(session, outcome.spent.call_ids, [subtree_id])
+        stored = records.finish_subtrees(session, context.books.lease, settlements)
+        for node, settlement in zip(nodes, settlements, strict=True):
+            subtree_id = settlement.subtree_id
+            if subtree_id in stored and node.outcome.by is AnsweredBy.SAME_QUESTION:
+                records.link_calls(session, node.outcome.spent.call_ids, [subtree_id])
 
     context.books.write(write)
-    return result
+
+
+def _settlement(node: Ended, context: NodeContext) -> records.Settlement:
+    meaning = _meaning(node.outcome, context.document)
+    return records.Settlement(
+        context.subtree_ids[node.result.position],
+        _columns(node.result, node.outcome, meaning),
+        _fact(node, meaning, context),
+    )
 
 
 def _reason(error: Exception) -> str:
@@ -155,27 +202,29 @@ def _description(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _fact(outcome: Outcome, context: NodeContext, error: str | None) -> NodeFact | None:
+def _fact(
+    node: Ended, meaning: dict[str, Any] | None, context: NodeContext
+) -> dict[str, Any] | None:
     """The fact to store; where asking failed the structure alone, which says what is missing."""
-    reading = outcome.reading
+    reading = node.outcome.reading
     if reading.fact_json is None:
         return None
     path = reading.subtree.path
-    return NodeFact(
-        run_id=context.books.run_id,
-        subtree_id=context.subtree_ids[reading.subtree.position],
-        spec_version=context.document.spec_version,
-        message_root=context.document.message_name,
-        section_path=path,
-        node_type=path.rpartition("/")[2],
-        node_ordinal=reading.subtree.ordinal,
-        fact_json={
+    return {
+        "run_id": context.books.run_id,
+        "subtree_id": context.subtree_ids[reading.subtree.position],
+        "spec_version": context.document.spec_version,
+        "message_root": context.document.message_name,
+        "section_path": path,
+        "node_type": path.rpartition("/")[2],
+        "node_ordinal": reading.subtree.ordinal,
+        "fact_json": {
             **reading.fact_json,
-            "meaning": _meaning(outcome, context.document),
-            "meaning_missing": error or "",
+            "meaning": meaning,
+            "meaning_missing": node.result.error or "",
         },
-        pii_masked=reading.pii_masked,
-    )
+        "pii_masked": reading.pii_masked,
+    }
 
 
 def _meaning(outcome: Outcome, document: DocumentContext) -> dict[str, Any] | None:

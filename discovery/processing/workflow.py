@@ -23,14 +23,11 @@ from discovery.errors import (
 )
 from discovery.llm.client import ModelClient
 from discovery.llm.refusals import ProviderRefusedError
+from discovery.processing.blocks import blocks
 from discovery.processing.books import RunBooks
 from discovery.processing.control import RunControl
 from discovery.processing.model_run import prepare_answers
-from discovery.processing.node_processing import (
-    process_job,
-    process_single_node,
-    read_safely,
-)
+from discovery.processing.node_processing import process_block, process_job, read_safely
 from discovery.processing.parallel_processor import (
     process_nodes_parallel,
     process_nodes_sequentially,
@@ -178,7 +175,9 @@ def _process(
             books, survey(document, settings, control.stop, tell=control.tell_read), subtree_ids
         )
         process_nodes_sequentially(
-            subtrees, lambda subtree: [process_single_node(subtree, context)], control.stop
+            blocks(subtrees, document.catalogue),
+            partial(process_block, context=context),
+            control.stop,
         )
         return
     questions = Questions(settings, run.message_root, run.spec_version or "")

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.models import (
-    NodeFact,
     Run,
     RunStatus,
     Subtree,
@@ -85,16 +84,26 @@ def finish(
     db: ThreadSafeDatabaseManager,
     run_id: int,
     position: int,
-    fact: NodeFact | None = None,
+    fact: dict[str, Any] | None = None,
     **values: Any,
 ) -> bool:
     """Settle a subtree of a run, as read with success unless `values` say otherwise."""
     (subtree_id,) = ids_at(db, run_id, [position])
     return db.write_with_lock(
-        lambda session: records.finish_subtree(
-            session, lease_of(run_id), subtree_id, {**SUCCESS, **values}, fact
-        )
+        lambda session: settle(session, lease_of(run_id), subtree_id, {**SUCCESS, **values}, fact)
     )
+
+
+def settle(
+    session: Session,
+    lease: Lease,
+    subtree_id: int,
+    values: dict[str, Any],
+    fact: dict[str, Any] | None = None,
+) -> bool:
+    """Settle a subtree within a write; false where it was settled before."""
+    settlement = records.Settlement(subtree_id, values, fact)
+    return records.finish_subtrees(session, lease, [settlement]) == {subtree_id}
 
 
 def end(
@@ -120,18 +129,18 @@ def pending(position: int) -> dict[str, Any]:
     }
 
 
-def fact_of(run_id: int, subtree_id: int) -> NodeFact:
-    """A NodeFact of a subtree."""
-    return NodeFact(
-        run_id=run_id,
-        subtree_id=subtree_id,
-        message_root="OrderViewRS",
-        section_path="/r/a",
-        node_type="a",
-        node_ordinal=1,
-        fact_json={"structure": {"name": "ä注"}},
-        pii_masked=False,
-    )
+def fact_of(run_id: int, subtree_id: int) -> dict[str, Any]:
+    """The columns of a NodeFact of a subtree."""
+    return {
+        "run_id": run_id,
+        "subtree_id": subtree_id,
+        "message_root": "OrderViewRS",
+        "section_path": "/r/a",
+        "node_type": "a",
+        "node_ordinal": 1,
+        "fact_json": {"structure": {"name": "ä注"}},
+        "pii_masked": False,
+    }
 
 
 @dataclass(frozen=True)

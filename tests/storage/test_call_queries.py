@@ -15,6 +15,7 @@ from tests.storage.rows import (
     fact_of,
     lease_of,
     link_calls,
+    settle,
     shown,
 )
 
@@ -72,8 +73,8 @@ def test_a_fact_knows_who_answered_what_that_cost_and_its_calls(
 
     def write(session: Session) -> None:
         lease = lease_of(run_id)
-        records.finish_subtree(session, lease, first, values, fact_of(run_id, first))
-        records.finish_subtree(session, lease, second, SUCCESS, fact_of(run_id, second))
+        settle(session, lease, first, values, fact_of(run_id, first))
+        settle(session, lease, second, SUCCESS, fact_of(run_id, second))
 
     db.write_with_lock(write)
     asked, read = queries.facts(db, run_id)

@@ -15,6 +15,7 @@ from tests.storage.rows import (
     ids_at,
     lease_of,
     link_calls,
+    settle,
 )
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -90,7 +91,7 @@ def test_a_call_and_the_fact_it_gave_are_stored_together_or_not_at_all(
         records.add_calls(session, run_id, [subtree_id], [Call()])
         records.remember_answer(session, "key", "small", "{}", run_id, 1, 1, None)
         fact = fact_of(run_id, subtree_id)
-        records.finish_subtree(session, lease_of(run_id), subtree_id, SUCCESS, fact)
+        settle(session, lease_of(run_id), subtree_id, SUCCESS, fact)
         records.link_calls(session, [4711], [subtree_id])  # there is no such call
 
     with pytest.raises(StorageError, match=r"(?i)foreign key"):

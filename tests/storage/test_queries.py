@@ -18,6 +18,7 @@ from tests.storage.rows import (
     finish,
     ids_at,
     lease_of,
+    settle,
 )
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -29,7 +30,7 @@ def finish_all(db: ThreadSafeDatabaseManager, run_id: int) -> None:
     def write(session: Session) -> None:
         for _, subtree_id in sorted(subtree_ids.items(), reverse=True):
             fact = fact_of(run_id, subtree_id)
-            records.finish_subtree(session, lease_of(run_id), subtree_id, SUCCESS, fact)
+            settle(session, lease_of(run_id), subtree_id, SUCCESS, fact)
 
     subtree_ids = queries.unfinished(db, run_id)
     db.write_with_lock(write)

@@ -7,9 +7,19 @@ from sqlalchemy.orm import Session
 from discovery.errors import LeaseLostError, LedgerError, StorageError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import Run, RunStatus, SubtreeStatus
+from discovery.storage.models import NodeFact, Run, RunStatus, SubtreeStatus
 from discovery.storage.records import Lease
-from tests.storage.rows import SUCCESS, add_run, end, fact_of, finish, ids_at, lease_of, pending
+from tests.storage.rows import (
+    SUCCESS,
+    add_run,
+    end,
+    fact_of,
+    finish,
+    ids_at,
+    lease_of,
+    pending,
+    settle,
+)
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -166,6 +176,38 @@ def test_a_write_that_is_made_again_changes_nothing(db: ThreadSafeDatabaseManage
     assert (queries.run(db, run_id), list(queries.facts(db, run_id))) == before
 
 
+def test_subtrees_are_settled_together_and_counted_once(db: ThreadSafeDatabaseManager) -> None:
+    """One of them was settled before; nobody could tell whether the write had worked."""
+    run_id = add_run(db, subtrees=4)
+    ids = ids_at(db, run_id, [1, 2, 3, 4])
+    finish(db, run_id, 2, fact_of(run_id, ids[1]))
+    settlements = [
+        records.Settlement(ids[0], {**SUCCESS, "answered_by": "cache"}, fact_of(run_id, ids[0])),
+        records.Settlement(ids[1], {"status": SubtreeStatus.ERROR, "error": "too late"}),
+        records.Settlement(ids[2], {"status": SubtreeStatus.ERROR, "error": "too slow"}),
+        records.Settlement(ids[3], SUCCESS, fact_of(run_id, ids[3])),
+    ]
+
+    def settle_all() -> set[int]:
+        return db.write_with_lock(
+            lambda session: records.finish_subtrees(session, lease_of(run_id), settlements)
+        )
+
+    assert settle_all() == {ids[0], ids[2], ids[3]}
+    assert settle_all() == set()
+    run = queries.run(db, run_id)
+    assert (run.subtrees_processed, run.node_facts_extracted, run.from_cache) == (4, 3, 1)
+    assert (run.statuses["success"], run.statuses["error"]) == (3, 1)
+    rows = queries.subtrees(db, run_id)
+    assert [(row.status, row.error) for row in rows] == [
+        ("success", None),
+        ("success", None),
+        ("error", "too slow"),
+        ("success", None),
+    ]
+    assert [fact.position for fact in queries.facts(db, run_id)] == [1, 2, 4]
+
+
 def test_only_who_works_on_a_run_takes_and_settles_its_subtrees(
     db: ThreadSafeDatabaseManager,
 ) -> None:
@@ -179,7 +221,7 @@ def test_only_who_works_on_a_run_takes_and_settles_its_subtrees(
         )
     with pytest.raises(LeaseLostError):
         db.write_with_lock(
-            lambda session: records.finish_subtree(
+            lambda session: settle(
                 session, theirs, subtree_id, SUCCESS, fact_of(run_id, subtree_id)
             )
         )
@@ -204,7 +246,7 @@ def test_two_facts_of_a_subtree_are_not_stored(db: ThreadSafeDatabaseManager) ->
     finish(db, run_id, 1, fact_of(run_id, subtree_id))
     before = queries.run(db, run_id)
     with pytest.raises(StorageError, match=r"(?i)unique"):
-        db.write_with_lock(lambda session: session.add(fact_of(run_id, subtree_id)))
+        db.write_with_lock(lambda session: session.add(NodeFact(**fact_of(run_id, subtree_id))))
     assert queries.run(db, run_id) == before
     assert len(list(queries.facts(db, run_id))) == 1
 

@@ -27,12 +27,13 @@ from discovery.storage.records.runs import (
     retry_failed,
     set_aside,
 )
-from discovery.storage.records.subtrees import finish_subtree, mark_running
+from discovery.storage.records.subtrees import Settlement, finish_subtrees, mark_running
 
 __all__ = [
     "PROGRAM",
     "Call",
     "Lease",
+    "Settlement",
     "Stop",
     "add_calls",
     "add_event",
@@ -46,7 +47,7 @@ __all__ = [
     "empty_cache",
     "end_run",
     "ensure_document",
-    "finish_subtree",
+    "finish_subtrees",
     "forget_document",
     "link_calls",
     "mark_running",

@@ -1,0 +1,72 @@
+"""Subtrees of a run without a model are stored block by block, and none suffers for another."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from discovery.documents.subtrees import read_subtrees
+from discovery.processing.blocks import BYTES_MAX, SUBTREES_MAX, blocks
+from tests.processing.runs import (
+    box_request,
+    boxes,
+    facts,
+    finished,
+    kept,
+    opened,
+    rows,
+    settings_in,
+    statuses,
+)
+
+REFUSES_LABELS = """
+CREATE TRIGGER refusing BEFORE INSERT ON node_facts
+WHEN new.fact_json LIKE '%BOX-7.%' OR new.fact_json LIKE '%BOX-130.%'
+BEGIN SELECT RAISE(ABORT, 'this fact is refused'); END
+"""
+
+
+def sizes_of_blocks(message: bytes, home: Path, *paths: str) -> list[int]:
+    document = kept(message, settings_in(home))
+    ticked = [index for path in paths for index in document.catalogue.find(path)]
+    subtrees = read_subtrees(document.path, document.catalogue, ticked)
+    found = list(blocks(subtrees, document.catalogue))
+    positions = [subtree.position for block in found for subtree in block]
+    assert positions == list(range(1, len(positions) + 1))
+    return [len(block) for block in found]
+
+
+def test_many_small_subtrees_are_stored_together(tmp_path: Path) -> None:
+    message = boxes(2 * SUBTREES_MAX + 3)
+    assert sizes_of_blocks(message, tmp_path, "/Store/Box") == [SUBTREES_MAX, SUBTREES_MAX, 3]
+
+
+def test_a_large_subtree_is_stored_alone(tmp_path: Path) -> None:
+    large = f"<Large>{'x' * BYTES_MAX}</Large>"
+    message = f"<Store><Box/><Box/>{large}{large}<Box/></Store>".encode()
+    assert sizes_of_blocks(message, tmp_path, "/Store/Box", "/Store/Large") == [2, 1, 1, 1]
+
+
+def test_subtrees_of_some_size_are_stored_by_twos(tmp_path: Path) -> None:
+    half = f"<Half>{'x' * (BYTES_MAX // 2 - 100)}</Half>"
+    assert sizes_of_blocks(f"<Store>{half * 5}</Store>".encode(), tmp_path, "/Store/Half") == [
+        2,
+        2,
+        1,
+    ]
+
+
+def test_a_fact_that_the_database_refuses_is_the_error_of_its_own_node_only(
+    tmp_path: Path,
+) -> None:
+    """Of 250 in three blocks, two are refused: all others of their blocks are stored."""
+    with opened(tmp_path, database_url="") as runner:
+        with closing(sqlite3.connect(tmp_path / "discovery.db", timeout=30)) as connection:
+            connection.execute(REFUSES_LABELS)
+        run = finished(runner, box_request(250, settings_in(tmp_path)))
+        assert statuses(run) == {"success": 248, "error": 2}
+        assert (run.status, run.node_facts_extracted) == ("partial_failure", 248)
+        failed = [row for row in rows(runner, run) if row.status == "error"]
+        assert [row.position for row in failed] == [7, 130]
+        assert all("this fact is refused" in (row.error or "") for row in failed)
+        stored = {fact.position for fact in facts(runner, run)}
+        assert stored == set(range(1, 251)) - {7, 130}
