@@ -8,6 +8,7 @@ an identifier or a reference are taken off; what remains is the family: pax segm
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 Family = tuple[str, ...]
 
@@ -60,10 +61,12 @@ _CERTAIN_NAMES = {"rid", "linkend", "linkends", "idref", "keyref"}
 # 17.2 keys that name no family of their own: Media/@ListKey, Penalty/@ObjectKey.
 _EMPTY_FAMILIES: set[Family] = {("list",), ("object",)}
 
+_CACHED = 1_000  # names are few and met at every value; each may be long
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
 _SEAMLESS = re.compile(r"^(.+)ref(?:id|key)$")  # PAXREFID
 
 
+@lru_cache(_CACHED)
 def words(name: str) -> Family:
     """The words of a name, in lower case and singular: `PassengerRefs` is passenger, ref."""
     return tuple(_singular(word.lower()) for word in _WORD.findall(name.replace("IDs", "Ids")))
@@ -73,6 +76,7 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 2 and word.endswith("s") and not word.endswith("ss") else word
 
 
+@lru_cache(_CACHED)
 def read_name(path: str) -> FieldName:
     """Read the last two steps of a local-name path such as `/Order/Pax/@PaxID`."""
     above, leaf = path.split("/")[-2:]

@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from lxml import etree
 
@@ -24,8 +23,7 @@ class Structure(TypedDict):
     content: list["str | Structure"]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldValue:
+class FieldValue(NamedTuple):
     """One value of a subtree: the own text of an element, or one attribute.
 
     `path` is written in local names (`/Order/Pax/@PaxID`), `xpath` selects exactly this one.
