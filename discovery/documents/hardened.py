@@ -30,9 +30,9 @@ class _NothingExternal(etree.Resolver):
 
 
 def pull_parser() -> Any:
-    """A parser that is fed, and gives events of elements, comments and instructions."""
+    """A parser that is fed, and gives events of all that a document holds but its texts."""
     return _nothing_external(
-        etree.XMLPullParser(events=("start", "end", "comment", "pi"), **_HARDENED)
+        etree.XMLPullParser(events=("start", "end", "comment", "pi", "start-ns"), **_HARDENED)
     )
 
 

@@ -9,15 +9,21 @@ import codecs
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from discovery.documents.refusal import refuse_limit
 
 ATTRIBUTES_MAX = 10_000
 """Of one element."""
 
+TAG_BYTES_MAX = 10_000_000
+"""Of one start tag. libxml2's own limit, which it looks at when it holds the tag already."""
+
 PROLOG_BYTES_MAX = 256 * 1024
 """Before the root element, with a DOCTYPE: libxml2 compares each default there with all others."""
+
+OTHER_NAMES_MAX = 250_000
+"""Different names of instructions, prefixes and namespaces."""
 
 WITH_ENTITIES_BYTES_MAX = 4_000_000
 """A document that defines entities is held in memory as a whole, some thirty times this size."""
@@ -33,7 +39,9 @@ ALL_PATHS_CHARACTERS_MAX = 40_000_000
 
 _SAMPLED = 32  # one piece of so many, by chance, so that no document can tell which
 _SAMPLED_NAMES_MAX = 8_000
-_NAME = re.compile(rb"""<[^\s/>!][^\s/>]*|\s[^\s=<>"'/]++(?=\s*=)""")
+_NAME = re.compile(
+    rb"""<[^\s/>!][^\s/>]*|\sxmlns[^\s=]*\s*=\s*(?:"[^"]*|'[^']*)|\s[^\s=<>"'/]++(?=\s*=)"""
+)
 
 _WIDE = {  # by the bytes of the first sign, `<`, or the mark before it
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -52,8 +60,8 @@ def within_limits(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The pieces of a document as they are read.
 
     Raises DocumentRefusedError before the piece in which one tag comes to more attributes than
-    ATTRIBUTES_MAX. Exact in encodings whose letters never look like quotation marks; in others
-    the reader counts once more.
+    ATTRIBUTES_MAX or more bytes than TAG_BYTES_MAX. Exact in encodings whose letters never look
+    like quotation marks; in others the reader counts once more.
     """
     tag, as_ascii = _OpenTag(), None
     for chunk in chunks:
@@ -61,7 +69,37 @@ def within_limits(chunks: Iterable[bytes]) -> Iterator[bytes]:
         tag.read(as_ascii(chunk))
         if tag.attributes > ATTRIBUTES_MAX:
             refuse_attributes()
+        if tag.size > TAG_BYTES_MAX:
+            refuse_limit("one tag with its attributes is longer than the limit of 10 million bytes")
         yield chunk
+
+
+class OtherNames:
+    """The names that a document uses besides those in its paths, which have their own limit."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()  # hashes: a name may be long
+
+    def noted_in(self, events: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+        """The events of a reading without those that only tell of a namespace (`start-ns`).
+
+        Raises DocumentRefusedError beyond OTHER_NAMES_MAX.
+        """
+        for kind, what in events:
+            if kind == "start-ns":
+                self._note(*what)
+                continue
+            if kind == "pi":
+                self._note(what.target)
+            yield kind, what
+
+    def _note(self, *names: str) -> None:
+        self._seen.update(map(hash, names))
+        if len(self._seen) > OTHER_NAMES_MAX:
+            refuse_limit(
+                f"it has more than the limit of {OTHER_NAMES_MAX:,} different names of "
+                "instructions, prefixes and namespaces"
+            )
 
 
 class Names:
@@ -115,6 +153,7 @@ class _OpenTag:
 
     def __init__(self) -> None:
         self.attributes = 0
+        self.size = 0
         self._is_open = False
         self._quote = b""
 
@@ -123,11 +162,12 @@ class _OpenTag:
         last = piece.rfind(b"<")
         if last < 0:
             self._go_on(piece, 0)
+            self.size = self.size + len(piece) if self._is_open else 0
             return
         self._go_on(piece[:last], 0)
         if self.attributes > ATTRIBUTES_MAX:
             return
-        self.attributes, self._quote = 0, b""
+        self.attributes, self.size, self._quote = 0, 0, b""
         self._is_open = piece[last + 1 : last + 2] not in (b"!", b"?", b"/")
         self._go_on(piece, last + 1)
 

@@ -29,6 +29,7 @@ from discovery.documents.limits import (
     PROLOG_BYTES_MAX,
     WITH_ENTITIES_BYTES_MAX,
     Names,
+    OtherNames,
     refuse_attributes,
     refuse_entities,
     refuse_prolog,
@@ -178,14 +179,14 @@ def attributes_of(element: etree._Element) -> list[tuple[str, str]]:
 
 
 def _pull(path: Path, advance: Advance) -> Iterator[Event]:
-    parser = pull_parser()
+    parser, names = pull_parser(), OtherNames()
     for chunk in _chunks(path):
         parser.feed(chunk)
-        yield from parser.read_events()
+        yield from names.noted_in(parser.read_events())
         advance(len(chunk))
     parser.close()
     raise_hidden(parser.feed_error_log)
-    yield from parser.read_events()
+    yield from names.noted_in(parser.read_events())
 
 
 def _read_expanded(path: Path) -> etree._Element:

@@ -77,6 +77,12 @@ def test_names_are_counted_in_elements_attributes_and_instructions() -> None:
     assert any(map(names.are_many, pieces))
 
 
+def test_addresses_of_namespaces_are_counted() -> None:
+    names = Names()
+    pieces = (f"<e xmlns = 'urn:{n}'>text</e>".encode() for n in range(300_000))
+    assert any(map(names.are_many, pieces))
+
+
 def test_words_are_no_names() -> None:
     names = Names()
     pieces = (f"<e>word{n} more{n}</e><!-- {n} -->".encode() for n in range(100_000))

@@ -25,6 +25,11 @@ def _long_names(markup: bytes) -> Make:
     )
 
 
+def _short_names(markup: bytes) -> Make:
+    """Two million names, each another one, in markup such as `<?p%d?>`."""
+    return lambda: b"<r>" + b"".join(markup % number for number in range(2 * MILLION)) + b"</r>"
+
+
 def _doctype(subset: str, body: str = "<r>&a;</r>") -> Make:
     return lambda: f"<!DOCTYPE r [{subset}]>{body}".encode()
 
@@ -106,14 +111,19 @@ DEEP_AND_LONG: dict[str, Make] = {
 }  # fmt: skip
 
 MANY_NAMES: dict[str, Make] = {
-    "300,000 short ones": lambda: (
-        b"<r>" + b"".join(b'<a b%d="1"/>' % n for n in range(300_000)) + b"</r>"
-    ),
     "attributes": _long_names(b'<a %b="1"/>'),
     "prefixes": _long_names(b'<a xmlns:%b="urn:a"/>'),
     "namespaces": _long_names(b'<a xmlns="urn:%b"/>'),
     "instructions": _long_names(b"<?%b?>"),
 }  # fmt: skip
+
+TOO_MANY_NAMES: dict[str, Make] = {
+    "attributes": _short_names(b'<a b%d="1"/>'),
+    "instructions": _short_names(b"<?p%d?>"),
+    "prefixes": _short_names(b'<a xmlns:p%d="u"/>'),
+    "namespaces": _short_names(b"<a xmlns='u:%d'/>"),
+    "namespaces that nothing is in": _short_names(b'<a xmlns:p="u:%d"/>'),
+}
 
 BIG_AND_GOOD: dict[str, tuple[Make, int]] = {
     "a 9 MB attribute": (lambda: b'<r k="' + b"x" * 9 * MILLION + b'"/>', 1),

@@ -14,6 +14,7 @@ from tests.hostile.attacks import (
     MANY_NAMES,
     NO_XML,
     REACHING_OUT,
+    TOO_MANY_NAMES,
     Make,
 )
 from tests.hostile.bounds import assert_bounded, assert_refused_clearly
@@ -46,6 +47,15 @@ def test_names_without_end_cost_no_more_memory(children: Nursery, file: Path, ma
     file.write_bytes(make())
     verdict = children.run("upload", file)
     assert_bounded(verdict, seconds=15, megabytes=250)
+
+
+@pytest.mark.parametrize("make", TOO_MANY_NAMES.values(), ids=TOO_MANY_NAMES)
+def test_too_many_names_are_refused(children: Nursery, file: Path, make: Make) -> None:
+    file.write_bytes(make())
+    verdict = children.run("upload", file)
+    assert_bounded(verdict, seconds=15, megabytes=250)
+    assert_refused_clearly(verdict)
+    assert "more than the limit of 250,000 different" in verdict.refused
 
 
 @pytest.mark.parametrize(("make", "elements"), BIG_AND_GOOD.values(), ids=BIG_AND_GOOD)
