@@ -17,7 +17,10 @@ _BIRTH_CUES = "dob|born|birth ?date|date of birth|birthday|geb|geboren|nee? le"
 _LOYALTY_CUES = "fqt[vursp]|ffn|ff|frequent flyer|membership|member|loyalty"
 _TICKET_CUES = "(?:e-?)?(?:tkt|ticket)|tkn[aem]|emd"
 _BOOKING_CUES = "pnr|rloc|record locator|booking ref(?:erence)?"
-_DATE = r"\d{1,2}[ -]?[a-z]{3}[ -]?(?:\d\d){1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d\d-\d\d"
+_DATE = (
+    r"\d{1,2}(?:st|nd|rd|th|\.)?[ -]?[a-z]{3,9}\.?[ -]?(?:\d\d){1,2}|[a-z]{3,9}\.? \d{1,2},? \d{4}"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d){1,2}|\d{4}[/.-]\d\d[/.-]\d\d|\d{6}(?:\d\d)?"
+)
 
 _AFTER_CUES = (
     Pattern(

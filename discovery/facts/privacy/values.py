@@ -55,6 +55,13 @@ _MARKED = (
             re.compile(r"(?<![\w.+])\+\d[\d ().-]{6,18}\d(?![\w:]|[.,]\d)"),
             is_international_phone,
         ),
+        Pattern(
+            "PHONE",
+            re.compile(
+                r"(?<![\w.+])\+\d{1,3}[ .-]?\(?\d{2,5}\)? ?/ ?\d[\d -]{2,12}\d(?![\w:/]|[.,]\d)"
+            ),
+            is_international_phone,
+        ),
     ),
 )
 
@@ -70,6 +77,14 @@ _NUMBERS = (
         re.compile(
             r"(?<![\w.,/+:-])(?<!\d )\(?0\d{1,4}\)?(?P<sign>[ .-])\d{2,8}(?:(?P=sign)\d{2,5}){0,3}"
             r"(?![\w-]|[.,/:]\d)"
+        ),
+        is_national_phone,
+    ),
+    Pattern(
+        "PHONE",
+        re.compile(
+            r"(?<![\w.,/+:-])\(?0\d{1,4}\)? ?/ ?\d{2,8}"
+            r"(?:(?P<sign>[ -])\d{2,5}(?:(?P=sign)\d{2,5})?)?(?![\w-]|[.,/:]\d)"
         ),
         is_national_phone,
     ),
@@ -94,7 +109,7 @@ _NUMBERS = (
 _NUMBER = Gate(
     # One set of signs to begin with is what such places are found by fast.
     re.compile(
-        r"[0-9A-Z](?:(?<=\d)(?:[\d ().-]{6}|\d{5}[A-FU-Y]\d)"
+        r"[0-9A-Z](?:(?<=\d)(?:[\d ()./-]{6}|\d{5}[A-FU-Y]\d)"
         r"|(?<=[A-Z])[A-Z]{3}(?:\d{6}|[A-Z]{2}\w\w[A-Z]))"
     ),
     before=50,
@@ -120,14 +135,17 @@ _STREETS = (
     ),
     Pattern(
         "STREET",
-        re.compile(r"\b[^\W\d_]{2,30}(?:stra(?:ß|ss)e|str\.|gasse) \d{1,4} ?[a-z]?\b"),
+        re.compile(
+            r"\b[^\W\d_]{2,30}(?:stra(?:ß|ss)e|str\.|gasse|weg|allee|chaussee) \d{1,4} ?[a-z]?\b"
+        ),
     ),
     Pattern("STREET", re.compile(r"\bp\.? ?o\.? ?box \d{1,8}")),
 )
 _STREET = Gate(
     re.compile(
         r" (?:(?:street|road|avenue|ave|lane|boulevard|blvd|crescent|terrace"
-        r"|rue|chemin|impasse|rua)\b|(?:(?<=sse )|(?<=aße )|(?<=str\. )|(?<=box ))\d)"
+        r"|rue|chemin|impasse|rua)\b"
+        r"|(?:(?<=sse )|(?<=aße )|(?<=str\. )|(?<=weg )|(?<=[ls]ee )|(?<=box ))\d)"
     ),
     before=110,
     behind=140,
@@ -140,8 +158,8 @@ def find_personal(text: str) -> list[Span]:
 
 
 def _candidates(text: str) -> Iterator[Span]:
-    for gate, pattern in _MARKED:
-        yield from gate.find(text, pattern)
+    for gate, *patterns in _MARKED:
+        yield from gate.find(text, *patterns)
     yield from _NUMBER.find(text, *_NUMBERS)
     lower = text.replace("İ", "I").lower()  # sign for sign: no other one becomes two
     yield from find_after_cues(lower)
