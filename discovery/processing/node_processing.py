@@ -38,7 +38,8 @@ def process_block(subtrees: Sequence[Subtree], context: NodeContext) -> list[Nod
 def process_single_node(subtree: Subtree, context: NodeContext, worker: str) -> Ended:
     """Read one subtree; whatever goes wrong with it becomes its error."""
     start = Start(worker, time.perf_counter())
-    return ended(Outcome(read_safely(subtree, context)), start)
+    reading = read_safely(subtree, context)
+    return ended(Outcome(reading, error=reading.error), start)
 
 
 def process_job(job: Job, context: NodeContext) -> list[NodeProcessingResult]:

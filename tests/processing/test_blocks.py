@@ -3,8 +3,12 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from discovery.documents.subtrees import read_subtrees
+from discovery.processing import reading
 from discovery.processing.blocks import BYTES_MAX, SUBTREES_MAX, blocks
 from tests.processing.runs import (
     box_request,
@@ -53,6 +57,26 @@ def test_subtrees_of_some_size_are_stored_by_twos(tmp_path: Path) -> None:
         2,
         1,
     ]
+
+
+def test_a_subtree_that_cannot_be_read_is_the_error_of_its_own_node_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = reading.to_structure
+
+    def fails_for_the_seventh(element: Any) -> Any:
+        if element.findtext("BoxID") == "B7":
+            raise RuntimeError("a fault of ours")
+        return original(element)
+
+    monkeypatch.setattr(reading, "to_structure", fails_for_the_seventh)
+    with opened(tmp_path) as runner:
+        run = finished(runner, box_request(20, settings_in(tmp_path)))
+        assert statuses(run) == {"success": 19, "error": 1}
+        (failed,) = [row for row in rows(runner, run) if row.status == "error"]
+        assert (failed.position, failed.facts_stored, failed.confidence) == (7, 0, None)
+        assert "a fault in the program (RuntimeError)" in (failed.error or "")
+        assert len(facts(runner, run)) == 19
 
 
 def test_a_fact_that_the_database_refuses_is_the_error_of_its_own_node_only(
