@@ -14,7 +14,7 @@ from discovery.documents.limits import Names
 from discovery.documents.subtrees import read_subtrees
 from discovery.errors import DocumentRefusedError
 
-NAMES, LONG = 20_000, "x" * 200  # 4 MB of them in each document
+NAMES, LONG = 2_000, "x" * 2_000  # 4 MB of them in each document
 DOCUMENTS = 16
 
 

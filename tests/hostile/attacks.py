@@ -118,10 +118,8 @@ MANY_NAMES: dict[str, Make] = {
 }  # fmt: skip
 
 TOO_MANY_NAMES: dict[str, Make] = {
-    "attributes": _short_names(b'<a b%d="1"/>'),
     "instructions": _short_names(b"<?p%d?>"),
     "prefixes": _short_names(b'<a xmlns:p%d="u"/>'),
-    "namespaces": _short_names(b"<a xmlns='u:%d'/>"),
     "namespaces that nothing is in": _short_names(b'<a xmlns:p="u:%d"/>'),
 }
 
