@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from lxml import etree
@@ -11,6 +12,7 @@ from lxml import etree
 from discovery.documents import parser
 from discovery.documents.catalogue import Catalogue
 from discovery.documents.places import Spot
+from discovery.documents.progress import Advance, unheard
 from discovery.errors import NotFoundError
 
 
@@ -53,18 +55,25 @@ class _Place(Spot):
 
 
 def read_subtrees(
-    document: Path, catalogue: Catalogue, ticked: Collection[int]
+    document: Path, catalogue: Catalogue, ticked: Collection[int], advance: Advance = unheard
 ) -> Iterator[Subtree]:
     """Yield the subtrees of the ticked nodes of the document, in document order.
 
     `ticked` are indexes into `catalogue.nodes`; a node inside another ticked node is covered by
-    it and not yielded again. Memory is bounded by the largest subtree. Raises
-    DocumentRefusedError.
+    it and not yielded again. Memory is bounded by the largest subtree. The reading ends with the
+    last of them. `advance` is told the bytes read. Raises DocumentRefusedError.
     """
+    count = sum(catalogue.nodes[index].count for index in catalogue.units(ticked))
+    yield from islice(_all_subtrees(document, catalogue, ticked, advance), count)
+
+
+def _all_subtrees(
+    document: Path, catalogue: Catalogue, ticked: Collection[int], advance: Advance
+) -> Iterator[Subtree]:
     places = [_Place("", "", ticks=_tick_tree(catalogue, ticked))]
     ordinals: Counter[int] = Counter()
     levels_inside = 0  # a ticked subtree; what is below it belongs to it
-    for event, element in parser.events(document):
+    for event, element in parser.events(document, advance):
         if event == "start":
             if levels_inside or _enter(element, places):
                 levels_inside += 1

@@ -16,6 +16,7 @@ from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets,
 from discovery.facts.uses import Field, Use, Uses, pack_uses, unpack_uses
 
 PLACES_MAX = 20  # XPaths kept of one value in one field; counting goes on
+_PASSES = 3  # over all values, to build the index
 HOLDERS_MAX = 100  # fields; a value in more of them, such as 1, points to none in particular
 
 Heed = Callable[[], None]
@@ -52,6 +53,11 @@ class IdentifierIndexBuilder:
             return  # by far the most values of a document leave here
         for token in self._tokens(known, value):
             self._note(known, xpath, token)
+
+    @property
+    def steps(self) -> int:
+        """How often `build` will call `heed`, at most."""
+        return _PASSES * len(self._uses)
 
     def build(self, heed: Heed = lambda: None) -> "IdentifierIndex":
         """The index of all that was added; add nothing afterwards.

@@ -13,10 +13,10 @@ class RunControl:
     """Told by any thread, any number of times; what is told later may only stop the run sooner.
 
     Once `stop` is set nothing further begins. `after` is the status that the run then gets unless
-    it has nothing left to do, `paused_by` what paused it. `listed` is the share of its subtrees
-    that have rows, from 0.0 to 1.0. `read` is the share of the document that
-    was read for what all subtrees must know, which comes before the first of them, and
-    `read_since` the moment when that was done, by the monotonic clock.
+    it has nothing left to do, `paused_by` what paused it. `listed` is how much of the
+    document was gone through for the list of its subtrees, from 0.0 to 1.0, and `read` how much
+    for what all subtrees must know, which comes before the first of them; `read_since` is the
+    moment when that was done, by the monotonic clock.
     """
 
     stop: threading.Event = field(default_factory=threading.Event)
@@ -41,6 +41,10 @@ class RunControl:
         if not self.stop.is_set():
             self.paused_by = paused_by
         self._end_calls()
+
+    def tell_listed(self, share: float) -> None:
+        """Note how far the list of the subtrees is, from 0.0 to 1.0."""
+        self.listed = share
 
     def tell_read(self, share: float) -> None:
         """Note how far the reading of the document is, from 0.0 to 1.0."""

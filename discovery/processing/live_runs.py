@@ -35,7 +35,7 @@ class LiveRun:
 
     @property
     def listed_share(self) -> float:
-        """How many of its subtrees have rows, from 0.0 to 1.0; then it reads the document."""
+        """How far the list of its subtrees is, from 0.0 to 1.0; then it reads the document."""
         return self.control.listed
 
     @property

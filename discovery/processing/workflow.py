@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
+from discovery.documents.progress import Tell, nobody, stretch
 from discovery.documents.subtrees import Subtree, read_subtrees
 from discovery.errors import (
     CancelledError,
@@ -36,7 +37,7 @@ from discovery.processing.plan import Job, Pace, plan
 from discovery.processing.questions import Questions
 from discovery.processing.recording import ticked_in
 from discovery.processing.storing import NodeContext
-from discovery.processing.survey import survey, until
+from discovery.processing.survey import heed, survey
 from discovery.storage import queries, records
 from discovery.storage.models import PausedBy, RunStatus, SubtreeStatus
 from discovery.storage.queries import RunRow
@@ -133,11 +134,10 @@ def _write_pending(
     """
     run = queries.run(books.db, books.run_id)
     if queries.count_subtrees(books.db, books.run_id) < run.subtrees_total:
-        subtrees = until(control.stop, read_subtrees(document.path, document.catalogue, ticked))
+        subtrees = _subtrees(document, ticked, control, control.tell_listed)
         for block in _blocks(map(_pending_row, subtrees)):
             books.write(partial(records.add_subtrees, lease=books.lease, rows=block))
-            control.listed = block[-1]["position"] / run.subtrees_total
-    control.listed = 1.0
+    control.tell_listed(1.0)
     books.write(partial(records.begin_work, lease=books.lease))
 
 
@@ -169,7 +169,11 @@ def _process(
     control: RunControl,
 ) -> None:
     subtree_ids = queries.unfinished(books.db, run.run_id)
-    subtrees = _unfinished_subtrees(document, ticked, subtree_ids)
+    subtrees = (
+        subtree
+        for subtree in _subtrees(document, ticked, control)
+        if subtree.position in subtree_ids
+    )
     if model is None:
         context = NodeContext(
             books, survey(document, settings, control.stop, tell=control.tell_read), subtree_ids
@@ -200,8 +204,14 @@ def _process_jobs(
         process_nodes_sequentially(jobs, process, control.stop)
 
 
-def _unfinished_subtrees(
-    document: StoredDocument, ticked: Sequence[int], subtree_ids: dict[int, int]
+def _subtrees(
+    document: StoredDocument, ticked: Sequence[int], control: RunControl, tell: Tell = nobody
 ) -> Iterator[Subtree]:
-    subtrees = read_subtrees(document.path, document.catalogue, ticked)
-    return (subtree for subtree in subtrees if subtree.position in subtree_ids)
+    """The subtrees of a run. Raises CancelledError once it is to stop, however far the next is."""
+    heard = stretch(tell, 0.0, 1.0, document.size)
+
+    def advance(count: int) -> None:
+        heed(control.stop)
+        heard(count)
+
+    return read_subtrees(document.path, document.catalogue, ticked, advance)

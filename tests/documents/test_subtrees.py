@@ -136,6 +136,18 @@ def test_what_is_inside_a_ticked_subtree_is_not_yielded_again(tmp_path: Path) ->
     ]
 
 
+def test_the_reading_ends_with_the_last_subtree(tmp_path: Path) -> None:
+    """Of a large message whose head is ticked, the rest is not gone through for nothing."""
+    rest = "<b>text</b>" * 100_000
+    document = write(tmp_path, f"<r><head/><head/>{rest}</r>")
+    catalogue, read = read_catalogue(document), list[int]()
+    heads = read_subtrees(document, catalogue, catalogue.find("/r/head"), read.append)
+    assert [subtree.ordinal for subtree in heads] == [1, 2]
+    assert sum(read) < document.stat().st_size / 2
+    last = list(read_subtrees(document, catalogue, catalogue.find("/r/b"), read.append))
+    assert len(last) == 100_000
+
+
 def test_xpaths_tell_namespaces_apart(tmp_path: Path) -> None:
     keys = ("/r/{urn:one}a", "/r/{urn:two}a", "/r/{}a")
     assert [

@@ -19,14 +19,16 @@ def test_it_tells_how_far_it_is_up_to_the_end(tmp_path: Path, doctype: bytes) ->
 
 
 def test_it_ends_when_the_run_is_stopped_while_references_are_counted(tmp_path: Path) -> None:
-    settings, stop = settings_in(tmp_path), threading.Event()
+    settings, stop, told = settings_in(tmp_path), threading.Event(), list[float]()
 
-    def stop_at_the_end(share: float) -> None:
-        if share == 1.0:
+    def stop_behind_the_reading(share: float) -> None:
+        told.append(share)
+        if share >= 0.9:
             stop.set()
 
     with pytest.raises(CancelledError):
-        survey(kept(boxes(10), settings), settings, stop, tell=stop_at_the_end)
+        survey(kept(boxes(1000), settings), settings, stop, tell=stop_behind_the_reading)
+    assert 0.9 <= told[-1] < 1.0
 
 
 def test_it_ends_when_the_run_is_told_to_stop(tmp_path: Path) -> None:

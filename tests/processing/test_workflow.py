@@ -385,6 +385,33 @@ def test_a_run_that_is_told_to_stop_while_its_model_pauses_does_as_told(
     )
 
 
+class StopsHalfWay(RunControl):
+    """Told to stop when half of the document was gone through for the list of its subtrees."""
+
+    def tell_listed(self, share: float) -> None:
+        self.listed = share
+        if share >= 0.5:
+            self.cancel()
+
+
+def test_a_run_stops_on_a_long_way_to_its_next_subtree(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    document = kept(b"<r>" + b"<a>1</a>" * 100_000 + b"<end/></r>", settings)
+    with opened(tmp_path) as runner:
+        presence = Presence(runner.settings)
+        request = ticks(document, "/r/end")
+        lease = record_run(runner.db, runner.settings, request, presence, "test")
+        control = StopsHalfWay()
+        books = RunBooks(runner.db, lease, threading.Event())
+        run = execute_run(books, runner.settings, no_model, control)
+    assert 0.5 <= control.listed < 0.6
+    assert (run.status, statuses(run)) == ("cancelled", {"cancelled": 1})
+
+
+def no_model() -> Any:
+    raise AssertionError("no model is asked")
+
+
 def recorded(runner: Runner, presence: Presence) -> Lease:
     """A run that is written down for somebody, and not begun."""
     request = box_request(3, runner.settings)
