@@ -53,6 +53,10 @@ class _Place(Spot):
 
     ticks: _Ticks | None = None
 
+    @property
+    def is_ticked(self) -> bool:
+        return self.ticks is not None and self.ticks.node is not None
+
 
 def read_subtrees(
     document: Path, catalogue: Catalogue, ticked: Collection[int], advance: Advance = unheard
@@ -72,25 +76,25 @@ def _all_subtrees(
 ) -> Iterator[Subtree]:
     places = [_Place("", "", ticks=_tick_tree(catalogue, ticked))]
     ordinals: Counter[int] = Counter()
-    levels_inside = 0  # a ticked subtree; what is below it belongs to it
+    is_ticked = False  # the last of the places, to which all belongs that is below it
+    below = 0  # levels from a ticked place on, or from one that leads to none: only counted
     for event, element in parser.events(document, advance):
         if event == "start":
-            if levels_inside or _enter(element, places):
-                levels_inside += 1
+            if not below:
+                places.append(_enter(element, places[-1]))
+                is_ticked = places[-1].is_ticked
+            below += bool(below or is_ticked or places[-1].ticks is None)
             continue
-        if event != "end":
-            if not levels_inside:
-                parser.forget(element)
-            continue
-        if levels_inside > 1:
-            levels_inside -= 1
-            continue
-        place = places.pop()
-        if levels_inside == 1:
-            levels_inside = 0
-            ordinals[_ticked_node(place)] += 1
-            yield _subtree(catalogue, place, element, ordinals)
-        parser.forget(element)
+        if event == "end":
+            if below <= 1:
+                place = places.pop()
+                if is_ticked:
+                    ordinals[_ticked_node(place)] += 1
+                    yield _subtree(catalogue, place, element, ordinals)
+                is_ticked = False
+            below = max(0, below - 1)
+        if not is_ticked:
+            parser.forget(element)
 
 
 def read_one(document: Path, catalogue: Catalogue, node: int, ordinal: int) -> Subtree:
@@ -114,13 +118,11 @@ def _tick_tree(catalogue: Catalogue, ticked: Collection[int]) -> _Ticks:
     return top
 
 
-def _enter(element: etree._Element, places: list[_Place]) -> bool:
-    """Step down to an element; true where it is ticked."""
-    parent = places[-1]
+def _enter(element: etree._Element, parent: _Place) -> _Place:
+    """Step down to an element."""
     tag = str(element.tag)
     ticks = parent.ticks.below.get(tag) if parent.ticks else None
-    places.append(_Place(*parent.step(tag), ticks=ticks))
-    return ticks is not None and ticks.node is not None
+    return _Place(*parent.step(tag), ticks=ticks)
 
 
 def _ticked_node(place: _Place) -> int:
