@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from discovery.door.bodies import BodyLimit
+from discovery.door.cookies import SecureCookies
 from discovery.door.declared import AsDeclared
 from discovery.door.entry import Entry
 from discovery.door.origin import OriginGuard
@@ -29,9 +30,11 @@ def door(
     Where `sign_in` is None everybody who reaches the window may use it; where it is None and
     `api_token` is "" the same holds for REST.
     """
+    over_tls = sign_in is not None and sign_in.over_tls
     hosts = [*LOOPBACK_HOSTS, *extra_hosts]
     return [
         Middleware(AsDeclared),
+        *([Middleware(SecureCookies)] if over_tls else []),
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         Middleware(OriginGuard),
         Middleware(Entry, sign_in=sign_in, api_token=api_token),

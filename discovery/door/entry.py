@@ -17,7 +17,7 @@ from discovery.door.sign_in import SignIn
 from discovery.door.visitor import Visitor
 
 # What must answer before anybody is signed in; nothing of the window is in it.
-OPEN = {"/auth/login", pages.SIGNED_IN, "/_stcore/health"}
+OPEN = {pages.TO_PROVIDER, pages.SIGNED_IN, "/_stcore/health"}
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Assisted Discovery"'}
 _REST_CLOSED = (
@@ -49,6 +49,8 @@ class Entry:
             return
         if scope["type"] == "websocket" and self._sign_in is not None:
             receive = self._while_admitted(connection, receive)
+        if self._sign_in is not None and scope["path"] == pages.TO_PROVIDER:
+            send = _unless_it_fails(scope, receive, send, pages.provider_away(self._sign_in))
         await self._app(scope, receive, send)
 
     def _refuse_rest(self, connection: HTTPConnection) -> Response | None:
@@ -111,3 +113,18 @@ class Entry:
             return {"type": "websocket.disconnect", "code": 1008, "reason": _SIGN_IN_FIRST}
 
         return receive_while_admitted
+
+
+def _unless_it_fails(scope: Scope, receive: Receive, send: Send, instead: Response) -> Send:
+    """`send` for an answer, in place of which another one goes out where it is an error."""
+    failed = False
+
+    async def send_or_replace(message: Message) -> None:
+        nonlocal failed
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            failed = True
+            await instead(scope, receive, send)
+        elif not failed:
+            await send(message)
+
+    return send_or_replace

@@ -18,6 +18,7 @@ from discovery.door.visitor import Visitor
 
 SIGN_IN = "/sign-in"
 SIGN_IN_WITH = "/sign-in/with"
+TO_PROVIDER = "/auth/login"
 SIGNED_IN = "/oauth2callback"
 
 _PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
@@ -73,6 +74,12 @@ def not_signed_in(connection: HTTPConnection, sign_in: SignIn) -> Response | Non
     # What else the answer says may have been written by anybody who can give out a link.
     reason = _REFUSALS.get(error, "The provider could not sign you in.")
     return _page(f"{reason} Try again, or ask whoever runs it.", *_ways_in(sign_in, ""), status=401)
+
+
+def provider_away(sign_in: SignIn) -> Response:
+    """What somebody sees who chose a provider that does not answer."""
+    text = "The provider cannot be reached. Try again in a while, or ask whoever runs it."
+    return _page(text, *_ways_in(sign_in, ""), status=502)
 
 
 def not_listed(visitor: Visitor) -> Response:

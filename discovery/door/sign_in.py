@@ -13,6 +13,10 @@ class SignIn(Protocol):
     def providers(self) -> Sequence[str]:
         """The names of the identity providers to choose from."""
 
+    @property
+    def over_tls(self) -> bool:
+        """Whether the window is reached over TLS by those who sign in."""
+
     def visitor(self, cookies: Mapping[str, str]) -> Visitor | None:
         """Who is signed in by these cookies; None for nobody."""
 

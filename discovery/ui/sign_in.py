@@ -27,8 +27,11 @@ _OF_A_PROVIDER = {"client_id", "client_secret", "server_metadata_url"}
 class StreamlitSignIn:
     """Reads Streamlit's cookies for the door."""
 
-    def __init__(self, providers: Sequence[str], allowed: Sequence[str], hours: float) -> None:
+    def __init__(
+        self, providers: Sequence[str], over_tls: bool, allowed: Sequence[str], hours: float
+    ) -> None:
         self.providers = providers
+        self.over_tls = over_tls
         self._allowed = allowed
         self._days = hours / 24
         self._signed_out: set[bytes] = set()
@@ -87,7 +90,9 @@ def sign_in(settings: Settings) -> SignIn | None:
         if settings.allowed_users:
             raise SettingsError("ALLOWED_USERS is set, but sign-in is not. Set OIDC_CLIENT_ID.")
         return None
-    return StreamlitSignIn(providers(section), settings.allowed_users, settings.sign_in_hours)
+    found = providers(section)
+    over_tls = str(section["redirect_uri"]).startswith("https://")
+    return StreamlitSignIn(found, over_tls, settings.allowed_users, settings.sign_in_hours)
 
 
 def providers(section: Mapping[str, Any]) -> tuple[str, ...]:

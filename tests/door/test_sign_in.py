@@ -136,6 +136,31 @@ def test_a_sign_in_that_failed_is_told_of(closed: Window, error: str, reason: st
     assert "<script" not in page.text
 
 
+def test_a_provider_that_does_not_answer_is_told_of(closed: Window) -> None:
+    begun = ask(closed, "GET", "/sign-in/with", params={"provider": "default"})
+    page = ask(closed, "GET", begun.headers["Location"], headers=PAGE)
+    assert page.status_code == 502
+    assert "The provider cannot be reached" in page.text
+    assert 'href="/sign-in/with?provider=default' in page.text
+    assert "Authentication error" not in page.text
+
+
+def test_over_tls_no_cookie_goes_another_way(tmp_path: Path) -> None:
+    port = free_port()
+    over_tls = {"OIDC_REDIRECT_URI": "https://discovery.example.org/oauth2callback"}
+    env = window_with(tmp_path, port, **{**sign_in_settings(port), **over_tls})
+    with served("app.py", port, env=env) as window:
+        chosen = {"provider": "default", "to": "/facts"}
+        answers = [
+            ask(window, "GET", "/_stcore/health"),
+            ask(window, "GET", "/sign-in/with", params=chosen),
+            ask(window, "GET", "/auth/logout"),
+        ]
+    cookies = [cookie for answer in answers for cookie in answer.headers.get_list("set-cookie")]
+    assert len(cookies) >= 2
+    assert all(cookie.count("; Secure") == 1 for cookie in cookies)
+
+
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_stranger_gets_no_byte_from_the_stream(closed: Window, forged: str) -> None:
     cookies, url = forgeries(closed)[forged], closed.url

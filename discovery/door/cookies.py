@@ -1,0 +1,27 @@
+"""Where the window is reached over TLS, browsers send its cookies over nothing else."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_ANSWERS = {"http.response.start", "websocket.accept"}
+
+
+class SecureCookies:
+    """Adds `Secure` to all cookies, which Streamlit leaves out (RFC 6265, section 4.1.2.5)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_secure(message: Message) -> None:
+            if message["type"] in _ANSWERS:
+                headers = message.get("headers", ())
+                message["headers"] = [(name, _secured(name, value)) for name, value in headers]
+            await send(message)
+
+        await self._app(scope, receive, send_secure)
+
+
+def _secured(name: bytes, value: bytes) -> bytes:
+    if name.lower() != b"set-cookie" or b"; secure" in value.lower():
+        return value
+    return value + b"; Secure"
