@@ -16,10 +16,9 @@ from discovery.storage.models import (
     NodeFact,
     Run,
     RunEvent,
-    RunStatus,
     Subtree,
-    SubtreeStatus,
 )
+from discovery.storage.statuses import RunStatus, SubtreeStatus
 from tests.storage.rows import TOKEN, Call, add_calls, add_run, end, fact_of, finish
 
 HOLDER = TOKEN

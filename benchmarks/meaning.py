@@ -22,7 +22,7 @@ from discovery.facts.structure import to_structure
 from discovery.processing.request import RunRequest
 from discovery.processing.runner import Runner, open_runner
 from discovery.storage import queries
-from discovery.storage.models import RunStatus
+from discovery.storage.statuses import RunStatus
 from tests.processing.runs import SINGAPORE, SINGAPORE_NODES
 from tests.support.corpus import CORPUS
 from tests.support.model_server import ModelServer

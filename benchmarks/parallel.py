@@ -21,8 +21,8 @@ from discovery.documents.library import take_in
 from discovery.processing.request import RunRequest
 from discovery.processing.runner import open_runner
 from discovery.storage import queries
-from discovery.storage.models import RunStatus
 from discovery.storage.queries import RunRow
+from discovery.storage.statuses import RunStatus
 from tests.processing.runs import SINGAPORE, SINGAPORE_NODES
 from tests.support.corpus import CORPUS
 from tests.support.model_server import ModelServer

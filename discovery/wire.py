@@ -6,8 +6,8 @@ from typing import Any
 
 from discovery.documents.library import StoredDocument
 from discovery.documents.repaired import Repair
-from discovery.storage.models import SubtreeStatus
 from discovery.storage.queries import EventRow, RunRow, SubtreeRow
+from discovery.storage.statuses import SubtreeStatus
 
 Json = dict[str, Any]
 

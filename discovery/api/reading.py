@@ -12,7 +12,7 @@ from discovery import export
 from discovery.api.asked import Asked, run_id_of, runner_of
 from discovery.errors import RequestError
 from discovery.storage import queries
-from discovery.storage.models import RunStatus
+from discovery.storage.statuses import RunStatus
 from discovery.wire import errors_json, events_json, run_json
 
 

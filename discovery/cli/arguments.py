@@ -9,7 +9,7 @@ from discovery.cli import commands, comparing, control, history, repairing, runn
 from discovery.config import Settings
 from discovery.export import TABLES
 from discovery.processing.request import EXTRACTORS
-from discovery.storage.models import RunStatus
+from discovery.storage.statuses import RunStatus
 from discovery.visible import visible
 
 RUN_DIGITS = 9

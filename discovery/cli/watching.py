@@ -11,8 +11,8 @@ from discovery.cli.signals import EXIT_COMPLETE, EXIT_INCOMPLETE, STOPPING, hand
 from discovery.errors import StorageUnavailableError
 from discovery.processing.runner import Runner
 from discovery.storage import queries
-from discovery.storage.models import PausedBy, RunStatus
 from discovery.storage.queries import RunRow
+from discovery.storage.statuses import PausedBy, RunStatus
 from discovery.wire import errors_json, run_json
 
 POLL_SECONDS = 0.2

@@ -17,7 +17,7 @@ from discovery.processing.questions import Part, Questions, meaning_of
 from discovery.processing.reading import Reading
 from discovery.processing.sharing import Shared
 from discovery.processing.spending import NOTHING, CallRecorder, Spent
-from discovery.storage.models import AnsweredBy
+from discovery.storage.statuses import AnsweredBy
 
 NewRecorder = Callable[[Sequence[Reading]], CallRecorder]
 """A recorder for the calls of one question about these readings."""

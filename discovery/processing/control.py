@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
-from discovery.storage.models import PausedBy, RunStatus
+from discovery.storage.statuses import PausedBy, RunStatus
 
 
 @dataclass(slots=True)

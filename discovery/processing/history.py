@@ -10,7 +10,8 @@ from discovery.documents import library
 from discovery.errors import NotFoundError, RequestError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import LIVE_RUN_STATUSES, Document, Run
+from discovery.storage.models import Document, Run
+from discovery.storage.statuses import LIVE_RUN_STATUSES
 
 NAME_CHARACTERS = 100
 NOTE_CHARACTERS = 5000

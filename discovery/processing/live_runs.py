@@ -11,9 +11,9 @@ from discovery.processing.books import RunBooks
 from discovery.processing.control import RunControl
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import PausedBy
 from discovery.storage.queries import RunRow
 from discovery.storage.records import Lease
+from discovery.storage.statuses import PausedBy
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from discovery.processing.results import NodeProcessingResult
 from discovery.processing.spending import Spent
 from discovery.processing.storing import Ended, NodeContext, Start, ended, result_of, store
 from discovery.storage import records
-from discovery.storage.models import AnsweredBy, SubtreeStatus
+from discovery.storage.statuses import AnsweredBy, SubtreeStatus
 
 # What ends a run as a whole, since every further node would meet it, too.
 ENDS_RUN = (StorageError, LeaseLostError, ModelRejectedError, ModelPausedError)

@@ -10,9 +10,9 @@ from discovery.errors import LeaseLostError, LedgerError
 from discovery.processing.presence import Presence
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import Order, PausedBy, RunStatus
 from discovery.storage.queries import HolderRow
 from discovery.storage.records import PROGRAM, Lease
+from discovery.storage.statuses import Order, PausedBy, RunStatus
 
 logger = logging.getLogger(__name__)
 

@@ -17,8 +17,9 @@ from discovery.processing.request import (
 )
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import Run, RunStatus
+from discovery.storage.models import Run
 from discovery.storage.queries import RunRow
+from discovery.storage.statuses import RunStatus
 
 
 def record_run(

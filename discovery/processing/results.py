@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from discovery.storage.models import SubtreeStatus
+from discovery.storage.statuses import SubtreeStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from discovery.processing.watch import Watch
 from discovery.processing.workflow import execute_run
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from discovery.storage.models import LIVE_RUN_STATUSES, Order, PausedBy, RunStatus
 from discovery.storage.records import PROGRAM, Lease
+from discovery.storage.statuses import LIVE_RUN_STATUSES, Order, PausedBy, RunStatus
 
 SHUTDOWN_SECONDS = 4.0
 LET_GO_SECONDS = 1.0

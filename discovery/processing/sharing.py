@@ -9,7 +9,7 @@ from discovery.llm.grounding import Grounded
 from discovery.llm.meaning import Meaning
 from discovery.processing.questions import meaning_of
 from discovery.processing.reading import Reading
-from discovery.storage.models import AnsweredBy
+from discovery.storage.statuses import AnsweredBy
 
 Lookup = Callable[[str], Meaning | None]
 """The answer that the cache keeps under a key, if it does."""

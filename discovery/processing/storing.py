@@ -17,7 +17,7 @@ from discovery.processing.reading import DocumentContext, Reading
 from discovery.processing.results import NodeProcessingResult
 from discovery.processing.sharing import SharedAnswers
 from discovery.storage import records
-from discovery.storage.models import AnsweredBy, SubtreeStatus
+from discovery.storage.statuses import AnsweredBy, SubtreeStatus
 
 logger = logging.getLogger(__name__)
 

@@ -39,9 +39,9 @@ from discovery.processing.recording import ticked_in
 from discovery.processing.storing import NodeContext
 from discovery.processing.survey import heed, survey
 from discovery.storage import queries, records
-from discovery.storage.models import PausedBy, RunStatus, SubtreeStatus
 from discovery.storage.queries import RunRow
 from discovery.storage.records import Stop
+from discovery.storage.statuses import PausedBy, RunStatus, SubtreeStatus
 
 BLOCK_ROWS = 2000
 

@@ -12,8 +12,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from discovery.config import WORKERS_MAX, Settings
 from discovery.errors import SettingsError, StorageUnavailableError
 from discovery.storage import sqlite
+from discovery.storage.columns import storable
 from discovery.storage.faults import LOCKED, place_of
-from discovery.storage.models import storable
 
 # Of every connection to PostgreSQL, unless the address says otherwise; seconds, `tcp_user_timeout`
 # in milliseconds. A server that vanishes without a word is noticed within half a minute.

@@ -1,117 +1,20 @@
 """The tables: documents, runs and their history, subtrees, NodeFacts, calls, and who works."""
 
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
-    String,
     Text,
-    TypeDecorator,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-
-class RunStatus(StrEnum):
-    """Where a run stands."""
-
-    STARTED = "started"
-    IN_PROGRESS = "in_progress"
-    PAUSED = "paused"
-    COMPLETED = "completed"
-    PARTIAL_FAILURE = "partial_failure"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-LIVE_RUN_STATUSES = frozenset({RunStatus.STARTED, RunStatus.IN_PROGRESS})
-
-
-class SubtreeStatus(StrEnum):
-    """Where a subtree stands; the last four are final."""
-
-    PENDING = "pending"
-    RUNNING = "running"
-    SUCCESS = "success"
-    SKIPPED = "skipped"
-    ERROR = "error"
-    CANCELLED = "cancelled"
-
-
-class AnsweredBy(StrEnum):
-    """Where the meaning of a subtree came from."""
-
-    MODEL = "model"
-    CACHE = "cache"
-    SAME_QUESTION = "same question"
-
-
-class PausedBy(StrEnum):
-    """What paused a run, as far as that decides who lets it go on."""
-
-    ANALYST = "analyst"
-    TROUBLE = "trouble"  # the model, the budget, the settings or the database; `error` says what
-    SHUTDOWN = "shutdown"
-    INTERRUPTION = "interruption"  # the process died
-
-
-# Nobody wanted these runs to stop, so they may go on by themselves.
-INTERRUPTED = frozenset({PausedBy.SHUTDOWN, PausedBy.INTERRUPTION})
-
-
-class Order(StrEnum):
-    """What the process that works on a run is told to do with it."""
-
-    PAUSE = "pause"
-    CANCEL = "cancel"
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A point in time; SQLite keeps no zone, so it is kept in UTC and comes back as UTC."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value else None
-
-
-def storable(text: str) -> str:
-    """Text that every database takes: no NUL and no half of a character, but marks for them."""
-    whole = text.encode("utf-8", "replace").decode() if not text.isascii() else text
-    return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
-class AnyText(TypeDecorator[str]):
-    """Text from outside, as far as it can be stored."""
-
-    impl: Any = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return storable(value) if value else value
-
-
-class AnyString(AnyText):
-    """The same for short texts."""
-
-    impl = String
-    cache_ok = True
-
-
-def now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
+from discovery.storage.columns import AnyString, AnyText, UtcDateTime, now
+from discovery.storage.statuses import SubtreeStatus
 
 
 class Base(DeclarativeBase):

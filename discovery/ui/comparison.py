@@ -8,8 +8,8 @@ from discovery import compare as comparing
 from discovery import export
 from discovery.compare import Comparison
 from discovery.errors import RequestError
-from discovery.storage.models import LIVE_RUN_STATUSES
 from discovery.storage.queries import RunRow
+from discovery.storage.statuses import LIVE_RUN_STATUSES
 from discovery.ui import downloads as files
 from discovery.ui.comparison_choice import Choice
 from discovery.ui.comparison_words import unsure_words

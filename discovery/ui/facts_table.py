@@ -3,8 +3,8 @@
 import streamlit as st
 
 from discovery.storage import queries
-from discovery.storage.models import RunStatus
 from discovery.storage.queries import FACTS_PAGE, FactLine, FactTotals, RunRow
+from discovery.storage.statuses import RunStatus
 from discovery.ui import downloads, paging
 from discovery.ui.session import runner
 from discovery.ui.standing import standing

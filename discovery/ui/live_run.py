@@ -4,8 +4,8 @@ import streamlit as st
 
 from discovery.errors import NotFoundError, StorageError
 from discovery.storage import queries
-from discovery.storage.models import RunStatus, SubtreeStatus
 from discovery.storage.queries import RunRow
+from discovery.storage.statuses import RunStatus, SubtreeStatus
 from discovery.ui import run_actions, subtrees_table
 from discovery.ui.figures import spent_words
 from discovery.ui.out_of_reach import show_reason

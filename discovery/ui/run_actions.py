@@ -6,8 +6,8 @@ from typing import Literal
 import streamlit as st
 
 from discovery.errors import DiscoveryError
-from discovery.storage.models import Order
 from discovery.storage.queries import RunRow
+from discovery.storage.statuses import Order
 from discovery.ui import screens
 from discovery.ui.session import runner, show_run
 from discovery.ui.signed_in import who

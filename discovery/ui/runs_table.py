@@ -6,8 +6,8 @@ import streamlit as st
 
 from discovery.errors import StorageError
 from discovery.storage import queries
-from discovery.storage.models import RunStatus
 from discovery.storage.queries import RUNS_LISTED, RunRow
+from discovery.storage.statuses import RunStatus
 from discovery.ui.explanation import message_of
 from discovery.ui.out_of_reach import show_reason
 from discovery.ui.session import choices, runner

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from discovery.storage.models import LIVE_RUN_STATUSES, Order, PausedBy, RunStatus, now
+from discovery.storage.columns import now
 from discovery.storage.queries import RunRow
+from discovery.storage.statuses import LIVE_RUN_STATUSES, Order, PausedBy, RunStatus
 
 OVER = frozenset(RunStatus) - LIVE_RUN_STATUSES - {RunStatus.PAUSED}
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from discovery.storage import queries
-from discovery.storage.models import SubtreeStatus
 from discovery.storage.queries import SUBTREES_PAGE, RunRow, SubtreeRow
+from discovery.storage.statuses import SubtreeStatus
 from discovery.ui import paging
 from discovery.ui.figures import answer_words
 from discovery.ui.session import runner

@@ -5,8 +5,8 @@ import json
 import streamlit as st
 
 from discovery.storage import queries
-from discovery.storage.models import AnsweredBy
 from discovery.storage.queries import CallRow, FactRow, RunRow
+from discovery.storage.statuses import AnsweredBy
 from discovery.ui.figures import money
 from discovery.ui.session import runner
 from discovery.ui.text import counted, duration, markdown_escaped, shown

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from discovery.storage.models import SubtreeStatus
+from discovery.storage.statuses import SubtreeStatus
 from tests.processing.runs import Gate, asked, boxes
 from tests.support.browser import snap
 from tests.support.model_server import ModelServer, failing

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from discovery.storage.models import SubtreeStatus
+from discovery.storage.statuses import SubtreeStatus
 from tests.processing.runs import boxes
 from tests.support.browser import find_node, snap
 from tests.support.screens import (

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from discovery.processing.runner import open_runner
-from discovery.storage.models import SubtreeStatus
+from discovery.storage.statuses import SubtreeStatus
 from tests.processing.runs import Gate, box_request, boxes, ended, settings_in
 from tests.support.browser import find_node, snap
 from tests.support.model_server import ModelServer, failing

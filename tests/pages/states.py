@@ -9,9 +9,9 @@ from streamlit.testing.v1.element_tree import Button
 from discovery.processing.presence import Presence
 from discovery.processing.recording import record_run
 from discovery.processing.runner import Runner
-from discovery.storage.models import Order
 from discovery.storage.queries import RunRow
 from discovery.storage.records import order
+from discovery.storage.statuses import Order
 from tests.processing.runs import box_request
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from discovery.processing.runner import Runner
 from discovery.storage import queries
-from discovery.storage.models import Order
 from discovery.storage.queries import SUBTREES_PAGE
+from discovery.storage.statuses import Order
 from tests.pages.states import buttons, elsewhere, enabled, interrupted, paused
 from tests.processing.runs import Gate, asked, box_request, ended, finished, kept, ticks
 from tests.support.app import drawn, screen, window, window_asking, words

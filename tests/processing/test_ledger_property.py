@@ -12,7 +12,7 @@ from discovery.config import Settings
 from discovery.processing.runner import open_runner
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from discovery.storage.models import RunStatus, SubtreeStatus
+from discovery.storage.statuses import RunStatus, SubtreeStatus
 from tests.processing.runs import box_request, settings_in
 from tests.support.model_server import Fault, ModelServer, Request
 from tests.support.processes import Worker, workers

@@ -16,7 +16,7 @@ from discovery.processing.parallel_processor import (
     process_nodes_parallel,
     process_nodes_sequentially,
 )
-from discovery.storage.models import SubtreeStatus
+from discovery.storage.statuses import SubtreeStatus
 from tests.processing.runs import WAIT_SECONDS, boxes, kept, settings_in
 
 WORKERS = 4

@@ -11,14 +11,9 @@ from sqlalchemy.orm import Session
 
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import (
-    Run,
-    RunStatus,
-    Subtree,
-    SubtreeStatus,
-    Workspace,
-)
+from discovery.storage.models import Run, Subtree, Workspace
 from discovery.storage.records import Lease, Stop
+from discovery.storage.statuses import RunStatus, SubtreeStatus
 
 TOKEN = "token of this process"
 SUCCESS = {"status": SubtreeStatus.SUCCESS, "facts_stored": 1, "attempts": 1}

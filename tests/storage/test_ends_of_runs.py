@@ -9,14 +9,8 @@ from sqlalchemy.orm import Session
 from discovery.errors import LeaseLostError, LedgerError, NotFoundError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import (
-    Base,
-    PausedBy,
-    Run,
-    RunStatus,
-    Subtree,
-    SubtreeStatus,
-)
+from discovery.storage.models import Base, Run, Subtree
+from discovery.storage.statuses import PausedBy, RunStatus, SubtreeStatus
 from tests.storage.rows import (
     Call,
     add_calls,

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from discovery.errors import LeaseLostError, StorageError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
-from discovery.storage.models import Order, PausedBy, RunStatus
 from discovery.storage.records import Lease
+from discovery.storage.statuses import Order, PausedBy, RunStatus
 from tests.storage.rows import TOKEN, add_run, end, finish, ids_at, lease_of
 from tests.support.home import settings_in
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from discovery.errors import NotFoundError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import Order, PausedBy, RunStatus, SubtreeStatus
+from discovery.storage.statuses import Order, PausedBy, RunStatus, SubtreeStatus
 from tests.storage.rows import (
     SUCCESS,
     TOKEN,

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from discovery.errors import LeaseLostError, LedgerError, StorageError
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import NodeFact, Run, RunStatus, SubtreeStatus
+from discovery.storage.models import NodeFact, Run
 from discovery.storage.records import Lease
+from discovery.storage.statuses import RunStatus, SubtreeStatus
 from tests.storage.rows import (
     SUCCESS,
     add_run,

@@ -9,7 +9,7 @@ import pandas as pd
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from discovery.storage.models import SubtreeStatus
+from discovery.storage.statuses import SubtreeStatus
 from tests.support.browser import node
 
 START_MS = 30_000  # a slow machine, and the first page of a server

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import INTERRUPTED, Holder, Order, Run, RunStatus
+from discovery.storage.models import Holder, Run
+from discovery.storage.statuses import INTERRUPTED, Order, RunStatus
 
 
 @dataclass(frozen=True, slots=True)

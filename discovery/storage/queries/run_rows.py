@@ -9,18 +9,10 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal_column, or_, se
 from sqlalchemy.orm import Session
 
 from discovery.errors import NotFoundError
+from discovery.storage.columns import storable
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import (
-    INTERRUPTED,
-    LIVE_RUN_STATUSES,
-    Document,
-    Holder,
-    Run,
-    RunEvent,
-    Subtree,
-    SubtreeStatus,
-    storable,
-)
+from discovery.storage.models import Document, Holder, Run, RunEvent, Subtree
+from discovery.storage.statuses import INTERRUPTED, LIVE_RUN_STATUSES, SubtreeStatus
 
 RUNS_LISTED = 500
 SEARCH_CHARACTERS = 200

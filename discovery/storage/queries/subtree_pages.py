@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import Subtree, SubtreeStatus
+from discovery.storage.models import Subtree
 from discovery.storage.queries.subtree_rows import SubtreeRow
+from discovery.storage.statuses import SubtreeStatus
 
 SUBTREES_PAGE = 500
 

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from discovery.errors import NotFoundError
 from discovery.storage.database import ThreadSafeDatabaseManager
-from discovery.storage.models import Subtree, SubtreeStatus
+from discovery.storage.models import Subtree
+from discovery.storage.statuses import SubtreeStatus
 
 
 @dataclass(frozen=True, slots=True)

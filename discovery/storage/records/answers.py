@@ -3,7 +3,8 @@
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from discovery.storage.models import CachedAnswer, now
+from discovery.storage.columns import now
+from discovery.storage.models import CachedAnswer
 from discovery.storage.records.changes import change
 
 

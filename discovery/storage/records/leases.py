@@ -8,9 +8,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from discovery.errors import LeaseLostError
-from discovery.storage.models import LIVE_RUN_STATUSES, Holder, Order, Run, RunStatus, now
+from discovery.storage.columns import now
+from discovery.storage.models import Holder, Run
 from discovery.storage.records.changes import change
 from discovery.storage.records.events import add_event
+from discovery.storage.statuses import LIVE_RUN_STATUSES, Order, RunStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,12 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from discovery.errors import LedgerError
-from discovery.storage.models import (
-    AnsweredBy,
-    CallSubtree,
-    ModelCall,
-    NodeFact,
-    Order,
-    PausedBy,
-    Run,
-    RunEvent,
-    RunStatus,
-    Subtree,
-    SubtreeStatus,
-    now,
-)
+from discovery.storage.columns import now
+from discovery.storage.models import CallSubtree, ModelCall, NodeFact, Run, RunEvent, Subtree
 from discovery.storage.records.changes import change
 from discovery.storage.records.leases import Lease, change_held
 from discovery.storage.records.subtrees import UNSETTLED
+from discovery.storage.statuses import AnsweredBy, Order, PausedBy, RunStatus, SubtreeStatus
 
 FINAL = tuple(status for status in SubtreeStatus if status not in UNSETTLED)
 

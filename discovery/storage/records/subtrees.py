@@ -9,9 +9,10 @@ from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from discovery.errors import LeaseLostError
-from discovery.storage.models import AnsweredBy, NodeFact, Run, Subtree, SubtreeStatus
+from discovery.storage.models import NodeFact, Run, Subtree
 from discovery.storage.records.changes import change
 from discovery.storage.records.leases import Lease, change_held, lost
+from discovery.storage.statuses import AnsweredBy, SubtreeStatus
 
 UNSETTLED = (SubtreeStatus.PENDING, SubtreeStatus.RUNNING)
 
