@@ -78,7 +78,7 @@ def not_signed_in(connection: HTTPConnection, sign_in: SignIn) -> Response | Non
 
 def provider_away(sign_in: SignIn) -> Response:
     """What somebody sees who chose a provider that does not answer."""
-    text = "The provider cannot be reached. Try again in a while, or ask whoever runs it."
+    text = "The sign-in provider does not answer. Try again in a while, or ask whoever runs it."
     return _page(text, *_ways_in(sign_in, ""), status=502)
 
 

@@ -140,7 +140,7 @@ def test_a_provider_that_does_not_answer_is_told_of(closed: Window) -> None:
     begun = ask(closed, "GET", "/sign-in/with", params={"provider": "default"})
     page = ask(closed, "GET", begun.headers["Location"], headers=PAGE)
     assert page.status_code == 502
-    assert "The provider cannot be reached" in page.text
+    assert "The sign-in provider does not answer" in page.text
     assert 'href="/sign-in/with?provider=default' in page.text
     assert "Authentication error" not in page.text
 
