@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from discovery.facts.matching import Match, match
-from discovery.facts.naming import Certainty, Family, Role, ends_with, read_name
+from discovery.facts.naming import Certainty, Family, Role, ends_with
 from discovery.facts.shelf import Shelf
 from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets, tokens
-from discovery.facts.uses import Field, Use, Uses, pack_uses, unpack_uses
+from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses
 
-PLACES_MAX = 20  # XPaths kept of one value in one field; counting goes on
-_PASSES = 3  # over all values, to build the index
-HOLDERS_MAX = 100  # fields; a value in more of them, such as 1, points to none in particular
+PASSES = 3
+"""How often all values are gone through to make an index, at most."""
 
 Heed = Callable[[], None]
 """Raises CancelledError where the work is to be stopped."""
@@ -32,59 +31,6 @@ class Identifier:
     xpaths: tuple[str, ...]
     count: int
     referenced_by: int
-
-
-class IdentifierIndexBuilder:
-    """Takes every value of a document, in document order, and builds the index once.
-
-    It keeps what may identify or point, on a shelf: memory does not grow with the document.
-    """
-
-    def __init__(self) -> None:
-        self._fields: dict[str, Field] = {}
-        self._uses: Shelf[Uses] = Shelf(pack_uses, unpack_uses)
-
-    def add(self, path: str, xpath: str, value: str) -> None:
-        """Take one leaf text or attribute; `path` in local names, an attribute as `/@name`."""
-        known = self._fields.get(path)
-        if known is None:
-            known = self._fields[path] = Field(path, len(self._fields), read_name(path))
-        if known.name.is_prose and "#" not in value:
-            return  # by far the most values of a document leave here
-        for token in self._tokens(known, value):
-            self._note(known, xpath, token)
-
-    @property
-    def steps(self) -> int:
-        """How often `build` will call `heed`, at most."""
-        return _PASSES * len(self._uses)
-
-    def build(self, heed: Heed = lambda: None) -> "IdentifierIndex":
-        """The index of all that was added; add nothing afterwards.
-
-        `heed` is called all the while, and may raise to stop the work.
-        """
-        return IdentifierIndex(self._fields, self._uses, heed)
-
-    def _tokens(self, known: Field, value: str) -> list[str]:
-        if not known.is_full:
-            return tokens(known.name, value)
-        uses = self._uses.get(value)
-        return [value] if uses and known.order in uses else []
-
-    def _note(self, known: Field, xpath: str, token: str) -> None:
-        uses = self._uses.get(token) or {}
-        if known.order not in uses:
-            uses[known.order] = Use()
-            known.note_new(token)
-        use = uses[known.order]
-        use.count += 1
-        known.total += 1
-        kept = len(token)
-        if known.identifies and len(use.xpaths) < PLACES_MAX and len(uses) <= HOLDERS_MAX:
-            use.xpaths.append(xpath)
-            kept += len(xpath)
-        self._uses.put(token, uses, kept)
 
 
 class IdentifierIndex:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from discovery.facts.naming import FieldName, Role
 from discovery.facts.tokens import is_made_up
 
+HOLDERS_MAX = 100  # fields; a value in more of them, such as 1, points to none in particular
 PLAIN_VALUES_MAX = 20_000  # distinct values kept of an attribute whose name says nothing
 
 

@@ -9,7 +9,7 @@ from discovery.documents.library import StoredDocument
 from discovery.documents.progress import Advance, Tell, nobody, stretch
 from discovery.documents.values import read_values
 from discovery.errors import CancelledError
-from discovery.facts.identifiers import IdentifierIndexBuilder
+from discovery.facts.identifier_builder import IdentifierIndexBuilder
 from discovery.facts.privacy import Masker
 from discovery.processing.questions import Questions
 from discovery.processing.reading import DocumentContext

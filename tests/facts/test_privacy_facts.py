@@ -8,7 +8,8 @@ import pytest
 
 from discovery.documents.parser import read_root
 from discovery.errors import DocumentRefusedError
-from discovery.facts.identifiers import IdentifierIndex, IdentifierIndexBuilder
+from discovery.facts.identifier_builder import IdentifierIndexBuilder
+from discovery.facts.identifiers import IdentifierIndex
 from discovery.facts.privacy import Masker
 from discovery.facts.privacy.facts import mask_fact
 from discovery.facts.profile import Profile, profile

@@ -8,15 +8,12 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
-from discovery.facts.identifiers import (
-    HOLDERS_MAX,
-    PLACES_MAX,
-    IdentifierIndex,
-    IdentifierIndexBuilder,
-)
+from discovery.facts.identifier_builder import PLACES_MAX, IdentifierIndexBuilder
+from discovery.facts.identifiers import IdentifierIndex
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import StepCounter, fields, to_structure
+from discovery.facts.uses import HOLDERS_MAX
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
 READABLE = [

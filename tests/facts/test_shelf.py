@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from discovery.documents.parser import read_root
 from discovery.documents.values import read_values
 from discovery.facts import shelf
-from discovery.facts.identifiers import IdentifierIndex, IdentifierIndexBuilder
+from discovery.facts.identifier_builder import IdentifierIndexBuilder
+from discovery.facts.identifiers import IdentifierIndex
 from discovery.facts.privacy import Masker
 from discovery.facts.shelf import Shelf
 from discovery.facts.structure import Structure, to_structure

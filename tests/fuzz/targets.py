@@ -19,7 +19,7 @@ from discovery.documents.repair import propose
 from discovery.documents.subtrees import read_subtrees
 from discovery.documents.values import Value, values_of_elements, values_of_tags
 from discovery.errors import DocumentRefusedError
-from discovery.facts.identifiers import IdentifierIndexBuilder
+from discovery.facts.identifier_builder import IdentifierIndexBuilder
 from discovery.facts.privacy import Masker
 from discovery.facts.privacy.values import PLACEHOLDER
 from discovery.facts.profile import profile
