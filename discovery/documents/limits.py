@@ -22,6 +22,9 @@ TAG_BYTES_MAX = 10_000_000
 PROLOG_BYTES_MAX = 256 * 1024
 """Before the root element, with a DOCTYPE: libxml2 compares each default there with all others."""
 
+PROLOG_ASIDES_MAX = 1_000
+"""Comments and instructions before the root element: lxml looks for each from the first on."""
+
 OTHER_NAMES_MAX = 250_000
 """Different names of instructions, prefixes and namespaces."""
 
@@ -132,6 +135,14 @@ def refuse_prolog() -> NoReturn:
     """Refuse a document whose DOCTYPE is too long. Raises DocumentRefusedError."""
     limit = f"the limit of {PROLOG_BYTES_MAX // 1024} KB"
     refuse_limit(f"its DOCTYPE and what else stands before its root element is longer than {limit}")
+
+
+def refuse_asides() -> NoReturn:
+    """Refuse a document with too much beside its root element. Raises DocumentRefusedError."""
+    refuse_limit(
+        f"more than the limit of {PROLOG_ASIDES_MAX:,} comments and instructions stand before its "
+        "root element"
+    )
 
 
 def refuse_entities(what: str) -> NoReturn:

@@ -26,10 +26,12 @@ from discovery.documents.hardened import (
 from discovery.documents.head import declared_encoding, head, is_utf8, says_utf8
 from discovery.documents.limits import (
     ATTRIBUTES_MAX,
+    PROLOG_ASIDES_MAX,
     PROLOG_BYTES_MAX,
     WITH_ENTITIES_BYTES_MAX,
     Names,
     OtherNames,
+    refuse_asides,
     refuse_attributes,
     refuse_entities,
     refuse_prolog,
@@ -61,9 +63,19 @@ class _Doctype:
 
 
 class _Prolog(_Doctype):
-    """A parser target that notes what comes first: a DOCTYPE or the root element."""
+    """A parser target that notes what comes first: a DOCTYPE, asides or the root element."""
 
     root_seen = False
+    asides = 0
+
+    def comment(self, text: str) -> None:
+        self._note_aside()
+
+    def pi(self, target: str, text: str | None = None) -> None:
+        self._note_aside()
+
+    def _note_aside(self) -> None:
+        self.asides += not self.root_seen
 
     def start(self, tag: str, attributes: Any) -> None:
         self.root_seen = True
@@ -209,7 +221,7 @@ def _walk(element: etree._Element) -> Iterator[Event]:
 
 
 def _may_define_entities(path: Path) -> bool:
-    """Whether a document could define entities. Raises DocumentRefusedError for a long DOCTYPE."""
+    """Whether a document could define entities. Raises DocumentRefusedError for a long prolog."""
     prolog = _Prolog()
     # In any other encoding, what is looked for could be written in any way.
     is_readable = says_utf8(path) and b"\0" not in head(path)
@@ -222,6 +234,8 @@ def _may_define_entities(path: Path) -> bool:
             if size > PROLOG_BYTES_MAX and (begun or not is_readable):
                 refuse_prolog()
             parser.feed(chunk)
+            if prolog.asides > PROLOG_ASIDES_MAX:
+                refuse_asides()
             if prolog.root_seen:
                 break
     return prolog.has_doctype and (defines or not is_readable)

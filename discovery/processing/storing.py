@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from discovery.errors import DiscoveryError, ValueRefusedError
+from discovery.errors import DiscoveryError, LeaseLostError, StorageError, ValueRefusedError
 from discovery.facts.privacy import Masker
 from discovery.facts.structure import fields
 from discovery.processing.answering import Answering, Outcome
@@ -101,20 +101,28 @@ def result_of(
 def store(nodes: Sequence[Ended], context: NodeContext) -> list[NodeProcessingResult]:
     """Store what came of nodes, in one transaction.
 
-    A fact that the database does not accept is the error of its node. Raises StorageError where
-    the database is out of reach, LeaseLostError.
+    A fact that the database does not accept, or that cannot be written, is the error of its node.
+    Raises StorageError where the database is out of reach, LeaseLostError.
     """
     try:
         _write(nodes, context)
-    except ValueRefusedError as error:
+    except Exception as error:  # whatever it is, no node may stop another
+        if not _concerns_one_node(error):
+            raise
         if len(nodes) == 1:
             return _store_without_fact(nodes[0], error, context)
         return [result for node in nodes for result in store([node], context)]
     return [node.result for node in nodes]
 
 
+def _concerns_one_node(error: Exception) -> bool:
+    """Whether an error comes from what was to be stored, and not from where."""
+    of_the_database = isinstance(error, (StorageError, LeaseLostError))
+    return isinstance(error, ValueRefusedError) or not of_the_database
+
+
 def _store_without_fact(
-    node: Ended, error: ValueRefusedError, context: NodeContext
+    node: Ended, error: Exception, context: NodeContext
 ) -> list[NodeProcessingResult]:
     without_fact = replace(node.outcome.reading, fact_json=None)
     outcome = replace(node.outcome, reading=without_fact, error=error)

@@ -169,11 +169,11 @@ def _process(
     control: RunControl,
 ) -> None:
     subtree_ids = queries.unfinished(books.db, run.run_id)
-    subtrees = (
-        subtree
-        for subtree in _subtrees(document, ticked, control)
-        if subtree.position in subtree_ids
-    )
+    if not subtree_ids:
+        return
+    found = _subtrees(document, ticked, control)
+    unfinished = (subtree for subtree in found if subtree.position in subtree_ids)
+    subtrees = islice(unfinished, len(subtree_ids))  # what is behind the last is not read
     if model is None:
         context = NodeContext(
             books, survey(document, settings, control.stop, tell=control.tell_read), subtree_ids

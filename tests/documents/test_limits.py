@@ -109,3 +109,13 @@ def test_paths_are_bounded_by_either_way_of_reading(
     with pytest.raises(DocumentRefusedError, match=f"more than the limit of {says}") as refused:
         read_catalogue(document)
     assert refused.value.beyond_limit
+
+
+@pytest.mark.parametrize("aside", ["<!--x-->", "<?x y?>"])
+def test_a_thousand_asides_stand_before_a_root_and_any_number_in_it(
+    tmp_path: Path, aside: str
+) -> None:
+    most = aside * limits.PROLOG_ASIDES_MAX
+    parser.check(write(tmp_path, f"{most}<r>{most}{aside}</r>{most}{aside}"))
+    with pytest.raises(DocumentRefusedError, match="limit of 1,000 comments and instructions"):
+        parser.check(write(tmp_path, f"{most}{aside}<r/>"))

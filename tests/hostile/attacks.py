@@ -203,3 +203,8 @@ REACHING_OUT = {
     "</s:template></s:stylesheet>",
 }
 """Documents that name something outside, as URL, and read well without it."""
+
+MANY_ASIDES: dict[str, Make] = {
+    "comments": lambda: b"<!---->" * 100_000 + b"<r/>",
+    "instructions": lambda: b"<?p?>" * 100_000 + b"<r/>",
+}

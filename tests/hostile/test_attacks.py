@@ -11,6 +11,7 @@ from tests.hostile.attacks import (
     DEEP_AND_LONG,
     DOCTYPES,
     ENTITY_BOMBS,
+    MANY_ASIDES,
     MANY_NAMES,
     NO_XML,
     REACHING_OUT,
@@ -47,6 +48,15 @@ def test_names_without_end_cost_no_more_memory(children: Nursery, file: Path, ma
     file.write_bytes(make())
     verdict = children.run("upload", file)
     assert_bounded(verdict, seconds=15, megabytes=250)
+
+
+@pytest.mark.parametrize("make", MANY_ASIDES.values(), ids=MANY_ASIDES)
+def test_many_asides_before_the_root_are_refused(children: Nursery, file: Path, make: Make) -> None:
+    file.write_bytes(make())
+    verdict = children.run("upload", file)
+    assert_bounded(verdict)
+    assert_refused_clearly(verdict)
+    assert "comments and instructions stand before its root" in verdict.refused
 
 
 @pytest.mark.parametrize("make", TOO_MANY_NAMES.values(), ids=TOO_MANY_NAMES)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from discovery.documents.subtrees import read_subtrees
-from discovery.processing import reading
+from discovery.processing import reading, storing
 from discovery.processing.blocks import BYTES_MAX, SUBTREES_MAX, blocks
 from tests.processing.runs import (
     box_request,
@@ -77,6 +77,26 @@ def test_a_subtree_that_cannot_be_read_is_the_error_of_its_own_node_only(
         assert (failed.position, failed.facts_stored, failed.confidence) == (7, 0, None)
         assert "a fault in the program (RuntimeError)" in (failed.error or "")
         assert len(facts(runner, run)) == 19
+
+
+def test_a_fact_that_cannot_be_written_is_the_error_of_its_own_node_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = storing.fields
+
+    def fails_for_the_seventh(structure: Any, *more: Any) -> Any:
+        if "BOX-7." in str(structure):
+            raise RecursionError("a fault of ours")
+        return original(structure, *more)
+
+    monkeypatch.setattr(storing, "fields", fails_for_the_seventh)
+    with opened(tmp_path) as runner:
+        run = finished(runner, box_request(20, settings_in(tmp_path)))
+        assert (run.status, statuses(run)) == ("partial_failure", {"success": 19, "error": 1})
+        (failed,) = [row for row in rows(runner, run) if row.status == "error"]
+        assert (failed.position, failed.facts_stored, failed.confidence) == (7, 0, None)
+        assert "a fault in the program (RecursionError)" in (failed.error or "")
+        assert {fact.position for fact in facts(runner, run)} == set(range(1, 21)) - {7}
 
 
 def test_a_fact_that_the_database_refuses_is_the_error_of_its_own_node_only(

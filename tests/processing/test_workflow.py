@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,17 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
+from discovery.documents.subtrees import Subtree
 from discovery.errors import ModelPausedError, RequestError
 from discovery.facts.structure import canonical, to_structure
+from discovery.processing import workflow
 from discovery.processing.books import RunBooks
 from discovery.processing.control import RunControl
 from discovery.processing.presence import Presence
 from discovery.processing.recording import record_run
 from discovery.processing.runner import Runner, open_runner
 from discovery.processing.workflow import execute_run
-from discovery.storage import queries
+from discovery.storage import queries, records
 from discovery.storage.queries import RunRow
 from discovery.storage.records import Lease
 from tests.processing.runs import (
@@ -406,6 +408,49 @@ def test_a_run_stops_on_a_long_way_to_its_next_subtree(tmp_path: Path) -> None:
         run = execute_run(books, runner.settings, no_model, control)
     assert 0.5 <= control.listed < 0.6
     assert (run.status, statuses(run)) == ("cancelled", {"cancelled": 1})
+
+
+def test_what_is_behind_the_last_unfinished_subtree_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = workflow.read_subtrees
+    read: list[int] = []
+
+    def noting(*which: Any) -> Iterator[Subtree]:
+        for subtree in original(*which):
+            read.append(subtree.position)
+            yield subtree
+
+    rule = first(1, "500")
+    with ModelServer(rule=rule) as server, opened(tmp_path, server) as runner:
+        run = finished(runner, box_request(5, runner.settings, parallel=False))
+        assert statuses(run) == {"success": 4, "error": 1}
+        monkeypatch.setattr(workflow, "read_subtrees", noting)
+        runner.retry(run.run_id)
+        assert statuses(ended(runner, run.run_id)) == {"success": 5}
+    assert read == [1]
+
+
+def test_a_run_with_nothing_left_is_completed_without_reading_its_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process was killed between its last subtree and its end; now it is to stop."""
+    with opened(tmp_path) as runner:
+        original = records.end_run
+        monkeypatch.setattr(records, "end_run", lambda *_, **__: leave())
+        lease = recorded(runner, Presence(runner.settings))
+        books = RunBooks(runner.db, lease, threading.Event())
+        with pytest.raises(InterruptedError):
+            execute_run(books, runner.settings, no_model, RunControl())
+        monkeypatch.setattr(records, "end_run", original)
+        control = RunControl()
+        control.pause()
+        run = execute_run(books, runner.settings, no_model, control)
+    assert (run.status, statuses(run)) == ("completed", {"success": 3})
+
+
+def leave() -> Any:
+    raise InterruptedError
 
 
 def no_model() -> Any:

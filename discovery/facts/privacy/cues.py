@@ -13,12 +13,13 @@ _DOCUMENT_CUES = (
     "passport|ppt|pspt|visa|(?:id|identity) card|national id|ssn|ktn|known traveler|redress"
     "|dni|nie|nif|cpf|pesel|bsn|aadhaar|nino|cnp"
 )
-_BIRTH_CUES = "dob|born|birth ?date|date of birth|birthday|geb|geboren|nee? le"
+_BIRTH_CUES = "dob|born|birth ?date|date of birth|birthday|geb|geboren|n[eé]e? le"
 _LOYALTY_CUES = "fqt[vursp]|ffn|ff|frequent flyer|membership|member|loyalty"
 _TICKET_CUES = "(?:e-?)?(?:tkt|ticket)|tkn[aem]|emd"
 _BOOKING_CUES = "pnr|rloc|record locator|booking ref(?:erence)?"
 _DATE = (
-    r"\d{1,2}(?:st|nd|rd|th|\.)?[ -]?[a-z]{3,9}\.?[ -]?(?:\d\d){1,2}|[a-z]{3,9}\.? \d{1,2},? \d{4}"
+    r"\d{1,2}(?:st|nd|rd|th|\.)?(?: of)?[ -]?[^\W\d_]{3,9}\.?[ -]?(?:\d\d){1,2}"
+    r"|[^\W\d_]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d){1,2}|\d{4}[/.-]\d\d[/.-]\d\d|\d{6}(?:\d\d)?"
 )
 
@@ -41,7 +42,10 @@ _AFTER_CUES = (
     ),
     Pattern(
         "BIRTHDATE",
-        re.compile(rf"\b(?:{_BIRTH_CUES})\b[^\w\n]{{0,4}}(?:on |is )?(?P<value>{_DATE})\b"),
+        re.compile(
+            rf"\b(?:{_BIRTH_CUES})\b[^\w\n]{{0,4}}(?:(?:on|is|am|the) ){{0,2}}"
+            rf"(?P<value>{_DATE})(?:\b|(?=t\d))"
+        ),
     ),
     Pattern(
         "LOYALTY",

@@ -16,6 +16,12 @@ _ZERO_REGIONS = (
     *("ZA", "IN", "TH", "MY", "KR", "JP", "AU", "NZ"),
 )
 _LEAST_WITH_ZERO = 9  # digits; fewer are times and dates
+_TIME = r"(?:[01]\d|2[0-3])[0-5]\d"
+# 0930/1045 1200 and 01/02 0930, also behind the offset from UTC, and 04/2025 114.
+_TIMES_OR_DATES = re.compile(
+    rf"(?:\+\d{{1,2}} )?{_TIME} ?/ ?{_TIME}(?:[ -](?:{_TIME}|\d{{1,2}}))*"
+    r"|\d\d ?/ ?(?:\d\d|(?:19|20)\d\d)[ -].*"
+)
 _CACHED = 50_000
 
 
@@ -41,6 +47,13 @@ def is_national_phone(text: str) -> bool:
         return False
     readings = _readings(re.sub(r"\D", "", text))
     return any(_is_phone(number, region, strict=True) for number, region in readings)
+
+
+def is_phone_with_slash(text: str) -> bool:
+    """A number with a slash behind the code of its area, and no times or dates."""
+    if _TIMES_OR_DATES.fullmatch(text):
+        return False
+    return is_international_phone(text) if text[0] == "+" else is_national_phone(text)
 
 
 def _readings(digits: str) -> Iterator[tuple[str, str | None]]:

@@ -20,18 +20,27 @@ from discovery.facts.privacy.phones import (
     is_american_phone,
     is_international_phone,
     is_national_phone,
+    is_phone_with_slash,
 )
 from discovery.facts.privacy.words import COMMON_WORDS
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{0,40}_\d{1,9}(?::[^\[\]\n]{0,80})?\]")
 """What our placeholders look like; where a document holds such a text, it is a value itself."""
 
+_WAYS = frozenset(
+    ("flugweg", "fußweg", "fussweg", "gehweg", "heimweg", "hinweg", "reiseweg", "rückweg", "umweg")
+)
 _STREET_WORD = r"[^\W\d_][\w'’.-]{0,30}"
 
 
 def _names_no_service(street: str) -> bool:
     """17 Larkspur Lane, not 1 PRIORITY LANE."""
     return COMMON_WORDS.isdisjoint(street.lower().split())
+
+
+def _names_no_way(street: str) -> bool:
+    """Lerchenweg 12, not Rückweg 1."""
+    return street.partition(" ")[0] not in _WAYS
 
 
 # Each of the values below with what it is never without.
@@ -49,7 +58,7 @@ _MARKED = (
         Pattern("CARD", re.compile(r"(?<!\w)\d{4,6}[Xx*]{4,12}\d{4}(?!\w)")),
     ),
     (
-        Gate(re.compile(r"\+\d"), 1, 30),
+        Gate(re.compile(r"\+\d"), 1, 40),
         Pattern(
             "PHONE",
             re.compile(r"(?<![\w.+])\+\d[\d ().-]{6,18}\d(?![\w:]|[.,]\d)"),
@@ -58,9 +67,10 @@ _MARKED = (
         Pattern(
             "PHONE",
             re.compile(
-                r"(?<![\w.+])\+\d{1,3}[ .-]?\(?\d{2,5}\)? ?/ ?\d[\d -]{2,12}\d(?![\w:/]|[.,]\d)"
+                r"(?<![\w.+])\+\d{1,3}(?:[ .-]?(?:\(0\) ?)?\(?\d{2,5}\)?|[ .-]\(?\d\)?) ?/ ?"
+                r"\d[\d .-]{2,12}\d(?![\w:]|[.,/]\d)"
             ),
-            is_international_phone,
+            is_phone_with_slash,
         ),
     ),
 )
@@ -83,10 +93,10 @@ _NUMBERS = (
     Pattern(
         "PHONE",
         re.compile(
-            r"(?<![\w.,/+:-])\(?0\d{1,4}\)? ?/ ?\d{2,8}"
-            r"(?:(?P<sign>[ -])\d{2,5}(?:(?P=sign)\d{2,5})?)?(?![\w-]|[.,/:]\d)"
+            r"(?<![\w.,/+:-])(?:00\d{1,3} \(?\d{1,5}\)?|\(?0\d{1,4}\)?) ?/ ?\d{2,8}"
+            r"(?:(?P<sign>[ -])\d{1,5}(?:(?P=sign)\d{1,5}){0,2})?(?![\w-]|[.,/:]\d)"
         ),
-        is_national_phone,
+        is_phone_with_slash,
     ),
     Pattern(
         "PHONE",
@@ -138,6 +148,7 @@ _STREETS = (
         re.compile(
             r"\b[^\W\d_]{2,30}(?:stra(?:ß|ss)e|str\.|gasse|weg|allee|chaussee) \d{1,4} ?[a-z]?\b"
         ),
+        _names_no_way,
     ),
     Pattern("STREET", re.compile(r"\bp\.? ?o\.? ?box \d{1,8}")),
 )
