@@ -1,13 +1,14 @@
 """Subtrees of a run without a model are stored block by block, and none suffers for another."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from discovery.documents.subtrees import read_subtrees
+from discovery.documents.subtrees import Subtree, read_subtrees
 from discovery.processing import reading, storing
 from discovery.processing.blocks import BYTES_MAX, SUBTREES_MAX, blocks
 from tests.processing.runs import (
@@ -57,6 +58,25 @@ def test_subtrees_of_some_size_are_stored_by_twos(tmp_path: Path) -> None:
         2,
         1,
     ]
+
+
+def test_subtrees_that_are_far_apart_do_not_wait_for_one_another(tmp_path: Path) -> None:
+    """In a very large message it may take minutes from one to the next."""
+    document = kept(boxes(6), settings_in(tmp_path))
+    subtrees = read_subtrees(
+        document.path, document.catalogue, document.catalogue.find("/Store/Box")
+    )
+    moments = {3: 60.0, 6: 120.0}  # the third and the last are long in coming
+    now = 0.0
+
+    def arriving() -> Iterator[Subtree]:
+        nonlocal now
+        for subtree in subtrees:
+            now = moments.get(subtree.position, now)
+            yield subtree
+
+    found = blocks(arriving(), document.catalogue, lambda: now)
+    assert [[subtree.position for subtree in block] for block in found] == [[1, 2, 3], [4, 5, 6]]
 
 
 def test_a_subtree_that_cannot_be_read_is_the_error_of_its_own_node_only(
