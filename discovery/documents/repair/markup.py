@@ -11,9 +11,10 @@ from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits, NoRepairError
 from discovery.documents.repair.names import NAME
 from discovery.documents.repair.namespaces import Namespaces
-from discovery.documents.repair.nesting import Families, Nesting, StartTag
+from discovery.documents.repair.nesting import Families, Nesting
 from discovery.documents.repair.references import FORBIDDEN
 from discovery.documents.repair.sections import SectionMender
+from discovery.documents.repair.starts import EndTag, StartMender, StartTag
 from discovery.documents.repair.tags import Tag, TagMender, attributes_of
 
 _BLANK = "[\\x20\\t\\r\\n]"
@@ -66,6 +67,7 @@ class _Reader:
     namespaces: Namespaces = field(default_factory=Namespaces)
     follows_words: bool = False
     early_end_looked_for: bool = False
+    tag_end: int = 0
 
     @classmethod
     def over(cls, text: str, families: Families | None = None) -> "_Reader":
@@ -74,7 +76,7 @@ class _Reader:
         prolog = edges.mend_beginning(text, edits)
         balance = Balance(text)
         tags = TagMender(text, edits, prolog.entities, prolog.outside, balance)
-        nesting = Nesting(edits, families or Families(set))
+        nesting = Nesting(edits, families or Families(set), balance, StartMender(edits))
         sections, angles = SectionMender(text, edits), AngleMender(text, edits, balance)
         return cls(text, prolog.root, edits, nesting, tags, sections, angles)
 
@@ -147,10 +149,11 @@ class _Reader:
         self.nesting.starts(
             StartTag(tag.name, start, tag.end, indent, self.follows_words, plain), empty=tag.empty
         )
-        self.follows_words = False
+        self.follows_words, self.tag_end = False, tag.end
         return tag.end
 
     def _end(self, name: str, start: int, end: int) -> int:
+        behind, self.tag_end = self.tag_end, end
         self.follows_words = False
         if not self.early_end_looked_for and self.nesting.is_only_root(name):
             self.early_end_looked_for = True
@@ -158,7 +161,8 @@ class _Reader:
                 return end
         if not self.nesting.ends_properly(name):
             upcoming = _NEXT_END.match(self.text, end)
-            self.nesting.ends_otherwise(name, start, end, upcoming[1] if upcoming else None)
+            following = upcoming[1] if upcoming else None
+            self.nesting.ends_otherwise(EndTag(name, start, end, behind, following))
         return end
 
     def _angle(self, start: int, indent: int | None) -> int:
