@@ -89,6 +89,7 @@ class _Reader:
                 self._behind_root(at)
                 break
         else:
+            edges.take_out_open_tail(self.text, self.edits)
             self.nesting.document_ends(self.edits.end_of_text())
         name_end = self.root + 1 + len(edges.root_name(self.text, self.root))
         self.namespaces.declare_missing(name_end, self.edits)
