@@ -16,6 +16,7 @@ from discovery.documents.repair.references import FORBIDDEN
 from discovery.documents.repair.sections import SectionMender
 from discovery.documents.repair.starts import EndTag, StartMender, StartTag
 from discovery.documents.repair.tags import Tag, TagMender, attributes_of
+from discovery.documents.repair.void import VoidMender
 
 _BLANK = "[\\x20\\t\\r\\n]"
 # What is in order is passed over at once; only what needs a closer look is told apart.
@@ -35,6 +36,10 @@ _MARK = re.compile(
 _LIKE_END = re.compile(r"<\s{0,9}[/\\]")
 _NEXT_END = re.compile(rf"[^<]*+</({NAME})\s*+>")
 
+_CONTROLS = re.compile(r"(?P<run>[\x00-\x20]++)(?=<(?P<ends>/)?)")
+_NO_BLANK = re.compile(r"[^\t\n\r ]+")
+
+_CONTROLS_ALONE = "control characters between two tags; taken out"
 _SECTION_END = "']]>' in the text; written as ']]&gt;'"
 
 
@@ -64,6 +69,7 @@ class _Reader:
     tags: TagMender
     sections: SectionMender
     angles: AngleMender
+    void: VoidMender
     namespaces: Namespaces = field(default_factory=Namespaces)
     follows_words: bool = False
     early_end_looked_for: bool = False
@@ -78,7 +84,8 @@ class _Reader:
         tags = TagMender(text, edits, prolog.entities, prolog.outside, balance)
         nesting = Nesting(edits, families or Families(set), balance, StartMender(edits))
         sections, angles = SectionMender(text, edits), AngleMender(text, edits, balance)
-        return cls(text, prolog.root, edits, nesting, tags, sections, angles)
+        void = VoidMender(text, edits, balance)
+        return cls(text, prolog.root, edits, nesting, tags, sections, angles, void)
 
     def read(self) -> None:
         """Go through the text and note what must be mended."""
@@ -124,13 +131,34 @@ class _Reader:
             return self._angle(start, self._indent(at, start))
         if mark["section"]:
             return self.sections.mend(start, self.nesting.open[-1].tag.name)
-        self._words()
         if mark["trouble"]:
-            known, outside = self.tags.entities, self.tags.outside
-            return references.mend_one(self.text, start, known, self.edits, outside=outside)
+            return self._trouble(start, at)
+        self._words()
         if mark["section_end"]:
             self.edits.replace(start, mark.end(), "]]&gt;", _SECTION_END)
         return mark.end()
+
+    def _trouble(self, start: int, at: int) -> int:
+        """Deal with a character that may not stand there as it is; return where to go on."""
+        if after := self._controls_alone(start, at):
+            return after
+        self._words()
+        known, outside = self.tags.entities, self.tags.outside
+        return references.mend_one(self.text, start, known, self.edits, outside=outside)
+
+    def _controls_alone(self, start: int, at: int) -> int | None:
+        """Take out control characters that stand alone between two tags, which is no place for a
+        text, and return where they end; one that is all that an element holds may mean something.
+        """
+        found = _CONTROLS.match(self.text, start) if at == self.tag_end else None
+        if found is None or self.text[at:start].strip(" \t\r\n"):
+            return None
+        if found["ends"] and self.nesting.open[-1].tag.end == at:
+            return None
+        self.edits.replace(
+            start, found.end("run"), _NO_BLANK.sub("", found["run"]), _CONTROLS_ALONE
+        )
+        return found.end("run")
 
     def _start(self, mark: re.Match[str], indent: int | None) -> int:
         found = attributes_of(mark["attributes"])
@@ -146,10 +174,11 @@ class _Reader:
             mend_addresses(self.text, start, tag.end, self.edits)
         if tag.values or ":" in tag.name:
             self.namespaces.starts(len(self.nesting.open), tag.name, tag.values)
-        plain = not tag.values
-        self.nesting.starts(
-            StartTag(tag.name, start, tag.end, indent, self.follows_words, plain), empty=tag.empty
+        started = StartTag(
+            tag.name, start, tag.end, indent, self.follows_words, plain=not tag.values
         )
+        empty = tag.empty or self.void.closes(tag.name, tag.end)
+        self.nesting.starts(started, empty=empty)
         self.follows_words, self.tag_end = False, tag.end
         return tag.end
 
@@ -160,7 +189,7 @@ class _Reader:
             self.early_end_looked_for = True
             if edges.take_out_early_end(self.text, name, start, end, self.edits):
                 return end
-        if not self.nesting.ends_properly(name):
+        if not self.nesting.ends_properly(name) and not self.void.replaces(name, start, end):
             upcoming = _NEXT_END.match(self.text, end)
             following = upcoming[1] if upcoming else None
             self.nesting.ends_otherwise(EndTag(name, start, end, behind, following))

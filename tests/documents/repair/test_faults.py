@@ -121,6 +121,19 @@ REPAIRS = {
     ),
     "control character": ("<r>a\x1db\x00</r>", "<r>a\u241db\u2400</r>"),
     "control character in CDATA": ("<r><![CDATA[\x01]]></r>", "<r><![CDATA[\u2401]]></r>"),
+    "control characters between tags": (
+        "<r>\n\x00\x1a <a>\x01</a>\x0b\n<b/>\x02</r>",
+        "<r>\n <a>\u2401</a>\n<b/></r>",
+    ),
+    "line breaks of HTML": (
+        "<r>a<br>b<BR >c<img src='x'></r>",
+        "<r>a<br/>b<BR />c<img src='x'/></r>",
+    ),
+    "line break of HTML with its slash in front": ("<r>a</br>b</r>", "<r>a<br/>b</r>"),
+    "an element that is called as a line break": (
+        "<r>1 & 2<br>a</br></r>",
+        "<r>1 &amp; 2<br>a</br></r>",
+    ),
     "control reference": ("<r>&#1;</r>", "<r>&#x2401;</r>"),
     "no character": ("<r>\uffff&#xD800;</r>", "<r>\ufffd&#xFFFD;</r>"),
     "hyphens in a comment": ("<r><!-- a -- b ---></r>", "<r><!-- a - - b - --></r>"),

@@ -37,7 +37,7 @@ REPAIRS = {
     "a blank for '='": ('<r><a b "1">x</a></r>', '<r><a b="1">x</a></r>'),
     "a blank and no attribute": ("<r>if a <b 'c' d></r>", "<r>if a &lt;b 'c' d></r>"),
     "semicolon behind": ('<r><a b="1";>x</a></r>', '<r><a b="1">x</a></r>'),
-    "backslashes before quotes": ('<r><a b=\\"1\\">x</a></r>', '<r><a b="1">x</a></r>'),
+    "backslashes before quotes": ('<r c="2"><a b=\\"1\\">x</a></r>', '<r c="2"><a b="1">x</a></r>'),
     "one curly quote": ('<r a=“1" b="2” c="3”/>', '<r a="1" b="2" c="3"/>'),
     "comma between": ('<r a="1", b="2"/>', '<r a="1" b="2"/>'),
     "slash before": ('<r><a/b="1">x</a></r>', '<r><a b="1">x</a></r>'),
