@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from discovery.documents.repair.edits import Edits
 
 # How far back lines are looked at, and how often in one document.
-_REACH = 1 << 20
+_REACH = 1 << 18
 MOST_BY_LINES = 100
 
 _BEFORE_VALUE = "a start tag is missing; added before the value that its end tag closes"
