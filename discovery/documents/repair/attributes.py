@@ -10,7 +10,7 @@ from discovery.documents.repair.forms import Form, value_at
 from discovery.documents.repair.names import BAD_NAME, NAME, proper
 
 _ATTRIBUTE = re.compile(
-    rf"""(?P<space>\s*+(?:["'/,;]{{1,3}}(?={NAME}\s{{0,9}}=))?)(?P<name>{NAME}(?=[\s=/<>"']))(?P<equals>\s*+=[\s=]*+|(?=["']))?"""
+    rf"""(?P<space>\s*+(?:["'/,;]{{1,3}}(?={NAME}\s{{0,9}}=))?)(?P<name>{NAME}(?=[\s=/<>"']))(?P<equals>\s*+=[\s=]*+|\s*+(?=["']))?"""
 )
 _ODD = re.compile(r"""(?P<space>\s*+)(?P<name>[^\s<>="'/]{1,100})(?P<equals>\s*+=\s*+)(?=["'])""")
 _AS_REFERENCE = {'"': "&quot;", "'": "&apos;"}
@@ -61,7 +61,7 @@ def mend_attribute(
         _rewrite(form, value, _mended(value["value"], entities, outside=outside), edits)
     else:
         _mend_inside(text, *value.span("value"), edits, entities, outside=outside)
-    return Attribute(value.end())
+    return Attribute(value.end(), doubtful=name["equals"].isspace())
 
 
 def _without_value(name: re.Match[str], values: dict[str, str], edits: Edits) -> Attribute:

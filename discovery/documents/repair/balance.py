@@ -1,4 +1,4 @@
-"""Which end tags have no start tag: what lacks a `<` or a blank is known by that."""
+"""Which end tags have no start tag, and the other way round: what is missing is known by that."""
 
 import re
 from collections import Counter
@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from discovery.documents.repair.names import NAME
 
-_TAG = re.compile(rf"<(/?)({NAME})")
+_TAG = re.compile(rf"<(?P<slash>/?)(?P<name>{NAME})(?P<empty>[^<>]*+(?<=/)>)?")
+# What a tag adds to the end tags that have no start tag: by its slash and whether it ends with one.
+_WEIGHT = {("/", False): 1, ("/", True): 1, ("", False): -1, ("", True): 0}
 
 
 @dataclass(slots=True)
@@ -18,8 +20,15 @@ class Balance:
 
     def ends_without_start(self, name: str) -> bool:
         """Whether more end tags than start tags of this name stand in the text."""
+        return self._count()[name] > 0
+
+    def starts_without_end(self, name: str) -> bool:
+        """Whether more start tags than end tags of this name stand in the text."""
+        return self._count()[name] < 0
+
+    def _count(self) -> Counter[str]:
         if self._surplus is None:
             self._surplus = Counter()
-            for slash, tag in _TAG.findall(self.text):
-                self._surplus[tag] += 1 if slash else -1
-        return self._surplus[name] > 0
+            for tag in _TAG.finditer(self.text):
+                self._surplus[tag["name"]] += _WEIGHT[tag["slash"], bool(tag["empty"])]
+        return self._surplus

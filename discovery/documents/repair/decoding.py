@@ -17,6 +17,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# The beginning of UTF-16 with its mark, behind headers in which letters are single bytes.
+_WIDE_LEAD = 1 << 16
+_WIDE_BEHIND = re.compile(rb"\xff\xfe(?=<\0)|\xfe\xff(?=\0<)")
 _WRONG_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TAG = re.compile(rb"<[A-Za-z_?!]")
 # One byte of so many is zero where letters take two bytes: signs and blanks, even in Chinese.
@@ -61,6 +64,8 @@ def decode(data: bytes) -> Decoded:
     """Read bytes as text by what they are, rather than by what they declare."""
     if codec := _wide_codec(data):
         return _decode_wide(data, codec)
+    if behind := _decode_behind_headers(data):
+        return behind
     if data.startswith(_WRONG_MARKS):
         return replace(decode(data[2:]), fault=_WRONG_MARK, wide=True)
     if data.startswith(codecs.BOM_UTF8):
@@ -123,6 +128,16 @@ def _decode_wide(data: bytes, codec: str) -> Decoded:
     text = data[: len(data) - rest].decode(codec, "surrogatepass" if "16" in codec else "replace")
     name = codec.upper().rpartition("-")[0]
     return Decoded(text.removeprefix("\ufeff"), name, _HALF if rest else "", wide=True)
+
+
+def _decode_behind_headers(data: bytes) -> Decoded | None:
+    """Read UTF-16 behind headers in ASCII; None where that is not what the bytes are."""
+    mark = _WIDE_BEHIND.search(data, 1, _WIDE_LEAD)
+    headers = data[: mark.start()] if mark else b""
+    if mark is None or not headers.isascii() or b"\0" in headers:
+        return None
+    behind = _decode_wide(data[mark.start() :], dict(_MARKS)[mark[0]])
+    return replace(behind, text=headers.decode("ascii") + behind.text)
 
 
 def _decode_marked(data: bytes) -> Decoded:

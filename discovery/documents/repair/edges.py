@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from discovery.documents.repair import declaration
 from discovery.documents.repair.edits import Edits, NoRepairError
 from discovery.documents.repair.names import NAME, begins_element, odd_name, slipped_name
+from discovery.documents.repair.sections import SectionMender
 
 # What a page or a note in Markdown puts around a message.
 OF_PAGES = {"html", "head", "body", "pre", "code", "textarea", "xmp", "div"}
@@ -17,9 +18,10 @@ _PIECES = 100
 _DECLARATION = re.compile(r"<\s{0,9}\?\s{0,9}xml[\s?]", re.IGNORECASE)
 _NAME = re.compile(NAME)
 _SUBSTANCE = re.compile(rf"<(?:{NAME}(?=[\s/>])|!DOCTYPE\s)")
-_ROOT = re.compile(rf"<{NAME}(?=[\s/>])")
+# The address in `<https://...>`, as headers have it, is no name.
+_ROOT = re.compile(rf"<{NAME}(?<!:)(?=[\s/>])")
 _BEGINNING = re.compile(rf"<(?:{NAME}(?=[\s/>])|!--|\?|!DOCTYPE\s)")
-_ASIDE = re.compile(r"\s+|<!--(?:(?!--).)*+-->|<\?(?!(?i:xml)[\s?]).*?\?>", re.DOTALL)
+_ASIDE = re.compile(r"[ \t\r\n]++|<!--(?:(?!--).)*+-->|<\?(?!(?i:xml)[\s?]).*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(r"""<!DOCTYPE\s++(?:[^\[\]"'<>]|"[^"]*"|'[^']*')*+(?P<subset>\[)?""")
 _IN_SUBSET = re.compile(
     r"""<!ENTITY\s++(?P<parameter>%\s++)?(?P<entity>[^\s%"'<>]+)|(?P<use>%\w+;)"""
@@ -27,6 +29,7 @@ _IN_SUBSET = re.compile(
     re.DOTALL,
 )
 _EXTERNAL = re.compile(r"\b(?:SYSTEM|PUBLIC)\b")
+_PADDING = re.compile(r"[ \t\r\n]*+[\x00-\x08\x0b\x0c\x0e-\x1f][\x00-\x20]*+\Z")
 _EDIFACT = re.compile(r"\s*(?:UN[A-Z]\+|UNA|[A-Z]{3}\+[^\r\n]*')")
 
 _BLANKS_BEFORE = "blanks before the beginning of the document; taken out"
@@ -34,6 +37,7 @@ _JUNK_BEFORE = "text before the beginning of the document that is not part of it
 _JUNK_BETWEEN = "text before the root element that is not part of the document; taken out"
 _TAIL = "text after the end of the root element that is not part of the document; taken out"
 _EDIFACT_TAIL = "EDIFACT segments after the end of the root element; taken out"
+_PADDING_TAIL = "control characters at the end of the file; taken out"
 _MARKUP_TAIL = "more markup after the end of the root element; a document has one root; taken out"
 _EARLY_END = "an end tag of the root element before the end of the document; taken out"
 
@@ -64,6 +68,8 @@ def mend_beginning(text: str, edits: Edits) -> Prolog:
             return Prolog(at, entities, outside)
         if text.startswith("<!DOCTYPE", at):
             at, entities, outside = _read_doctype(text, at)
+        elif text.startswith("<!--", at):
+            at = SectionMender(text, edits).mend(at, innermost="")
         else:
             at = _take_out_junk(text, at, edits)
     raise NoRepairError
@@ -92,9 +98,7 @@ def _holds(text: str, mark: int, declared: re.Match[str]) -> bool:
 def _take_out_junk(text: str, at: int, edits: Edits) -> int:
     # A '<' at this very place does not begin anything, or it would have been read.
     beginning = _BEGINNING.search(text, at + 1)
-    if beginning is None or (
-        text.startswith(("<!--", "<?"), at) and not _DECLARATION.match(text, at)
-    ):
+    if beginning is None or (text.startswith("<?", at) and not _DECLARATION.match(text, at)):
         raise NoRepairError
     start = _passed_over(text, beginning.start())
     edits.take_out(at, start, _JUNK_BETWEEN)
@@ -175,3 +179,14 @@ def take_out_tail(text: str, start: int, edits: Edits) -> None:
     """Take out what stands behind the root element."""
     what = _EDIFACT_TAIL if _EDIFACT.match(text, start) else _TAIL
     edits.take_out(start, len(text), _MARKUP_TAIL if text[start] == "<" else what)
+
+
+def take_out_open_tail(text: str, edits: Edits) -> None:
+    """Take out what stands behind the last tag where the root element is not closed, if that can
+    be no text of the document.
+    """
+    start = text.rfind(">") + 1
+    for tail, what in ((_EDIFACT, _EDIFACT_TAIL), (_PADDING, _PADDING_TAIL)):
+        if tail.match(text, start):
+            edits.overrule(start, len(text), "", what)
+            break

@@ -9,6 +9,7 @@ from discovery.documents.repair.names import NAME
 _GUESSED = 1_000
 _GAP = r"\s{1,9}"
 _CLOSES = r"\s{0,9}/?>"
+_NAMED = rf"{NAME}\s{{0,9}}="
 _NEXT = rf"""{NAME}\s{{0,9}}=\s{{0,9}}["']"""
 
 _VALUE = r"""(?P<quote>["'])(?P<value>(?:(?!(?P=quote))[^<])*+)(?P=quote)"""
@@ -20,10 +21,11 @@ _NO_OPENING_QUOTE = "an attribute whose opening quotation mark is missing; it is
 _NO_CLOSING_QUOTE = "an attribute whose closing quotation mark is missing; it is added"
 _OTHER_QUOTE = "an attribute that opens with one quotation mark and closes with another"
 _QUOTES_INSIDE = "quotation marks within an attribute; written as references"
+_BACKSLASHES = "backslashes before the quotation marks of an attribute; taken out"
 _DOUBLED = "doubled quotation marks around an attribute; written as single ones"
 _QUOTE_REFERENCES = "references instead of quotation marks around an attribute"
 _CURLY_QUOTES = "curly quotation marks around an attribute; written as straight ones"
-_SIGN_BEHIND = "a sign between two attributes; taken out"
+_SIGN_BEHIND = "a sign behind an attribute; taken out"
 _EMPTY = "an attribute without a value; it gets an empty one"
 
 
@@ -42,10 +44,11 @@ def _form(pattern: str, what: str = "") -> Form:
 # The first that fits is taken.
 _FORMS = (
     _form(rf"{_VALUE}(?=[\s/><])"),
+    _form(rf'"(?P<value>[^"“”„<>]{{0,{_GUESSED}}})[“”](?={_CLOSES}|{_GAP}{_NAMED})', _OTHER_QUOTE),
     _form(rf"{_SHORT}(?={_GAP}{_NEXT})", _NO_CLOSING_QUOTE),
     _form(r'""(?P<value>[^"<>\s][^"<>]*+)(?<!=)""(?=[\s/>])', _DOUBLED),
     _form(rf"{_VALUE}(?={NAME}\s{{0,9}}=)"),
-    _form(rf"{_VALUE}[,;](?=\s)", _SIGN_BEHIND),
+    _form(rf"{_VALUE}[,;](?=\s|/?>)", _SIGN_BEHIND),
     _form(
         rf"""(?P<quote>["'])(?P<value>[^"'\r\n]{{0,{_GUESSED}}})(?P=quote)"""
         rf"(?={_CLOSES}|\s{{0,9}}{_NEXT})"
@@ -59,6 +62,11 @@ _FORMS = (
         rf"""(?P<quote>["'])(?P<value>[^<>=]{{0,{_GUESSED}}}?)(?P=quote)(?={_CLOSES}|{_GAP}{_NEXT})""",
         _QUOTES_INSIDE,
     ),
+    _form(
+        rf"""\\{{1,3}}(?P<sign>["'])(?P<value>[^\\"'<>]{{0,{_GUESSED}}})\\{{1,3}}(?P=sign)""",
+        _BACKSLASHES,
+    ),
+    _form(rf'[“”„](?P<value>[^"“”„<>]{{0,{_GUESSED}}})"(?={_CLOSES}|{_GAP}{_NAMED})', _OTHER_QUOTE),
     _form(rf"[“”„](?P<value>[^“”„<>\"]{{0,{_GUESSED}}})[“”]", _CURLY_QUOTES),
     _form(rf"[‘’‚](?P<value>[^‘’‚<>\"]{{0,{_GUESSED}}})[‘’]", _CURLY_QUOTES),
     _form(

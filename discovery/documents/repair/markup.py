@@ -11,10 +11,12 @@ from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits, NoRepairError
 from discovery.documents.repair.names import NAME
 from discovery.documents.repair.namespaces import Namespaces
-from discovery.documents.repair.nesting import Families, Nesting, StartTag
+from discovery.documents.repair.nesting import Families, Nesting
 from discovery.documents.repair.references import FORBIDDEN
 from discovery.documents.repair.sections import SectionMender
+from discovery.documents.repair.starts import EndTag, StartMender, StartTag
 from discovery.documents.repair.tags import Tag, TagMender, attributes_of
+from discovery.documents.repair.void import VoidMender
 
 _BLANK = "[\\x20\\t\\r\\n]"
 # What is in order is passed over at once; only what needs a closer look is told apart.
@@ -34,6 +36,10 @@ _MARK = re.compile(
 _LIKE_END = re.compile(r"<\s{0,9}[/\\]")
 _NEXT_END = re.compile(rf"[^<]*+</({NAME})\s*+>")
 
+_CONTROLS = re.compile(r"(?P<run>[\x00-\x20]++)(?=<(?P<ends>/)?)")
+_NO_BLANK = re.compile(r"[^\t\n\r ]+")
+
+_CONTROLS_ALONE = "control characters between two tags; taken out"
 _SECTION_END = "']]>' in the text; written as ']]&gt;'"
 
 
@@ -63,9 +69,11 @@ class _Reader:
     tags: TagMender
     sections: SectionMender
     angles: AngleMender
+    void: VoidMender
     namespaces: Namespaces = field(default_factory=Namespaces)
     follows_words: bool = False
     early_end_looked_for: bool = False
+    tag_end: int = 0
 
     @classmethod
     def over(cls, text: str, families: Families | None = None) -> "_Reader":
@@ -74,9 +82,10 @@ class _Reader:
         prolog = edges.mend_beginning(text, edits)
         balance = Balance(text)
         tags = TagMender(text, edits, prolog.entities, prolog.outside, balance)
-        nesting = Nesting(edits, families or Families(set))
+        nesting = Nesting(edits, families or Families(set), balance, StartMender(edits))
         sections, angles = SectionMender(text, edits), AngleMender(text, edits, balance)
-        return cls(text, prolog.root, edits, nesting, tags, sections, angles)
+        void = VoidMender(text, edits, balance)
+        return cls(text, prolog.root, edits, nesting, tags, sections, angles, void)
 
     def read(self) -> None:
         """Go through the text and note what must be mended."""
@@ -87,6 +96,7 @@ class _Reader:
                 self._behind_root(at)
                 break
         else:
+            edges.take_out_open_tail(self.text, self.edits)
             self.nesting.document_ends(self.edits.end_of_text())
         name_end = self.root + 1 + len(edges.root_name(self.text, self.root))
         self.namespaces.declare_missing(name_end, self.edits)
@@ -121,13 +131,34 @@ class _Reader:
             return self._angle(start, self._indent(at, start))
         if mark["section"]:
             return self.sections.mend(start, self.nesting.open[-1].tag.name)
-        self._words()
         if mark["trouble"]:
-            known, outside = self.tags.entities, self.tags.outside
-            return references.mend_one(self.text, start, known, self.edits, outside=outside)
+            return self._trouble(start, at)
+        self._words()
         if mark["section_end"]:
             self.edits.replace(start, mark.end(), "]]&gt;", _SECTION_END)
         return mark.end()
+
+    def _trouble(self, start: int, at: int) -> int:
+        """Deal with a character that may not stand there as it is; return where to go on."""
+        if after := self._controls_alone(start, at):
+            return after
+        self._words()
+        known, outside = self.tags.entities, self.tags.outside
+        return references.mend_one(self.text, start, known, self.edits, outside=outside)
+
+    def _controls_alone(self, start: int, at: int) -> int | None:
+        """Take out control characters that stand alone between two tags, which is no place for a
+        text, and return where they end; one that is all that an element holds may mean something.
+        """
+        found = _CONTROLS.match(self.text, start) if at == self.tag_end else None
+        if found is None or self.text[at:start].strip(" \t\r\n"):
+            return None
+        if found["ends"] and self.nesting.open[-1].tag.end == at:
+            return None
+        self.edits.replace(
+            start, found.end("run"), _NO_BLANK.sub("", found["run"]), _CONTROLS_ALONE
+        )
+        return found.end("run")
 
     def _start(self, mark: re.Match[str], indent: int | None) -> int:
         found = attributes_of(mark["attributes"])
@@ -143,22 +174,25 @@ class _Reader:
             mend_addresses(self.text, start, tag.end, self.edits)
         if tag.values or ":" in tag.name:
             self.namespaces.starts(len(self.nesting.open), tag.name, tag.values)
-        plain = not tag.values
-        self.nesting.starts(
-            StartTag(tag.name, start, tag.end, indent, self.follows_words, plain), empty=tag.empty
+        started = StartTag(
+            tag.name, start, tag.end, indent, self.follows_words, plain=not tag.values
         )
-        self.follows_words = False
+        empty = tag.empty or self.void.closes(tag.name, tag.end)
+        self.nesting.starts(started, empty=empty)
+        self.follows_words, self.tag_end = False, tag.end
         return tag.end
 
     def _end(self, name: str, start: int, end: int) -> int:
+        behind, self.tag_end = self.tag_end, end
         self.follows_words = False
         if not self.early_end_looked_for and self.nesting.is_only_root(name):
             self.early_end_looked_for = True
             if edges.take_out_early_end(self.text, name, start, end, self.edits):
                 return end
-        if not self.nesting.ends_properly(name):
+        if not self.nesting.ends_properly(name) and not self.void.replaces(name, start, end):
             upcoming = _NEXT_END.match(self.text, end)
-            self.nesting.ends_otherwise(name, start, end, upcoming[1] if upcoming else None)
+            following = upcoming[1] if upcoming else None
+            self.nesting.ends_otherwise(EndTag(name, start, end, behind, following))
         return end
 
     def _angle(self, start: int, indent: int | None) -> int:

@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits, NoRepairError
+from discovery.documents.repair.starts import EndTag, StartMender, StartTag
 
 # The reader refuses more than 256 levels; missing end tags may make it seem more.
 MAX_OPEN = 1_000
@@ -24,27 +26,17 @@ Families = defaultdict[str, set[str]]
 
 
 @dataclass(slots=True)
-class StartTag:
-    """A start tag: where it stands, and how.
-
-    `indent` is how far it stands from the beginning of its line, None where it does not stand
-    first there. `follows_words` says that text of the parent stands before it.
-    """
-
-    name: str
-    start: int
-    end: int
-    indent: int | None = None
-    follows_words: bool = False
-    plain: bool = True
-
-
-@dataclass(slots=True)
 class _Open:
     tag: StartTag
     children: set[str] = field(default_factory=set)
+    closed_at_once: dict[str, int] = field(default_factory=dict)
     seems_over_at: int | None = None
+    empty_till_then: bool = False
     holds_words: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.children and not self.holds_words
 
 
 @dataclass(slots=True)
@@ -57,6 +49,8 @@ class Nesting:
 
     edits: Edits
     families: Families
+    balance: Balance
+    missing_starts: StartMender
     open: list[_Open] = field(default_factory=list)
     guessed: bool = False
     _names: Counter[str] = field(default_factory=Counter)
@@ -84,6 +78,8 @@ class Nesting:
         if not empty:
             self.open.append(_Open(tag))
             self._names[tag.name] += 1
+        elif self.open:
+            self.open[-1].closed_at_once[tag.name] = tag.end
 
     def is_only_root(self, name: str) -> bool:
         """Whether the root element is open and the only open one of this name."""
@@ -96,20 +92,27 @@ class Nesting:
         self.families[name] |= self._close().children
         return True
 
-    def ends_otherwise(self, name: str, start: int, end: int, upcoming: str | None) -> None:
-        """An end tag that does not fit stands from `start` to `end`; `upcoming` is the end tag
-        that comes next, None where something else does.
-        """
+    def ends_otherwise(self, tag: EndTag) -> None:
+        """An end tag comes that does not fit."""
+        if self._is_wrong_name(tag.name, tag.upcoming):
+            right = f"</{self._close().tag.name}>"
+            self.edits.overrule(tag.start, tag.end, right, _WRONG_NAME)
+        elif self._names[tag.name]:
+            while self.open[-1].tag.name != tag.name:
+                self._close_unclosed(tag.start, _MISSING_LATE)
+            self._close()
+        elif not self._begins(tag):
+            self.edits.overrule(tag.start, tag.end, "", _STRAY)
+
+    def _begins(self, tag: EndTag) -> bool:
+        """Give an end tag the start tag that it lacks, where the place of that is known."""
+        if not self.balance.ends_without_start(tag.name):
+            return False
         top = self.open[-1]
-        if self._is_wrong_name(name, upcoming):
-            self.edits.overrule(start, end, f"</{top.tag.name}>", _WRONG_NAME)
-            self._close()
-        elif self._names[name]:
-            while self.open[-1].tag.name != name:
-                self._close_unclosed(start, _MISSING_LATE)
-            self._close()
-        else:
-            self.edits.overrule(start, end, "", _STRAY)
+        closed = top.closed_at_once.pop(tag.name, 0)
+        if closed and self.missing_starts.open_again(closed):
+            return True
+        return self.missing_starts.add(tag, top.tag.end)
 
     def document_ends(self, end: int) -> None:
         """Nothing comes any more: whatever is open ends here at the latest."""
@@ -132,6 +135,8 @@ class Nesting:
             return upcoming is not None and upcoming == parent and name != parent
         if _bare(name) == _bare(top.tag.name):
             return True
+        if self.balance.ends_without_start(name):
+            return self.balance.starts_without_end(top.tag.name)
         if upcoming is not None:
             return upcoming != top.tag.name
         return not top.children
@@ -165,7 +170,8 @@ class Nesting:
         """`<Name>JOHN<Name>` was meant to be `<Name>JOHN</Name>`."""
         if not self.open or self.open[-1].tag.name != unclosed.tag.name:
             return False
-        empty = not unclosed.children and not unclosed.holds_words
+        is_over = unclosed.seems_over_at is not None
+        empty = unclosed.empty_till_then if is_over else unclosed.is_empty
         return unclosed.tag.plain and (empty or unclosed.tag.follows_words)
 
     def _behind_content(self, tag: StartTag, at: int) -> int:
@@ -188,6 +194,7 @@ class Nesting:
                 if not self._shows_the_end(level, tag):
                     return
                 element.seems_over_at = self._behind_content(element.tag, tag.start)
+                element.empty_till_then = element.is_empty
 
     def _shows_the_end(self, level: int, tag: StartTag) -> bool:
         """Whether a start tag shows that the open element of this level is over."""

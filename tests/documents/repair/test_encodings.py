@@ -202,3 +202,11 @@ def test_a_character_cut_at_the_end_is_no_other_encoding(tmp_path: Path) -> None
 def test_one_zero_byte_makes_no_utf_16(tmp_path: Path) -> None:
     content = b"<\x00Order><Name>Zoe & Co</Name></Order>"
     assert repaired(tmp_path, content) == b"<Order><Name>Zoe &amp; Co</Name></Order>"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_behind_headers_in_ascii(tmp_path: Path, codec: str) -> None:
+    headers = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n"
+    found = repaired(tmp_path, headers + ("\ufeff" + message(WESTERN, "UTF-16")).encode(codec))
+    assert found is not None
+    assert found.decode().endswith(message(WESTERN, "UTF-8"))
