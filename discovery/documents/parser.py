@@ -9,14 +9,12 @@ it asks for no names, reads the parser's log, and takes no document that could d
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 
-from discovery.documents import entities
+from discovery.documents import entities, prolog
 from discovery.documents.hardened import (
     pull_parser,
     raise_hidden,
@@ -26,15 +24,11 @@ from discovery.documents.hardened import (
 from discovery.documents.head import declared_encoding, head, is_utf8, says_utf8
 from discovery.documents.limits import (
     ATTRIBUTES_MAX,
-    PROLOG_ASIDES_MAX,
-    PROLOG_BYTES_MAX,
     WITH_ENTITIES_BYTES_MAX,
     Names,
     OtherNames,
-    refuse_asides,
     refuse_attributes,
     refuse_entities,
-    refuse_prolog,
     within_limits,
 )
 from discovery.documents.progress import Advance, unheard
@@ -45,40 +39,8 @@ Event = tuple[str, etree._Element]
 
 CHUNK_BYTES = 1 << 16
 
-_DOCTYPE, _ENTITY = b"<!DOCTYPE", b"<!ENTITY"
 _MANY = 500  # attributes of one element
 _VALUES = etree.XPath("@*", smart_strings=False)
-
-
-class _Doctype:
-    """A parser target that notes a DOCTYPE. With no other methods, lxml tells it nothing else."""
-
-    has_doctype = False
-
-    def doctype(self, name: str | None, public_id: str | None, system_url: str | None) -> None:
-        self.has_doctype = True
-
-    def close(self) -> None:
-        """Part of the target interface; there is nothing to hand over."""
-
-
-class _Prolog(_Doctype):
-    """A parser target that notes what comes first: a DOCTYPE, asides or the root element."""
-
-    root_seen = False
-    asides = 0
-
-    def comment(self, text: str) -> None:
-        self._note_aside()
-
-    def pi(self, target: str, text: str | None = None) -> None:
-        self._note_aside()
-
-    def _note_aside(self) -> None:
-        self.asides += not self.root_seen
-
-    def start(self, tag: str, attributes: Any) -> None:
-        self.root_seen = True
 
 
 def events(path: Path, advance: Advance = unheard) -> Iterator[Event]:
@@ -149,7 +111,7 @@ def is_plain(path: Path, advance: Advance) -> bool:
     """
     if not is_utf8(path):
         return False
-    target, names = _Doctype(), Names()
+    target, names = prolog.Doctype(), Names()
     with target_parser(target) as parser:
         try:
             for chunk in _chunks(path):
@@ -222,23 +184,9 @@ def _walk(element: etree._Element) -> Iterator[Event]:
 
 def _may_define_entities(path: Path) -> bool:
     """Whether a document could define entities. Raises DocumentRefusedError for a long prolog."""
-    prolog = _Prolog()
     # In any other encoding, what is looked for could be written in any way.
     is_readable = says_utf8(path) and b"\0" not in head(path)
-    size, tail, begun, defines = 0, b"", False, False
-    # The reading proper reports a fault; a DOCTYPE before it has been noted by then.
-    with target_parser(prolog) as parser, suppress(etree.XMLSyntaxError):
-        for chunk in _chunks(path):
-            size, piece, tail = size + len(chunk), tail + chunk, chunk[-len(_DOCTYPE) :]
-            begun, defines = begun or _DOCTYPE in piece, defines or _ENTITY in piece
-            if size > PROLOG_BYTES_MAX and (begun or not is_readable):
-                refuse_prolog()
-            parser.feed(chunk)
-            if prolog.asides > PROLOG_ASIDES_MAX:
-                refuse_asides()
-            if prolog.root_seen:
-                break
-    return prolog.has_doctype and (defines or not is_readable)
+    return prolog.may_define_entities(_chunks(path), is_readable=is_readable)
 
 
 def _refused(path: Path, error: etree.XMLSyntaxError) -> DocumentRefusedError:
