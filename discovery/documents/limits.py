@@ -56,6 +56,7 @@ _WIDE = {  # by the bytes of the first sign, `<`, or the mark before it
     b"<\0": "utf-16-le",
     b"\0<": "utf-16-be",
 }
+_MAY_BEGIN_NAME = re.compile(rb"[A-Za-z_:\x80-\xff]|\Z")
 _QUOTE_OR_END = re.compile(rb"""["'>]""")
 
 
@@ -179,7 +180,7 @@ class _OpenTag:
         if self.attributes > ATTRIBUTES_MAX:
             return
         self.attributes, self.size, self._quote = 0, 0, b""
-        self._is_open = piece[last + 1 : last + 2] not in (b"!", b"?", b"/")
+        self._is_open = bool(_MAY_BEGIN_NAME.match(piece, last + 1))
         self._go_on(piece, last + 1)
 
     def _go_on(self, piece: bytes, at: int) -> None:
