@@ -97,6 +97,7 @@ def test_markup_and_scripts_in_names_and_values_are_shown_as_text(
     upload(page, STRANGE_NAME, f"<Notes>{values}</Notes>".encode())
     expect(node(page, "/Notes/Note")).to_be_visible(timeout=START_MS)
     about = page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").first
+    expect(about).to_contain_text("2 nodes")
     assert about.inner_text().replace("\u2060", "").startswith(f"{STRANGE_NAME} · 2 nodes")
     expect_no_foreign_element(page)
     press(page, "Start run")

@@ -1,6 +1,7 @@
 """Every screen over documents, answers, errors and names that mean harm: all of it is text."""
 
 import json
+import time
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -39,6 +40,8 @@ from tests.support.screens import (
 from tests.support.window import streamlit_server
 
 pytestmark = pytest.mark.browser
+
+LOOK_AGAIN_MS = 50
 
 # What Markdown, HTML or Streamlit's own directives would have made of the texts, and characters
 # that would move what stands beside them.
@@ -97,9 +100,16 @@ def open_first(page: Page, url: str, home: HostileHome) -> None:
 
 
 def says(page: Page, text: str) -> None:
-    """The page shows this text, whatever Streamlit's Markdown needed between its letters."""
-    seen = page.locator("body").inner_text().replace("\u2060", "")
-    assert " ".join(visible(text).split()) in " ".join(seen.split()), text
+    """The page comes to show this text, whatever Streamlit's Markdown needed between its letters."""
+    wanted = " ".join(visible(text).split())
+    until = time.monotonic() + START_MS / 1000
+    while wanted not in (seen := shown_text(page)):
+        assert time.monotonic() < until, f"{wanted} is not in {seen}"
+        page.wait_for_timeout(LOOK_AGAIN_MS)
+
+
+def shown_text(page: Page) -> str:
+    return " ".join(page.locator("body").inner_text().replace("\u2060", "").split())
 
 
 def test_a_run_and_its_tree(page: Page, url: str, home: HostileHome):
