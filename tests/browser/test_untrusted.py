@@ -100,7 +100,7 @@ def open_first(page: Page, url: str, home: HostileHome) -> None:
 
 
 def says(page: Page, text: str) -> None:
-    """The page comes to show this text, whatever Streamlit's Markdown needed between its letters."""
+    """The page comes to show this text, whatever Markdown needed between its letters."""
     wanted = " ".join(visible(text).split())
     until = time.monotonic() + START_MS / 1000
     while wanted not in (seen := shown_text(page)):
