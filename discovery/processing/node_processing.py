@@ -14,11 +14,12 @@ from discovery.errors import (
     StorageError,
 )
 from discovery.processing.answering import Outcome
+from discovery.processing.ending import Ended, Start, ended, result_of
 from discovery.processing.plan import Job
 from discovery.processing.reading import Reading, read_subtree
 from discovery.processing.results import NodeProcessingResult
 from discovery.processing.spending import Spent
-from discovery.processing.storing import Ended, NodeContext, Start, ended, result_of, store
+from discovery.processing.storing import NodeContext, store
 from discovery.storage import records
 from discovery.storage.statuses import AnsweredBy, SubtreeStatus
 

@@ -1,25 +1,22 @@
 """What came of readings, written down: facts, statuses and figures in one transaction."""
 
-import logging
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from discovery.errors import DiscoveryError, LeaseLostError, StorageError, ValueRefusedError
+from discovery.errors import LeaseLostError, StorageError, ValueRefusedError
 from discovery.facts.privacy import Masker
 from discovery.facts.structure import fields
 from discovery.processing.answering import Answering, Outcome
 from discovery.processing.books import RunBooks
-from discovery.processing.reading import DocumentContext, Reading
+from discovery.processing.ending import Ended, reason_of
+from discovery.processing.reading import DocumentContext
 from discovery.processing.results import NodeProcessingResult
 from discovery.processing.sharing import SharedAnswers
 from discovery.storage import records
 from discovery.storage.statuses import AnsweredBy, SubtreeStatus
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,54 +45,6 @@ class NodeContext:
         if self.answers is None:
             raise ValueError("No model is asked in this run.")
         return self.answers
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Who works on a job, and since when (`time.perf_counter()`)."""
-
-    worker: str
-    moment: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """An outcome and its result, which are still to be stored."""
-
-    outcome: Outcome
-    result: NodeProcessingResult
-
-
-def ended(outcome: Outcome, start: Start) -> Ended:
-    """What came of a node, as it ends now."""
-    error = _reason(outcome.error) if outcome.error else None
-    result = result_of(
-        outcome.reading,
-        SubtreeStatus.ERROR if error else SubtreeStatus.SUCCESS,
-        start,
-        facts_stored=int(outcome.reading.fact_json is not None),
-        confidence=_confidence(outcome),
-        error=error,
-        attempts=0 if outcome.by is AnsweredBy.SAME_QUESTION else len(outcome.spent.call_ids),
-        prompt_tokens=outcome.spent.prompt_tokens,
-        completion_tokens=outcome.spent.completion_tokens,
-        cost_usd=outcome.spent.cost_usd,
-    )
-    return Ended(outcome, result)
-
-
-def result_of(
-    reading: Reading, status: SubtreeStatus, start: Start, **figures: Any
-) -> NodeProcessingResult:
-    """The result of a reading that ends now."""
-    return NodeProcessingResult(
-        subtree_path=reading.subtree.xpath,
-        status=status,
-        position=reading.subtree.position,
-        worker=start.worker,
-        processing_time_ms=round((time.perf_counter() - start.moment) * 1000, 1),
-        **figures,
-    )
 
 
 def store(nodes: Sequence[Ended], context: NodeContext) -> list[NodeProcessingResult]:
@@ -131,7 +80,7 @@ def _store_without_fact(
         status=SubtreeStatus.ERROR,
         facts_stored=0,
         confidence=None,
-        error=_reason(error),
+        error=reason_of(error),
     )
     _write([Ended(outcome, result)], context)
     return [result]
@@ -157,24 +106,6 @@ def _settlement(node: Ended, context: NodeContext) -> records.Settlement:
         _columns(node.result, node.outcome, meaning),
         _fact(node, meaning, context),
     )
-
-
-def _reason(error: Exception) -> str:
-    """What went wrong with a node, in the analyst's words."""
-    if isinstance(error, DiscoveryError):
-        return str(error)
-    logger.error("A node failed", exc_info=error)
-    return (
-        f"This section could not be read because of a fault in the program "
-        f"({type(error).__name__}). The log tells more; please report it."
-    )
-
-
-def _confidence(outcome: Outcome) -> float | None:
-    """The verified share of the statements; 1.0 where only a program read, None after an error."""
-    if outcome.error:
-        return None
-    return outcome.meaning.confidence if outcome.meaning else 1.0
 
 
 def _columns(
