@@ -1,0 +1,255 @@
+"""What a field holds, by its name and the names above it.
+
+A path is written in local names (`/Order/Pax/@PaxID`). Where an attribute or a sibling names the
+field (`<Param name="lastName" value="..."/>`), that name is a step of the path of its own:
+`/Params/Param/lastName/@value`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from discovery.facts.privacy.field_names import (
+    AMOUNT_WORDS,
+    BUSINESS_NAMES,
+    BUSINESS_OWNERS,
+    CODE_ENDINGS,
+    CONTEXTS,
+    COUNT_ENDINGS,
+    DATE_ENDINGS,
+    IDENTIFIER_ENDINGS,
+    PARTS,
+    PERSONAL,
+    TRAVEL_DATES,
+)
+from discovery.facts.privacy.pseudonyms import fold
+
+
+class Holds(Enum):
+    """The class of a field, which decides how its values are treated."""
+
+    PERSON = "a person's data"  # masked whole, names word by word
+    CODE = "a code or a measure"  # passes in the form that belongs to it
+    IDENTIFIER = "an identifier of the message"  # passes where it is stored
+    TEXT = "text"  # word by word
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """`kind` is the type of a pseudonym where the field holds a person's data, else the form.
+
+    `otherwise` is the personal kind of a code field whose value has not the form of a code:
+    a `PhoneType` that holds a phone number.
+    """
+
+    holds: Holds
+    kind: str
+    otherwise: str = ""
+
+
+TEXT = FieldType(Holds.TEXT, "TEXT")
+# Elements that only carry the value of the element above them.
+_CARRIERS = frozenset({"value", "text", "val", "content", "txt", "formatted", "extension"})
+_CONTEXT_LEVELS = 3
+_COMPOUND = 6  # letters, from which on a phrase is found inside a longer word
+_CACHED_PATHS = 50_000
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_PHRASES_OF_TWO = {
+    "expiry": "DATE", "expiration": "DATE", "expire": "DATE", "effective": "DATE",
+}  # fmt: skip
+# What a part of a name is, below an element that says whose it is.
+_PART_KINDS: dict[str, dict[str, str]] = {
+    "EMAIL": {"number": "EMAIL", "line": "EMAIL"},
+    "PHONE": {"number": "PHONE", "line": "PHONE"},
+    "CARD": {"number": "CARD", "date": "CARD_DATE", "name": "NAME"},
+    "LOYALTY": {"number": "LOYALTY"},
+    "ACCOUNT": {"number": "ACCOUNT", "name": "NAME"},
+    "TICKET": {"number": "TICKET"},
+    "IDENTITY_DOC": {"number": "IDENTITY_DOC", "date": "DOC_DATE"},
+    "LOCATOR": {"number": "LOCATOR"},
+    "BIRTHDATE": {"date": "BIRTHDATE", "number": "BIRTHDATE"},
+    "STREET": {"line": "STREET", "city": "CITY", "postcode": "POSTCODE", "number": "STREET"},
+    "NAME": {"first": "GIVEN_NAME", "last": "SURNAME", "name": "NAME", "city": "CITY"},
+}
+
+
+class _Phrases:
+    """Finds phrases in the words of a name."""
+
+    def __init__(self, written: str) -> None:
+        phrases = [phrase.strip() for phrase in written.split("|")]
+        self._words = frozenset(tuple(map(_singular, phrase.split())) for phrase in phrases)
+        self._longest = max(map(len, self._words))
+        joined = {fold(phrase.replace(" ", "")) for phrase in phrases}
+        long = sorted(each for each in joined if len(each) >= _COMPOUND)
+        self._compound = re.compile("|".join(map(re.escape, long)) or r"(?!)")
+
+    def find(self, words: tuple[str, ...]) -> int | None:
+        """How many words stand behind the last that belongs to a phrase; None without any."""
+        for end in range(len(words), 0, -1):
+            for start in range(max(0, end - self._longest), end):
+                if words[start:end] in self._words:
+                    return len(words) - end
+        for index in range(len(words) - 1, -1, -1):
+            if self._compound.search(words[index]):
+                return len(words) - 1 - index
+        return None
+
+
+def split_name(name: str) -> tuple[str, ...]:
+    """The words of a name, folded and in the singular: `PassengerRefs` is passenger, ref."""
+    return tuple(_singular(fold(word)) for word in _WORD.findall(name.replace("IDs", "Ids")))
+
+
+def _singular(word: str) -> str:
+    is_plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if is_plural else word
+
+
+_PERSONAL = {kind: _Phrases(written) for kind, written in PERSONAL.items()}
+_CONTEXTS = {kind: _Phrases(written) for kind, written in CONTEXTS.items()}
+_PARTS = {
+    part: frozenset(" ".join(map(_singular, phrase.split())) for phrase in written.split("|"))
+    for part, written in PARTS.items()
+}
+_BUSINESS_NAMES = _Phrases(BUSINESS_NAMES)
+_BUSINESS_OWNERS = _Phrases(BUSINESS_OWNERS)
+_PERSON_WORDS = _CONTEXTS["NAME"]
+
+
+@lru_cache(_CACHED_PATHS)
+def field_type(path: str) -> FieldType:
+    """The type of a field by its path."""
+    steps = [split_name(step) for step in path.split("/") if step]
+    while len(steps) > 1 and (not steps[-1] or (len(steps[-1]) == 1 and steps[-1][0] in _CARRIERS)):
+        carried = _by_parts(steps)
+        if carried:
+            return carried
+        steps.pop()
+    if not steps or not steps[-1]:
+        return TEXT
+    return _by_parts(steps) or _personal(steps) or _identifier(steps) or _coded(steps) or TEXT
+
+
+def _personal(steps: list[tuple[str, ...]]) -> FieldType | None:
+    """The kind that the name itself tells; a code ending makes a code of it."""
+    leaf = steps[-1]
+    for kind, phrases in _PERSONAL.items():
+        behind = phrases.find(leaf)
+        if behind is None:
+            continue
+        ending = leaf[-1]
+        if behind == 0:
+            return FieldType(Holds.PERSON, kind)
+        if kind not in {"LOCATOR", "TICKET"} and ending in {"ref", "reference"}:
+            return None
+        if leaf[-2:] == ("ref", "id") and kind != "LOCATOR":
+            return None
+        if ending in CODE_ENDINGS or ending in COUNT_ENDINGS:
+            return FieldType(Holds.CODE, "CODE", otherwise=kind)
+        if ending in DATE_ENDINGS and kind not in {"BIRTHDATE", "IDENTITY_DOC", "CARD"}:
+            return None
+        return FieldType(Holds.PERSON, _dated(kind, leaf))
+    return None
+
+
+def _dated(kind: str, leaf: tuple[str, ...]) -> str:
+    """A date in a name on a document or a card is a date of it."""
+    if kind in {"IDENTITY_DOC", "CARD"} and not {"date", "expiry", "expiration"}.isdisjoint(leaf):
+        return "DOC_DATE" if kind == "IDENTITY_DOC" else "CARD_DATE"
+    return kind
+
+
+def _by_parts(steps: list[tuple[str, ...]]) -> FieldType | None:
+    """The kind that the elements above give to a leaf such as `Number`, `Date` or `First`."""
+    leaf = " ".join(steps[-1])
+    parts = [part for part, names in _PARTS.items() if leaf in names]
+    if not parts and (steps[-1][-1:] and f"{steps[-1][-1]}" in _PHRASES_OF_TWO):
+        parts = ["date"]
+    if not parts:
+        return None
+    if leaf in {"first", "last", "first name", "last name"}:
+        return FieldType(Holds.PERSON, "GIVEN_NAME" if leaf.startswith("first") else "SURNAME")
+    for owner in reversed(steps[-1 - _CONTEXT_LEVELS : -1]):
+        if _BUSINESS_OWNERS.find(owner) is not None:
+            return None
+        kind = next((kind for kind, phrases in _CONTEXTS.items() if phrases.find(owner) is not None), "")
+        if kind:
+            known = _PART_KINDS[kind]
+            found = next((known[part] for part in parts if part in known), "")
+            return FieldType(Holds.PERSON, found) if found else None
+    return None
+
+
+def _identifier(steps: list[tuple[str, ...]]) -> FieldType | None:
+    leaf = steps[-1]
+    if leaf[-1] in IDENTIFIER_ENDINGS or (leaf[-1] == "list" and "rph" in leaf):
+        return FieldType(Holds.IDENTIFIER, _identifier_kind(steps))
+    return None
+
+
+def _identifier_kind(steps: list[tuple[str, ...]]) -> str:
+    """Orders and bookings are often identified by their locator."""
+    names = {*steps[-1], *(steps[-2] if len(steps) > 1 else ())}
+    return "ORDER_ID" if names & {"order", "booking", "reservation", "unique"} else "ID"
+
+
+def _coded(steps: list[tuple[str, ...]]) -> FieldType | None:
+    """A code, a measure, a date of travel, or a name of the trade."""
+    leaf = steps[-1]
+    owner = steps[-2] if len(steps) > 1 else ()
+    ending = leaf[-1]
+    if _BUSINESS_NAMES.find(leaf) == 0 or (
+        leaf[-1] in {"name", "city"} and _BUSINESS_OWNERS.find(owner) is not None
+    ):
+        return FieldType(Holds.CODE, "TRADE_NAME")
+    if ending in DATE_ENDINGS or not TRAVEL_DATES.isdisjoint(leaf[-1:]):
+        near = {word for step in steps[-4:] for word in step}
+        if near & TRAVEL_DATES:
+            return FieldType(Holds.CODE, "DATE")
+    if "flight" in {*leaf, *owner} and ending in {"number", "no", "nbr", "num", "flight", "text"}:
+        return FieldType(Holds.CODE, "FLIGHT")
+    if leaf == ("code",) and "class" in owner:
+        return FieldType(Holds.CODE, "FARE_BASIS")
+    if leaf[-2:] in {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")} or (
+        {"fare", "basis"} <= {*leaf, *owner} and ending == "code"
+    ) or leaf == ("fare",):
+        return FieldType(Holds.CODE, "FARE_BASIS")
+    if leaf == ("iata", "number"):
+        return FieldType(Holds.CODE, "IATA_NUMBER")
+    if ending in AMOUNT_WORDS:
+        return FieldType(Holds.CODE, "AMOUNT")
+    if ending in CODE_ENDINGS or ending in COUNT_ENDINGS or _is_known_code(ending):
+        return FieldType(Holds.CODE, "CODE")
+    if ending in {"number", "no", "nbr", "num", "nr"}:
+        return FieldType(Holds.CODE, "NUMBER")
+    return None
+
+
+_KNOWN_CODES = frozenset(
+    """
+    rfic rfisc duration distance dow seat gate airport origin destination code codes location loc
+    target uom concept characteristic meal aircraft equipment designator desig left taxable
+    nation state subdivision pos pseudo city office channel decimal nil
+    """.split()
+)
+
+
+def _is_known_code(ending: str) -> bool:
+    return ending in _KNOWN_CODES
+
+
+def ends_like(path: str, entries: Iterable[str]) -> str | None:
+    """The first of the names or ends of paths that an operator gave which a path ends with."""
+    steps = [_plain(step) for step in path.split("/")]
+    for entry in entries:
+        wanted = [_plain(step) for step in entry.split("/")]
+        if steps[-len(wanted) :] == wanted:
+            return entry
+    return None
+
+
+def _plain(step: str) -> str:
+    return re.sub(r"[\W_]", "", step).lower()

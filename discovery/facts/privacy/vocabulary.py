@@ -1,0 +1,56 @@
+"""The words that are known to be harmless, and which of them are names as well."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from discovery.facts.privacy.pseudonyms import fold
+
+_DATA = Path(__file__).parent / "data"
+
+
+class Vocabulary:
+    """Harmless words, folded. `extra` are those that an operator adds, which are never names."""
+
+    def __init__(self, extra: Iterable[str] = ()) -> None:
+        added = frozenset(fold(part) for word in extra for part in _parts(word))
+        words, names = _shipped()
+        self._words = words | added
+        self._names = names - added
+
+    def knows(self, folded: str) -> bool:
+        """Whether a folded word is harmless where nothing around it says that it is a name."""
+        return folded in self._words
+
+    def is_name(self, folded: str) -> bool:
+        """Whether a known word is a frequent name, too."""
+        return folded in self._names
+
+
+def _parts(word: str) -> list[str]:
+    return "".join(sign if sign.isalpha() else " " for sign in word).split()
+
+
+@cache
+def _shipped() -> tuple[frozenset[str], frozenset[str]]:
+    entries = [line.split("\t") for line in _lines("vocabulary.txt")]
+    names = frozenset(entry[0] for entry in entries if len(entry) > 1)
+    return frozenset(entry[0] for entry in entries), names
+
+
+@cache
+def address_words() -> frozenset[str]:
+    """Words for streets, houses and flats, folded."""
+    return frozenset(_lines("address_words.txt"))
+
+
+@cache
+def codes(name: str) -> frozenset[str]:
+    """A list of codes: `airports`, `airlines`, `countries`, `currencies`, `short_names`."""
+    listed = next(line for line in _lines("codes.txt") if line.startswith(f"{name}:"))
+    return frozenset(listed.partition(":")[2].split())
+
+
+def _lines(name: str) -> list[str]:
+    text = (_DATA / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
