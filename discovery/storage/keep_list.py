@@ -1,7 +1,7 @@
 """What is not masked: words and fields that the settings name, and those added with a click.
 
-The latter stand in two files of the data folder, `keep_words.txt` and `keep_names.txt`, with one entry
-a line. They may also be edited by hand.
+The latter stand in two files of the data folder, `keep_words.txt` and `keep_names.txt`, with one
+entry a line. They may also be edited by hand.
 """
 
 from dataclasses import dataclass
