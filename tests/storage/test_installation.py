@@ -4,6 +4,7 @@ import multiprocessing
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from io import StringIO
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from sqlalchemy import select, text
 
 from discovery.config import Settings
 from discovery.errors import PseudonymKeyError, RequestError
+from discovery.export import write_jsonl
+from discovery.storage import queries
 from discovery.storage.database import installation_key, open_database, rotate_key
 from discovery.storage.models import Installation
 from discovery.storage.pseudonym_key import KEY_FILE, key_of, load_key
+from discovery.wire import run_json
 from tests.storage.earlier import make_tables, raw, rows_in, rows_of_first_version
 from tests.support.databases import database_url, empty_database
-from tests.support.home import settings_in
+from tests.support.home import finished_run, settings_in
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -221,6 +225,28 @@ def process(home: Path, database: str, number: str, together: Barrier) -> None:
     together.wait(timeout=60)
     with closing(open_database(settings)) as db:
         (home / f"found-{number}").write_text(installation_key(db, settings).fingerprint)
+
+
+def test_the_key_stands_in_its_file_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    settings = settings_in(tmp_path)
+    with finished_run(settings, "<r><a>1</a><a>2</a></r>", "/r/a") as (db, run_id):
+        exported = StringIO()
+        write_jsonl(queries.facts(db, run_id), exported)
+        told = f"{exported.getvalue()} {run_json(queries.run(db, run_id))} {caplog.text}"
+    old = (tmp_path / KEY_FILE).read_text().strip()
+    rotate_key(settings)
+    new = (tmp_path / KEY_FILE).read_text().strip()
+    with raw(tmp_path) as connection:
+        told += str(rows_in(connection))
+    holders = [file for file in tmp_path.rglob("*") if file.is_file() and _holds(file, old, new)]
+    assert sorted(file.name.split(".")[:2] for file in holders) == [KEY_FILE.split(".")] * 2
+    assert old not in told + caplog.text
+    assert new not in told + caplog.text
+
+
+def _holds(file: Path, *keys: str) -> bool:
+    return any(key.encode() in file.read_bytes() for key in keys)
 
 
 def test_a_registration_that_fails_leaves_the_key_for_the_next_start(tmp_path: Path) -> None:
