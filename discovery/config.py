@@ -23,15 +23,23 @@ Provider = Literal["none", "openai", "azure"]
 
 WORKERS_MAX = 64
 SECRET_LENGTH = 16  # characters, of what others must not guess
+KEY_LENGTH = 32  # characters, of what others must not find by trying either
 
 # What is kept with each run. Addresses are not: they may hold a password.
 _OF_RUNS = {
     "max_parallel_nodes", "enable_parallel_processing", "pii_masking_enabled", "pii_extra_names",
-    "pii_keep_names", "llm_timeout_seconds", "llm_node_timeout_seconds", "max_llm_retries",
+    "pii_keep_names", "pii_keep_words",
+    "llm_timeout_seconds", "llm_node_timeout_seconds", "max_llm_retries",
     "llm_requests_per_minute", "llm_tokens_per_minute", "llm_context_tokens", "llm_batching",
     "llm_cache", "llm_price_input", "llm_price_cached_input", "llm_price_output",
     "run_budget_usd", "run_budget_tokens", "openai_api_version",
 }  # fmt: skip
+
+
+def entries_of(text: str) -> tuple[str, ...]:
+    """The entries of a text with one a line; a line that begins with `#` is a comment."""
+    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def _split(listed: object) -> object:
@@ -69,6 +77,7 @@ class Settings(BaseSettings):
     allowed_users: Listed = ()
     sign_in_hours: float = Field(default=12.0, gt=0, le=720)
     api_token: SecretStr = SecretStr("")
+    admins: Listed = ()
 
     max_parallel_nodes: int = Field(default=10, ge=1, le=WORKERS_MAX)
     enable_parallel_processing: bool = True
@@ -76,6 +85,9 @@ class Settings(BaseSettings):
     pii_masking_enabled: bool = True
     pii_extra_names: Listed = ()  # names of fields, or ends of paths
     pii_keep_names: Listed = ()
+    pii_keep_words: Listed = ()  # or the one path of a file of words
+    pseudonym_key: SecretStr = SecretStr("")
+    allow_reveal: bool = True
 
     llm_provider: Literal["auto", "none", "openai", "azure"] = "auto"
     llm_model: str = "gpt-4.1-mini"
@@ -126,6 +138,50 @@ class Settings(BaseSettings):
         if 0 < len(secret) < SECRET_LENGTH:
             raise ValueError(f"{SECRET_LENGTH} characters or more are needed, so none can guess it")
         return secret
+
+    @field_validator("pseudonym_key")
+    @classmethod
+    def _is_long_enough_for_a_key(cls, secret: SecretStr) -> SecretStr:
+        text = secret.get_secret_value().strip()
+        if 0 < len(text) < KEY_LENGTH:
+            raise ValueError(f"{KEY_LENGTH} characters or more are needed, so none can try them")
+        return SecretStr(text)
+
+    @model_validator(mode="after")
+    def _words_can_be_read(self) -> Self:
+        self.words_to_keep()
+        return self
+
+    def words_to_keep(self) -> tuple[str, ...]:
+        """The words of PII_KEEP_WORDS, as they are set or stand in its file now.
+
+        Raises ValueError where that file cannot be read.
+        """
+        file = self.keep_words_file
+        if file is None:
+            return self.pii_keep_words
+        try:
+            return entries_of(file.read_text("utf-8"))
+        except (OSError, UnicodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise ValueError(
+                f"PII_KEEP_WORDS: the file {file} cannot be read ({reason}); name a text file with "
+                "one word a line, or list the words themselves, with commas between them"
+            ) from error
+
+    @property
+    def keep_words_file(self) -> Path | None:
+        """The file that PII_KEEP_WORDS names; None where it lists the words themselves.
+
+        What it holds is a path where it is one entry that begins with `/`, `~` or `.`, or ends in
+        `.txt`.
+        """
+        if len(self.pii_keep_words) != 1:
+            return None
+        (entry,) = self.pii_keep_words
+        path = Path(entry)
+        is_path = path.is_absolute() or entry[0] in "~." or entry.lower().endswith(".txt")
+        return path.expanduser() if is_path else None
 
     @property
     def provider(self) -> Provider:

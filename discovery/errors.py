@@ -49,6 +49,10 @@ class StorageUnavailableError(StorageError):
     """The database cannot be reached or takes no writes just now: trying again may help."""
 
 
+class PseudonymKeyError(StorageError):
+    """The secret key for pseudonyms is missing, cannot be used, or is not that of the database."""
+
+
 class ValueRefusedError(StorageError):
     """The database does not accept what one row holds; others it does."""
 

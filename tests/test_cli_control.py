@@ -12,6 +12,7 @@ import pytest
 
 from discovery.storage import queries
 from discovery.storage.database import open_database
+from discovery.storage.pseudonym_key import KEY_FILE
 from tests.processing.runs import Gate, asked, boxes, settings_in
 from tests.support.home import write
 from tests.support.model_server import ModelServer, failing
@@ -263,6 +264,33 @@ def test_a_workspace_is_deleted_when_its_name_is_given_twice(home: Path, message
     gone = discovery(home, "delete-workspace", "Team B", "--confirm", "Team B")
     assert (gone.code, gone.out) == (0, "The workspace Team B was deleted with 1 run.\n")
     assert listed(home) == []
+
+
+def test_a_key_is_rotated_once_that_is_confirmed(home: Path, message: str) -> None:
+    explained_run(home, message)
+    before = (home / KEY_FILE).read_text()
+    asked = discovery(home, "rotate-key")
+    assert (asked.code, asked.out, (home / KEY_FILE).read_text()) == (2, "", before)
+    assert "can no longer be compared by their masked values. Add --yes" in asked.err
+    rotated = discovery(home, "rotate-key", "--yes")
+    assert (rotated.code, (home / KEY_FILE).read_text() != before) == (0, True)
+    assert "Pseudonyms are now made with the key whose fingerprint is " in rotated.out
+    assert f"The key of before is kept in {home / KEY_FILE}." in rotated.err
+    assert [run["run_id"] for run in listed(home)] == [1]
+
+
+def test_a_start_with_a_lost_or_another_key_says_the_ways_out(home: Path, message: str) -> None:
+    explained_run(home, message)
+    (home / KEY_FILE).unlink()
+    other = "another key, of thirty-two letters"
+    for settings in ({}, {"pseudonym_key": other}):
+        refused = discovery(home, "runs", **settings)
+        assert (refused.code, refused.out) == (2, "")
+        assert all(way in refused.err for way in ("backup", "PSEUDONYM_KEY", "rotate-key"))
+        assert other not in refused.err
+    key = discovery(home, "rotate-key", "--yes", "--json", pseudonym_key=other).json
+    assert list(key) == ["key_fingerprint"]
+    assert discovery(home, "runs", pseudonym_key=other).code == 0
 
 
 def test_a_run_under_way_is_not_deleted(

@@ -210,3 +210,83 @@ def test_a_door_that_would_not_close_is_refused(
     with pytest.raises(SettingsError, match=says) as caught:
         load_settings()
     assert "guessable" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["guessable" * 3, "x" * 31, f"  {'x' * 31}  "])
+def test_a_pseudonym_key_that_can_be_found_by_trying_is_refused(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("PSEUDONYM_KEY", value)
+    with pytest.raises(SettingsError, match=r"PSEUDONYM_KEY: .*32 characters or more") as caught:
+        load_settings()
+    assert value not in str(caught.value)
+
+
+def test_a_pseudonym_key_is_any_text_and_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSEUDONYM_KEY", f" {KEY}=+/{KEY} ")
+    settings = load_settings()
+    assert settings.pseudonym_key.get_secret_value() == f"{KEY}=+/{KEY}"
+    assert KEY not in f"{settings!r} {settings} {settings.model_dump()} {settings.of_runs()}"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("", ()),
+        ("Economy", ("Economy",)),
+        ("Economy, N/A,  Día ", ("Economy", "N/A", "Día")),
+        ("words.txt", ("Economy", "Fare #2")),
+        ("./words.txt", ("Economy", "Fare #2")),
+        ("{here}/words.txt", ("Economy", "Fare #2")),
+        ("~/words.txt", ("Economy", "Fare #2")),
+        ("{here}/words", ("Día",)),
+    ],
+)
+def test_words_to_keep_are_listed_or_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, value: str, words: tuple[str, ...]
+) -> None:
+    here = Path.cwd()
+    Path("words.txt").write_bytes(b"\xef\xbb\xbf# of fares\r\nEconomy\r\n\r\n  Fare #2 \r\n")
+    Path("words").write_text("Día", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(here))
+    monkeypatch.setenv("PII_KEEP_WORDS", value.format(here=here))
+    assert load_settings().words_to_keep() == words
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("missing.txt", r"missing\.txt cannot be read \(No such file"),
+        ("/no/such/list", "No such file"),
+        ("~/list", "No such file"),
+        ("..", "Is a directory"),
+        ("latin.txt", "it is not UTF-8"),
+    ],
+)
+def test_a_file_of_words_that_cannot_be_read_is_named(
+    monkeypatch: pytest.MonkeyPatch, value: str, reason: str
+) -> None:
+    Path("latin.txt").write_bytes("Día".encode("latin-1"))
+    monkeypatch.setenv("HOME", str(Path.cwd()))
+    monkeypatch.setenv("PII_KEEP_WORDS", value)
+    with pytest.raises(SettingsError, match=rf"PII_KEEP_WORDS: the file .*{reason}.*one word a"):
+        load_settings()
+
+
+def test_what_decides_what_is_masked_is_kept_with_runs(tmp_path: Path) -> None:
+    given = {"pii_keep_words": ("Economy",), "pii_keep_names": ("CityName",)}
+    settings = settings_in(tmp_path, **given, pseudonym_key=KEY * 2)
+    kept = settings.of_runs()
+    assert {name: kept[name] for name in given} == {
+        "pii_keep_words": ["Economy"],
+        "pii_keep_names": ["CityName"],
+    }
+    assert "pseudonym_key" not in kept
+
+
+def test_everybody_may_have_values_shown_unless_it_is_forbidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().allow_reveal
+    monkeypatch.setenv("ALLOW_REVEAL", "false")
+    assert not load_settings().allow_reveal

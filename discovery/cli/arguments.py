@@ -60,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
 
     cache = add("cache", commands.cache, "the answers kept for later runs")
     cache.add_argument("--empty", action="store_true", help="remove them all")
+    rotate = add("rotate-key", commands.rotate_key, "begin with another key for pseudonyms")
+    rotate.add_argument("--yes", action="store_true", help="without it, what changes is said")
     return parser
 
 

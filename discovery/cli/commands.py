@@ -13,7 +13,7 @@ from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, take_in
 from discovery.errors import DocumentRefusedError, RequestError
-from discovery.storage import queries, records
+from discovery.storage import database, queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.ui.figures import kept_words
 from discovery.ui.text import counted
@@ -68,6 +68,22 @@ def cache(options: argparse.Namespace, settings: Settings) -> int:
     else:
         said = f"{counted(removed, 'answer')} removed."
         say(said if options.empty else kept_words(figures, settings))
+    return EXIT_COMPLETE
+
+
+def rotate_key(options: argparse.Namespace, settings: Settings) -> int:
+    """Begin with another secret key for pseudonyms, once that is confirmed."""
+    if not options.yes:
+        raise RequestError(
+            "With another key a value gets another pseudonym than in the facts stored until now, "
+            "so runs of before and after can no longer be compared by their masked values. "
+            "Add --yes to begin with it."
+        )
+    key = database.rotate_key(settings)
+    if options.json:
+        print_json({"key_fingerprint": key.fingerprint})
+    else:
+        say(f"Pseudonyms are now made with the key whose fingerprint is {key.fingerprint}.")
     return EXIT_COMPLETE
 
 

@@ -9,10 +9,14 @@ _NAMES = ("email", "preferred_username", "name", "sub")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody whom the identity provider vouches for; `admitted` says whether that is enough."""
+    """Somebody whom the identity provider vouches for; `admitted` says whether that is enough.
+
+    `address` is the e-mail address it has verified, in small letters, or empty.
+    """
 
     name: str
     admitted: bool
+    address: str = ""
 
 
 def visitor_of(claims: Mapping[str, object], allowed: Sequence[str]) -> Visitor:
@@ -22,12 +26,20 @@ def visitor_of(claims: Mapping[str, object], allowed: Sequence[str]) -> Visitor:
     who can sign in. An address that its provider calls unverified is nobody's.
     """
     name = next((str(claims[claim]) for claim in _NAMES if claims.get(claim)), "somebody")
-    return Visitor(name, not allowed or _is_listed(claims, allowed))
-
-
-def _is_listed(claims: Mapping[str, object], allowed: Sequence[str]) -> bool:
-    address = str(claims.get("email") or "").casefold()
-    _, at, domain = address.rpartition("@")
-    listed = {entry.casefold() for entry in allowed}
     verified = claims.get("email_verified", True) in (True, "true")
-    return bool(at) and verified and (address in listed or f"@{domain}" in listed)
+    address = str(claims.get("email") or "").casefold() if verified else ""
+    return Visitor(name, not allowed or _is_listed(address, allowed), address)
+
+
+def is_admin(address: str, admins: Sequence[str]) -> bool:
+    """Whether somebody of this verified e-mail address looks after the installation.
+
+    `admins` lists addresses and domains; nothing listed makes everybody one who may come in.
+    """
+    return not admins or _is_listed(address.casefold(), admins)
+
+
+def _is_listed(address: str, listed: Sequence[str]) -> bool:
+    _, at, domain = address.rpartition("@")
+    entries = {entry.casefold() for entry in listed}
+    return bool(at) and (address in entries or f"@{domain}" in entries)

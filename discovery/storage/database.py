@@ -6,18 +6,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from discovery.config import Settings
-from discovery.errors import StorageError, StorageUnavailableError
+from discovery.errors import DiscoveryError, StorageError, StorageUnavailableError
 from discovery.storage import sqlite
 from discovery.storage.engines import begin_writing, make_engine
 from discovery.storage.faults import in_plain_words
+from discovery.storage.installation import agreed_key, replaced_key
+from discovery.storage.pseudonym_key import InstallationKey
 from discovery.storage.schema import bring_up_to_date
 
 T = TypeVar("T")
+ChooseKey = Callable[[Connection, Settings], InstallationKey]
 
 
 class ThreadSafeDatabaseManager:
@@ -116,33 +119,60 @@ class ThreadSafeDatabaseManager:
 def open_database(settings: Settings) -> ThreadSafeDatabaseManager:
     """Open the database of the settings and bring its tables to the newest revision.
 
-    Raises SettingsError for an address that makes no sense, StorageError where it cannot open or
-    a newer version has made it.
+    At the first start the secret key for pseudonyms is made, and the database is bound to it.
+    Raises SettingsError for an address that makes no sense, StorageError where it cannot open, a
+    newer version has made it, or the key is another one.
     """
+    return _opened(settings, agreed_key)
+
+
+def rotate_key(settings: Settings) -> InstallationKey:
+    """Bind the database of the settings to another secret key than before; return that.
+
+    Facts that are stored keep their pseudonyms and the fingerprint of the key of before. Raises
+    SettingsError, StorageError, and RequestError where PSEUDONYM_KEY holds the old key.
+    """
+    db = _opened(settings, replaced_key)
+    try:
+        return installation_key(db, settings)
+    finally:
+        db.close()
+
+
+def installation_key(db: ThreadSafeDatabaseManager, settings: Settings) -> InstallationKey:
+    """The secret key for pseudonyms, as it is now: another program may have rotated it.
+
+    Raises PseudonymKeyError where the settings have another one, StorageError.
+    """
+    with db.reading() as session:
+        return agreed_key(session.connection(), settings)
+
+
+def _opened(settings: Settings, choose_key: ChooseKey) -> ThreadSafeDatabaseManager:
     _make_home(settings.discovery_home)
     engine = make_engine(settings)
     try:
         with in_plain_words(engine.url):
-            _open(engine)
-    except StorageError:
+            _open(engine, lambda connection: choose_key(connection, settings))
+    except DiscoveryError:
         engine.dispose()
         raise
     return ThreadSafeDatabaseManager(engine)
 
 
-def _open(engine: Engine) -> None:
+def _open(engine: Engine, settle_key: Callable[[Connection], object]) -> None:
     if engine.dialect.name != "sqlite":
-        _prepare_tables(engine)
+        _prepare_tables(engine, settle_key)
         return
     watch = sqlite.FileWatch(engine)
-    _prepare_tables(engine)
+    _prepare_tables(engine, settle_key)
     with engine.connect() as connection:
         sqlite.switch_to_wal(connection)
         watch.opened(connection)
 
 
-def _prepare_tables(engine: Engine) -> None:
-    """Bring the tables up to date while no other program does."""
+def _prepare_tables(engine: Engine, settle_key: Callable[[Connection], object]) -> None:
+    """Bring the tables up to date and settle their key while no other program does."""
     with (
         engine.connect() as connection,
         sqlite.unchecked_references(connection),
@@ -150,6 +180,7 @@ def _prepare_tables(engine: Engine) -> None:
     ):
         begin_writing(connection, threading.Event())
         bring_up_to_date(connection)
+        settle_key(connection)
 
 
 def _make_home(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""The tables: documents, runs and their history, subtrees, NodeFacts, calls, and who works."""
+"""The tables: documents, runs and their history, subtrees, NodeFacts, calls, reveals, the key."""
 
 from datetime import datetime
 from typing import Any
@@ -72,7 +72,8 @@ class Run(Base):
     `settings` are those it was last carried out under, without secrets. `worked_seconds` is how
     long it was under way up to `worked_until`. `held_by` is the process that works on it,
     `ordered` what that one is told to do. `interruptions` counts how often in a row its process
-    died before any further subtree was done.
+    died before any further subtree was done. `free_text_is_harmless` is what the analyst said of
+    this document: that its free text holds no personal data.
     """
 
     __tablename__ = "runs"
@@ -132,6 +133,7 @@ class Run(Base):
     use_cache: Mapped[bool] = mapped_column(default=True)
     error: Mapped[str | None] = mapped_column(AnyText)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    free_text_is_harmless: Mapped[bool] = mapped_column(default=False)
     held_by: Mapped[str | None] = mapped_column(ForeignKey("holders.token"), index=True)
     ordered: Mapped[str | None]
     interruptions: Mapped[int] = mapped_column(default=0)
@@ -201,7 +203,11 @@ class Subtree(Base):
 
 
 class NodeFact(Base):
-    """The stored record of one processed subtree; a subtree has at most one."""
+    """The stored record of one processed subtree; a subtree has at most one.
+
+    `policy_version` and `key_fingerprint` say by which rules and under which key it was masked;
+    both are None for facts of earlier versions, which hold placeholders of another kind.
+    """
 
     __tablename__ = "node_facts"
 
@@ -215,6 +221,8 @@ class NodeFact(Base):
     node_ordinal: Mapped[int]
     fact_json: Mapped[dict[str, Any]]
     pii_masked: Mapped[bool]
+    policy_version: Mapped[str | None]
+    key_fingerprint: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -273,3 +281,37 @@ class CachedAnswer(Base):
     completion_tokens: Mapped[int]
     cost_usd: Mapped[float | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Installation(Base):
+    """The one row that tells which secret key the pseudonyms in this database are made with.
+
+    The key itself is never stored: only its fingerprint, and since when it is in force.
+    """
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    key_fingerprint: Mapped[str]
+    key_since: Mapped[datetime] = mapped_column(default=now)
+
+
+class Reveal(Base):
+    """One occasion on which somebody had real values shown: an audit record.
+
+    It points to nothing, so that it stays when its run or document goes. Triggers of the database
+    refuse to change or remove it. They keep programs from mistakes; whoever owns the database can
+    take the triggers away, or the file.
+    """
+
+    __tablename__ = "reveals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    by: Mapped[str] = mapped_column(AnyString)
+    what: Mapped[str] = mapped_column(AnyText)
+    place: Mapped[str]
+    run_id: Mapped[int | None] = mapped_column(index=True)
+    document_sha256: Mapped[str]
+    file_name: Mapped[str] = mapped_column(AnyText)
+    value_count: Mapped[int]

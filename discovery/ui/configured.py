@@ -36,7 +36,14 @@ _GROUPS = {
         "run_budget_usd",
         "run_budget_tokens",
     ),
-    "Privacy": ("pii_masking_enabled", "pii_extra_names", "pii_keep_names"),
+    "Privacy": (
+        "pii_masking_enabled",
+        "pii_extra_names",
+        "pii_keep_names",
+        "pii_keep_words",
+        "pseudonym_key",
+        "allow_reveal",
+    ),
     "Data": ("discovery_home", "database_url", "max_upload_mb", "max_node_mb"),
     "Sign-in and REST": (
         "oidc_metadata_url",
@@ -45,6 +52,7 @@ _GROUPS = {
         "oidc_redirect_uri",
         "oidc_cookie_secret",
         "allowed_users",
+        "admins",
         "sign_in_hours",
         "api_token",
     ),

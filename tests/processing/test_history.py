@@ -36,13 +36,13 @@ def files(runner: Runner) -> int:
 
 
 def rows_left(runner: Runner) -> dict[str, int]:
-    """The tables that are not empty, besides those of workspaces, answers and versions."""
+    """The tables that are not empty, besides those of workspaces, answers, versions and the key."""
     with runner.db.reading() as session:
         counts = {
             table.name: session.scalar(select(func.count()).select_from(table)) or 0
             for table in Base.metadata.sorted_tables
         }
-    kept_on = {"workspaces", "cached_answers", "holders"}
+    kept_on = {"workspaces", "cached_answers", "holders", "installation"}
     return {name: count for name, count in counts.items() if count and name not in kept_on}
 
 

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from discovery.errors import StorageError
 from discovery.storage import queries
 from discovery.storage.database import open_database
+from discovery.storage.pseudonym_key import KEY_FILE
 from discovery.storage.schema import NEWEST, REVISIONS
 from tests.storage.earlier import FIRST_VERSION
 from tests.support.home import settings_in
@@ -72,7 +73,7 @@ def test_a_copy_is_kept_before_the_upgrade_with_what_is_still_in_the_log(
     assert "just now" in "".join(before)
     assert str(copy) in caplog.text
     assert copy.stat().st_mode & 0o077 == 0
-    assert names_in(tmp_path) == ["discovery.db", COPY]
+    assert names_in(tmp_path) == ["discovery.db", COPY, KEY_FILE]
 
 
 def test_nothing_is_copied_where_nothing_is_upgraded(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_nothing_is_copied_where_nothing_is_upgraded(tmp_path: Path) -> None:
     make(tmp_path, "DROP TABLE alembic_version")  # as before revisions were written down
     with closing(open_database(settings_in(tmp_path))) as db:
         assert queries.runs(db, "default") == []
-    assert names_in(tmp_path) == ["discovery.db"]
+    assert names_in(tmp_path) == ["discovery.db", KEY_FILE]
     assert "alembic_version" in "".join(dump(tmp_path / "discovery.db"))
 
 

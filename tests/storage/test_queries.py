@@ -54,6 +54,22 @@ def test_what_does_not_exist_is_said(db: ThreadSafeDatabaseManager) -> None:
     assert queries.fact(db, run_id, 1) is None
 
 
+def test_a_fact_says_by_which_rules_and_under_which_key_it_was_masked(
+    db: ThreadSafeDatabaseManager,
+) -> None:
+    run_id = add_run(db, subtrees=2, free_text_is_harmless=True)
+    first, second = ids_at(db, run_id, [1, 2])
+    masked = {"policy_version": "3", "key_fingerprint": "0123456789abcdef"}
+    finish(db, run_id, 1, {**fact_of(run_id, first), **masked})
+    finish(db, run_id, 2, fact_of(run_id, second))
+    assert [(fact.policy_version, fact.key_fingerprint) for fact in queries.facts(db, run_id)] == [
+        ("3", "0123456789abcdef"),
+        (None, None),
+    ]
+    assert queries.run(db, run_id).free_text_is_harmless
+    assert not queries.run(db, add_run(db)).free_text_is_harmless
+
+
 def test_runs_come_newest_first_by_workspace_and_limited(db: ThreadSafeDatabaseManager) -> None:
     first, second, third = add_run(db), add_run(db, "other"), add_run(db)
     assert [run.run_id for run in queries.runs(db)] == [third, second, first]

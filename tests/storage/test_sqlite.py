@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from discovery.errors import StorageError, StorageUnavailableError
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
+from discovery.storage.pseudonym_key import KEY_FILE
 from tests.storage.rows import add_name, names
 from tests.support.home import settings_in
 
@@ -57,7 +58,7 @@ def test_a_database_in_memory_can_be_used(tmp_path: Path) -> None:
     with closing(open_database(settings_in(tmp_path, database_url="sqlite://"))) as db:
         add(db, "one")
         assert names(db) == ["one"]
-    assert list(tmp_path.iterdir()) == []
+    assert [file.name for file in tmp_path.iterdir()] == [KEY_FILE]
 
 
 def test_a_file_that_is_opened_for_reading_alone_says_so(tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_a_deleted_database_is_not_replaced_by_an_empty_one(
     for attempt in (lambda: add(db, "two"), lambda: names(db)):
         with pytest.raises(StorageUnavailableError, match=r"is gone.*Put it back"):
             attempt()
-    assert list(tmp_path.iterdir()) == []
+    assert [file.name for file in tmp_path.iterdir()] == [KEY_FILE]
 
 
 @pytest.mark.parametrize("other", [b"", b"no database at all", None], ids=["empty", "text", "db"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from discovery import export
 from discovery.errors import StorageError
@@ -133,6 +133,39 @@ def test_what_the_first_version_stored_is_there_after_the_upgrade(tmp_path: Path
         {"PassengerID": "PAX2"},
     ]
     assert [row["identifiers"] for row in exported] == [1, 1, 1]
+    assert {(fact.policy_version, fact.key_fingerprint) for fact in facts} == {(None, None)}
+    assert not run.free_text_is_harmless
+
+
+def test_what_0003_stored_is_there_after_the_upgrade(tmp_path: Path) -> None:
+    make_tables(tmp_path, "0003", {})
+    with raw(tmp_path) as connection:
+        assert "free_text_is_harmless" not in {
+            column["name"] for column in inspect(connection).get_columns("runs")
+        }
+    rows = second_version((run_row(11, "completed", 1), ["success"]))
+    more = {
+        "name": "Monday", "note": "", "file_name": "message.xml", "started_by": "ann",
+        "subtrees_success": 1, "subtrees_skipped": 0, "subtrees_error": 0,
+        "subtrees_cancelled": 0, "interruptions": 0, "worked_until": STARTED,
+        "worked_seconds": 1.5, "settings": {"llm_cache": True},
+    }  # fmt: skip
+    rows["runs"] = [{**run, **more} for run in rows["runs"]]
+    rows["node_facts"] = [
+        {
+            "id": 901, "subtree_id": 1, "fact_json": FACT, "run_id": 11,
+            "message_root": "OrderViewRS", "section_path": "/r/a", "node_type": "a",
+            "node_ordinal": 1, "pii_masked": True, "created_at": STARTED,
+        }
+    ]  # fmt: skip
+    after = upgraded(tmp_path, rows, "0003")
+    assert is_kept(rows, after)
+    assert (after["reveals"], len(after["installation"])) == ([], 1)
+    (fact,) = after["node_facts"]
+    assert (fact["policy_version"], fact["key_fingerprint"]) == (None, None)
+    with closing(open_database(settings_in(tmp_path))) as db:
+        (run,) = queries.runs(db)
+    assert (run.name, run.free_text_is_harmless) == ("Monday", False)
 
 
 def test_runs_of_every_status_come_out_of_0002_with_their_counts(tmp_path: Path) -> None:

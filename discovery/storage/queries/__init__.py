@@ -28,6 +28,12 @@ from discovery.storage.queries.fact_list import (
 )
 from discovery.storage.queries.fact_rows import PAGE_ROWS, FactRow, fact, facts, facts_at
 from discovery.storage.queries.holder_rows import HolderRow, holders, idle_runs, orders
+from discovery.storage.queries.reveal_rows import (
+    REVEALS_PAGE,
+    RevealRow,
+    count_reveals,
+    reveals,
+)
 from discovery.storage.queries.run_rows import (
     RUNS_LISTED,
     EventRow,
@@ -55,6 +61,7 @@ __all__ = [
     "CALLS_PAGE",
     "FACTS_PAGE",
     "PAGE_ROWS",
+    "REVEALS_PAGE",
     "RUNS_LISTED",
     "SUBTREES_PAGE",
     "CacheFigures",
@@ -66,6 +73,7 @@ __all__ = [
     "FactRow",
     "FactTotals",
     "HolderRow",
+    "RevealRow",
     "RunRow",
     "SubtreeRow",
     "WorkspaceContents",
@@ -73,6 +81,7 @@ __all__ = [
     "cached_answer",
     "call_speeds",
     "calls",
+    "count_reveals",
     "count_runs",
     "count_subtrees",
     "document",
@@ -88,6 +97,7 @@ __all__ = [
     "holders",
     "idle_runs",
     "orders",
+    "reveals",
     "run",
     "runs",
     "runs_on_document",

@@ -32,6 +32,8 @@ class FactRow:
     source_line: int
     fact_json: dict[str, Any]
     pii_masked: bool
+    policy_version: str | None
+    key_fingerprint: str | None
     answered_by: str | None
     parts: int
     together: int

@@ -71,6 +71,7 @@ class RunRow:
     use_cache: bool
     error: str | None
     settings: dict[str, Any]
+    free_text_is_harmless: bool
     statuses: dict[str, int]
 
     @property

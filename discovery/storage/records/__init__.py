@@ -17,6 +17,7 @@ from discovery.storage.records.leases import (
     order,
     take_over,
 )
+from discovery.storage.records.reveals import add_reveal
 from discovery.storage.records.runs import (
     Stop,
     add_subtrees,
@@ -38,6 +39,7 @@ __all__ = [
     "add_calls",
     "add_event",
     "add_holder",
+    "add_reveal",
     "add_subtrees",
     "beat",
     "begin_work",
