@@ -7,8 +7,7 @@ from typing import Any
 
 from discovery.compare.elements import DIGEST_BYTES, identifies, read_element
 from discovery.compare.meanings import meaning_digest
-from discovery.compare.values import Rules
-from discovery.facts.privacy.values import PLACEHOLDER
+from discovery.compare.values import PLACEHOLDER, Rules
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.queries import FactRow, RunRow, SubtreeRow

@@ -1,12 +1,13 @@
 """When two values are the same, and when that cannot be known."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from discovery.compare.equivalents import normal_form
-from discovery.facts.privacy.values import PLACEHOLDER
 
+PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?::[^\[\]]{1,40})?\]")
 _ANY_TEXT = "\0"  # stands in no XML
 
 

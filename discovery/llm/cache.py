@@ -12,11 +12,13 @@ def question_key(
     messages: Sequence[Mapping[str, str]],
     schema: Mapping[str, Any],
     max_tokens: int,
+    policy: str = "",
 ) -> str:
     """The SHA-256, in hexadecimal, of all that decides what a model answers.
 
-    `address` is that of the server, since one name may stand for another model elsewhere. The
-    order of keys does not matter, that of messages does.
+    `address` is that of the server, since one name may stand for another model elsewhere, and
+    `policy` the version of the policy that masked the question. The order of keys does not
+    matter, that of messages does.
     """
     question = {
         "address": address,
@@ -24,6 +26,7 @@ def question_key(
         "messages": [dict(message) for message in messages],
         "schema": schema,
         "max_tokens": max_tokens,
+        "policy": policy,
     }
     canonical = json.dumps(question, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

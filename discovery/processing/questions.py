@@ -35,10 +35,14 @@ class Part:
 class Questions:
     """Makes the questions about the sections of one document. Safe to share between threads."""
 
-    def __init__(self, settings: Settings, message_name: str, spec_version: str) -> None:
+    def __init__(
+        self, settings: Settings, message_name: str, spec_version: str, policy: str = ""
+    ) -> None:
+        """`policy` is the version of the policy that masks them; answers of others are not used."""
         target = Target.of(settings)
         self._address, self._model = target.address, target.model
         self._message_name, self._spec_version = message_name, spec_version
+        self._policy = policy
         self._lock = threading.Lock()
         self.most_tokens = int((settings.llm_context_tokens - BESIDES_TOKENS) * _CAUTION)
 
@@ -76,7 +80,12 @@ class Questions:
         question = ask_about(section, self._message_name, self._spec_version)
         schema = strict_schema(question.schema)
         key = question_key(
-            self._address, self._model, question.messages, schema, question.max_tokens
+            self._address,
+            self._model,
+            question.messages,
+            schema,
+            question.max_tokens,
+            self._policy,
         )
         return Part(section, question, key)
 

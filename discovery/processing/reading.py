@@ -6,8 +6,7 @@ from typing import Any
 from discovery.documents.subtrees import Subtree
 from discovery.errors import ModelError
 from discovery.facts.identifiers import IdentifierIndex
-from discovery.facts.privacy import Masker
-from discovery.facts.privacy.facts import mask_fact
+from discovery.facts.privacy import Aliases, Masker, mask_fact
 from discovery.facts.profile import Profile, profile
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import Structure, to_structure
@@ -20,15 +19,14 @@ from discovery.processing.questions import Part, Questions
 class DocumentContext:
     """What the whole document tells about each of its subtrees; read by all workers.
 
-    `masker` is None only where neither a model is asked nor facts are masked. `masks_facts` says
-    whether facts keep placeholders instead of personal data; what is sent to a model always does.
-    `questions` is None where no model is asked.
+    `masks_facts` says whether facts keep pseudonyms instead of personal data; what is sent to a
+    model is masked always. `questions` is None where no model is asked.
     """
 
     message_name: str
     spec_version: str | None
     index: IdentifierIndex
-    masker: Masker | None
+    masker: Masker
     masks_facts: bool
     questions: Questions | None = None
 
@@ -37,8 +35,9 @@ class DocumentContext:
 class Reading:
     """A subtree with its fact, whose meaning is still missing, and what to ask a model about it.
 
-    `section` is None and there are no `parts` where no model is asked. `error` says why none can
-    be asked, or why there is not even a fact.
+    `section` is None and there are no `parts` where no model is asked. `aliases` are what the
+    question has in place of values. `error` says why none can be asked, or why there is not even
+    a fact.
     """
 
     subtree: Subtree
@@ -46,6 +45,7 @@ class Reading:
     pii_masked: bool
     section: Section | None = None
     parts: tuple[Part, ...] = ()
+    aliases: Aliases | None = None
     error: Exception | None = None
 
     @property
@@ -66,18 +66,23 @@ def read_subtree(subtree: Subtree, document: DocumentContext) -> Reading:
     structure = to_structure(subtree.element)
     references = find_references(structure, subtree.path, subtree.xpath, document.index)
     exact = (structure, references, profile(structure))
-    if document.masker is None:
+    if document.questions is None and not document.masks_facts:
         return Reading(subtree, _fact(*exact), pii_masked=False)
     masked = mask_fact(*exact, subtree.path, subtree.xpath, document.masker)
     fact = _fact(*(masked if document.masks_facts else exact))
     if document.questions is None:
         return Reading(subtree, fact, document.masks_facts)
-    section = Section(subtree.path, outline(masked[0], subtree.path), _leading_out(references))
+    values = (
+        None if document.masks_facts else document.masker.values_behind(structure, subtree.path)
+    )
+    aliases = Aliases(document.masker, values)
+    sent = aliases.shorten(masked[0], subtree.path)
+    section = Section(subtree.path, outline(sent, subtree.path), _leading_out(references))
     try:
         parts = document.questions.parts(section)
     except ModelError as error:
         return Reading(subtree, fact, document.masks_facts, error=error)
-    return Reading(subtree, fact, document.masks_facts, section, parts)
+    return Reading(subtree, fact, document.masks_facts, section, parts, aliases)
 
 
 def _fact(structure: Structure, references: References, counts: Profile) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def request_again(run: RunRow, settings: Settings) -> RunRequest:
         extractor=extractor,
         workers=run.workers if run.mode == "parallel" else None,
         use_cache=run.use_cache,
+        free_text_is_harmless=run.free_text_is_harmless,
     )
 
 
@@ -116,6 +117,7 @@ def _run(settings: Settings, request: RunRequest) -> Run:
         mode_reason=mode.reason,
         workers=mode.workers,
         use_cache=request.use_cache,
+        free_text_is_harmless=request.free_text_is_harmless,
         settings=settings.of_runs(),
     )
 

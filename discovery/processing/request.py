@@ -20,7 +20,8 @@ class RunRequest:
     """A run that is asked for. `ticked` are indexes into the catalogue of the document.
 
     `workers` (threads) and `parallel` are None where the settings decide. Without `use_cache` the
-    model is asked anew also where an earlier answer is kept.
+    model is asked anew also where an earlier answer is kept. `free_text_is_harmless` is what the
+    analyst says of this document: its free text holds no personal data.
     """
 
     document: StoredDocument
@@ -32,6 +33,7 @@ class RunRequest:
     workers: int | None = None
     parallel: bool | None = None
     use_cache: bool = True
+    free_text_is_harmless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

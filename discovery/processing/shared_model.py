@@ -3,7 +3,7 @@
 import threading
 
 from discovery.config import Settings
-from discovery.documents.library import StoredDocument
+from discovery.facts.privacy import open_masker
 from discovery.llm.client import ModelClient
 from discovery.llm.gate import Traffic
 from discovery.llm.probe import ProbeResult
@@ -25,7 +25,7 @@ class SharedModel:
         self._lock = threading.Lock()
         self._client: ModelClient | None = None
         self._survey_lock = threading.Lock()
-        self._last_survey: tuple[str, DocumentContext | None] = ("", None)
+        self._last_survey: tuple[tuple[str, str], DocumentContext | None] = (("", ""), None)
 
     def client(self) -> ModelClient:
         """The client. Raises ModelRejectedError where the settings name no model."""
@@ -48,7 +48,7 @@ class SharedModel:
         client = self.client()
         if request.document.size > READ_BYTES:
             return expect_by_size(request, self._settings, client)
-        surveyed = self._surveyed(request.document)
+        surveyed = self._surveyed(request)
         return expect(request, surveyed, self._settings, self._db, client)
 
     def probe(self) -> ProbeResult:
@@ -66,15 +66,19 @@ class SharedModel:
             if self._client is not None:
                 self._client.close()
 
-    def _surveyed(self, document: StoredDocument) -> DocumentContext:
+    def _surveyed(self, request: RunRequest) -> DocumentContext:
         """The survey of a document; that of the last one is kept, since ticks change often."""
+        document, message = request.document, request.document.message
+        harmless = request.free_text_is_harmless
+        masker = open_masker(self._settings, self._db, text_is_harmless=harmless)
         with self._survey_lock:
-            sha256, surveyed = self._last_survey
-            if surveyed is None or sha256 != document.sha256:
-                message = document.message
-                questions = Questions(self._settings, message.name, message.spec_version or "")
-                surveyed = survey(document, self._settings, threading.Event(), questions)
-                self._last_survey = document.sha256, surveyed
+            key, surveyed = self._last_survey
+            if surveyed is None or key != (document.sha256, masker.policy.version):
+                questions = Questions(
+                    self._settings, message.name, message.spec_version or "", masker.policy.version
+                )
+                surveyed = survey(document, self._settings, threading.Event(), masker, questions)
+                self._last_survey = (document.sha256, masker.policy.version), surveyed
             return surveyed
 
     def _recall_speed(self, client: ModelClient) -> None:

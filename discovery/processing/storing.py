@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from discovery.errors import LeaseLostError, StorageError, ValueRefusedError
-from discovery.facts.privacy import Masker
+from discovery.facts.privacy import Aliases
 from discovery.facts.structure import fields
 from discovery.processing.answering import Answering, Outcome
 from discovery.processing.books import RunBooks
@@ -100,7 +100,7 @@ def _write(nodes: Sequence[Ended], context: NodeContext) -> None:
 
 
 def _settlement(node: Ended, context: NodeContext) -> records.Settlement:
-    meaning = _meaning(node.outcome, context.document)
+    meaning = _meaning(node.outcome)
     return records.Settlement(
         context.subtree_ids[node.result.position],
         _columns(node.result, node.outcome, meaning),
@@ -163,26 +163,26 @@ def _fact(
             "meaning_missing": node.result.error or "",
         },
         "pii_masked": reading.pii_masked,
+        "policy_version": context.document.masker.policy.version,
+        "key_fingerprint": context.document.masker.key.fingerprint,
     }
 
 
-def _meaning(outcome: Outcome, document: DocumentContext) -> dict[str, Any] | None:
-    """The meaning with the placeholders or the values they stand for, as the fact has them."""
+def _meaning(outcome: Outcome) -> dict[str, Any] | None:
+    """The meaning with what its aliases stand for: pseudonyms, or values where facts have these."""
     if outcome.meaning is None:
         return None
     written: dict[str, Any] = outcome.meaning.as_json()
-    if document.masks_facts or document.masker is None:
-        return written
-    restored: dict[str, Any] = _restored(written, document.masker)
-    return restored
+    aliases = outcome.reading.aliases
+    return _restored(written, aliases) if aliases else written
 
 
-def _restored(value: Any, masker: Masker) -> Any:
-    """The value with every text in it unmasked."""
+def _restored(value: Any, aliases: Aliases) -> Any:
+    """The value with what the aliases in its texts stand for."""
     if isinstance(value, str):
-        return masker.unmask(value)
+        return aliases.restore(value)
     if isinstance(value, dict):
-        return {key: _restored(each, masker) for key, each in value.items()}
+        return {key: _restored(each, aliases) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_restored(each, masker) for each in value]
+        return [_restored(each, aliases) for each in value]
     return value

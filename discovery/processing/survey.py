@@ -23,25 +23,20 @@ def survey(
     document: StoredDocument,
     settings: Settings,
     stop: threading.Event,
+    masker: Masker,
     questions: Questions | None = None,
     tell: Tell = nobody,
 ) -> DocumentContext:
-    """Read the whole document once: its identifiers and, where they matter, its personal data.
+    """Read the whole document once, for its identifiers.
 
     `questions` are those that its sections are put to a model with; None where none is asked.
     `tell` hears how far it is, from 0.0 to 1.0.
     Raises CancelledError once `stop` is set.
     """
-    masks_facts = settings.pii_masking_enabled
-    masker = None
-    if questions is not None or masks_facts:
-        masker = Masker(settings.pii_extra_names, settings.pii_keep_names)
     index = IdentifierIndexBuilder()
     advance = stretch(tell, 0.0, _READING, document.size)
     for value in until(stop, read_values(document.path, advance)):
         index.add(value.path, value.xpath, value.value)
-        if masker is not None:
-            masker.learn(value.path, value.value)
     built = index.build(_heeding(stop, stretch(tell, _READING, 1.0, index.steps)))
     tell(1.0)
     return DocumentContext(
@@ -49,7 +44,7 @@ def survey(
         spec_version=document.message.spec_version,
         index=built,
         masker=masker,
-        masks_facts=masks_facts,
+        masks_facts=settings.pii_masking_enabled,
         questions=questions,
     )
 

@@ -22,6 +22,7 @@ from discovery.errors import (
     StorageError,
     StorageUnavailableError,
 )
+from discovery.facts.privacy import open_masker
 from discovery.llm.client import ModelClient
 from discovery.llm.refusals import ProviderRefusedError
 from discovery.processing.blocks import blocks
@@ -174,18 +175,19 @@ def _process(
     found = _subtrees(document, ticked, control)
     unfinished = (subtree for subtree in found if subtree.position in subtree_ids)
     subtrees = islice(unfinished, len(subtree_ids))  # what is behind the last is not read
+    masker = open_masker(settings, books.db, text_is_harmless=run.free_text_is_harmless)
     if model is None:
-        context = NodeContext(
-            books, survey(document, settings, control.stop, tell=control.tell_read), subtree_ids
-        )
+        surveyed = survey(document, settings, control.stop, masker, tell=control.tell_read)
+        context = NodeContext(books, surveyed, subtree_ids)
         process_nodes_sequentially(
             blocks(subtrees, document.catalogue),
             partial(process_block, context=context),
             control.stop,
         )
         return
-    questions = Questions(settings, run.message_root, run.spec_version or "")
-    surveyed = survey(document, settings, control.stop, questions, control.tell_read)
+    version = masker.policy.version
+    questions = Questions(settings, run.message_root, run.spec_version or "", version)
+    surveyed = survey(document, settings, control.stop, masker, questions, control.tell_read)
     context = NodeContext(books, surveyed, subtree_ids)
     answers = prepare_answers(context, questions, run, settings, model, control)
     readings = (read_safely(subtree, context) for subtree in subtrees)

@@ -1,7 +1,21 @@
 """What is not known to be harmless is neither stored nor sent."""
 
+from discovery.facts.privacy.aliases import Aliases
+from discovery.facts.privacy.facts import mask_fact
 from discovery.facts.privacy.masker import Masked, Masker
-from discovery.facts.privacy.policy import Policy, policy_of
+from discovery.facts.privacy.opening import open_masker, policy_of
+from discovery.facts.privacy.policy import Policy
 from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM, PseudonymKey
 
-__all__ = ["BINARY", "PSEUDONYM", "Masked", "Masker", "Policy", "PseudonymKey", "policy_of"]
+__all__ = [
+    "BINARY",
+    "PSEUDONYM",
+    "Aliases",
+    "Masked",
+    "Masker",
+    "Policy",
+    "PseudonymKey",
+    "mask_fact",
+    "open_masker",
+    "policy_of",
+]

@@ -23,14 +23,33 @@ _MARKUP = re.compile(
 )
 _ATTRIBUTE = re.compile(rf"(?P<name>{_NAME})\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 _LOOKS_LIKE_XML = re.compile(rf"</?{_NAME}(?:\s[^<>]*)?/?>")
-_ENTITY = re.compile(r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>amp|lt|gt|quot|apos|nbsp));")
+_ENTITY = re.compile(
+    r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>amp|lt|gt|quot|apos|nbsp));"
+)
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\xa0"}
-_JSON_TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<number>-?\d[\d.eE+-]*)|(?P<sign>[{}\[\],])')
-_JSON_ESCAPE = re.compile(r'\\(?:u(?P<hex>[0-9a-fA-F]{4})|(?P<sign>.))', re.DOTALL)
+_JSON_TOKEN = re.compile(
+    r'"(?P<string>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<number>-?\d[\d.eE+-]*)|(?P<sign>[{}\[\],])'
+)
+_JSON_ESCAPE = re.compile(r"\\(?:u(?P<hex>[0-9a-fA-F]{4})|(?P<sign>.))", re.DOTALL)
 _JSON_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}\s?){5,}[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])")
+_BASE64 = re.compile(
+    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}\s?){5,}[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
+)
 _LONG_BASE64 = 64
-_NAMING = {"name", "key", "code", "id", "k", "field", "label", "property", "attr", "attribute", "type", "typ"}
+NAMING = {
+    "name",
+    "key",
+    "code",
+    "id",
+    "k",
+    "field",
+    "label",
+    "property",
+    "attr",
+    "attribute",
+    "type",
+    "typ",
+}
 _NAMED = {"value", "val", "v", "text", "content", ""}
 _FIELD_NAME = re.compile(r"[^\W\d][\w.\- ]{1,60}")
 
@@ -121,7 +140,7 @@ def _attribute_piece(path: str, named: str, attribute: tuple[str, Piece]) -> Pie
 def naming_value(attributes: list[tuple[str, str]]) -> str:
     """What an attribute calls the personal field that another one, or the text, holds."""
     for local, value in attributes:
-        if local.lower() in _NAMING and _FIELD_NAME.fullmatch(value):
+        if local.lower() in NAMING and _FIELD_NAME.fullmatch(value):
             name = value.replace(" ", "_")
             if field_type(f"/{name}").holds is Holds.PERSON:
                 return name
@@ -212,7 +231,11 @@ def base64_in(text: str) -> Iterator[tuple[int, int, str | None]]:
 
 def _is_mixed(value: str) -> bool:
     """Words have no digits and capitals in the middle."""
-    return any(map(str.isdigit, value)) and any(map(str.isupper, value)) and any(map(str.islower, value))
+    return (
+        any(map(str.isdigit, value))
+        and any(map(str.isupper, value))
+        and any(map(str.islower, value))
+    )
 
 
 def _decoded(value: str) -> str | None:
@@ -223,4 +246,6 @@ def _decoded(value: str) -> str | None:
         text = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return text if text.isprintable() or all(s.isprintable() or s in "\r\n\t" for s in text) else None
+    return (
+        text if text.isprintable() or all(s.isprintable() or s in "\r\n\t" for s in text) else None
+    )

@@ -1,6 +1,6 @@
-"""A whole fact with placeholders: its structure, and what was read from it."""
+"""A whole fact with pseudonyms: its structure, and what was read from it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from discovery.facts.privacy.masker import Masker
 from discovery.facts.profile import Profile
@@ -19,9 +19,11 @@ def mask_fact(
     """The fact of one subtree without personal values; what is given is left as it is.
 
     `path` and `xpath` are those of the subtree's root, as the references were read with. Paths and
-    XPaths are made of names and stay. A value is the same placeholder wherever it stands.
+    XPaths are made of names and stay.
     """
-    masked = masker.mask(structure, path)
+    masked = masker.mask_structure(structure, path)
+    if masked == structure:
+        return structure, references, profile
     values = _read(structure, masked, path, xpath, masker)
     return masked, _mask_references(references, values), _mask_codes(profile, values, path)
 
@@ -30,26 +32,25 @@ def mask_fact(
 class _Values:
     """The values of a subtree without the blanks around them, each with its masked form.
 
-    `by_xpath` maps the place of a value to its masked form, `by_path` a field and a value of it.
-    `words` are those of the masked form at a place, once they were asked for.
+    `by_xpath` maps the place of a value to it and its masked form, `by_path` a field and a value.
     """
 
-    by_xpath: dict[str, str]
+    by_xpath: dict[str, tuple[str, str]]
     by_path: dict[tuple[str, str], str]
     masker: Masker
-    words: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def mask(self, path: str, xpath: str, token: str) -> str:
         """A value that identifies or points: all of its field, or one of a list there."""
-        if whole := self.by_path.get((path, token)):
-            return whole
-        masked = self.by_xpath[xpath]
-        if xpath not in self.words:  # a list may have thousands
-            self.words[xpath] = frozenset(masked.split())
-        if token in self.words[xpath]:
+        value, masked = self.by_xpath[xpath]
+        if value == masked:
             return token
-        alone = self.masker.mask_text(token)
-        return alone if alone != token else masked  # a field that was masked as one value
+        if value == token:
+            return masked
+        tokens, shown = value.split(), masked.split()
+        if len(tokens) == len(shown) and token in tokens:
+            return shown[tokens.index(token)]
+        alone = self.masker.mask(path, token)
+        return alone if alone != token else masked  # a list that was masked as one value
 
 
 def _read(
@@ -58,9 +59,9 @@ def _read(
     values = _Values({}, {}, masker)
     before, after = fields(structure, path, xpath), fields(masked, path, xpath)
     for old, new in zip(before, after, strict=True):
-        shown = new.value.strip()
-        values.by_xpath[old.xpath] = shown
-        values.by_path[old.path, old.value.strip()] = shown
+        pair = old.value.strip(), new.value.strip()
+        values.by_xpath[old.xpath] = pair
+        values.by_path[old.path, pair[0]] = pair[1]
     return values
 
 

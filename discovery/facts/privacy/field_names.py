@@ -150,48 +150,271 @@ PARTS = {
 
 # What ends a name that holds no person's data itself: the kind of a phone, the code of a country.
 CODE_ENDINGS = frozenset(
-    """
-    type typ code status stat ind indicator flag currency cur lang language country nation
-    nationality citizenship format category class method level tier purpose usage application
-    context unit uom ptc gender sex title prefix system source qualifier kind mode rbd cabin
-    required allowed enabled priority action reason scheme domain program vendor issuer brand role
-    measurement
-    """.split()
+    [
+        "type",
+        "typ",
+        "code",
+        "status",
+        "stat",
+        "ind",
+        "indicator",
+        "flag",
+        "currency",
+        "cur",
+        "lang",
+        "language",
+        "country",
+        "nation",
+        "nationality",
+        "citizenship",
+        "format",
+        "category",
+        "class",
+        "method",
+        "level",
+        "tier",
+        "purpose",
+        "usage",
+        "application",
+        "context",
+        "unit",
+        "uom",
+        "ptc",
+        "gender",
+        "sex",
+        "title",
+        "prefix",
+        "system",
+        "source",
+        "qualifier",
+        "kind",
+        "mode",
+        "rbd",
+        "cabin",
+        "required",
+        "allowed",
+        "enabled",
+        "priority",
+        "action",
+        "reason",
+        "scheme",
+        "domain",
+        "program",
+        "vendor",
+        "issuer",
+        "brand",
+        "role",
+        "measurement",
+    ]
 )
 COUNT_ENDINGS = frozenset(
-    """
-    count qty quantity total max min maximum minimum size length limit ordinal index position
-    percent percentage decimals sequence row column version stops rph measure weight height width
-    depth age attempts seats pieces
-    """.split()
+    [
+        "count",
+        "qty",
+        "quantity",
+        "total",
+        "max",
+        "min",
+        "maximum",
+        "minimum",
+        "size",
+        "length",
+        "limit",
+        "ordinal",
+        "index",
+        "position",
+        "percent",
+        "percentage",
+        "decimals",
+        "sequence",
+        "row",
+        "column",
+        "version",
+        "stops",
+        "rph",
+        "measure",
+        "weight",
+        "height",
+        "width",
+        "depth",
+        "age",
+        "attempts",
+        "seats",
+        "pieces",
+    ]
 )
 AMOUNT_WORDS = frozenset(
-    """
-    amount amt price fare tax fee charge cost sum balance rate total base surcharge discount
-    commission penalty refund value due paid equiv equivalent
-    """.split()
+    [
+        "amount",
+        "amt",
+        "price",
+        "fare",
+        "tax",
+        "fee",
+        "charge",
+        "cost",
+        "sum",
+        "balance",
+        "rate",
+        "total",
+        "base",
+        "surcharge",
+        "discount",
+        "commission",
+        "penalty",
+        "refund",
+        "value",
+        "due",
+        "paid",
+        "equiv",
+        "equivalent",
+    ]
 )
 IDENTIFIER_ENDINGS = frozenset(
-    """
-    id key ref reference identifier uuid guid rph idref keyref token correlation iden refer target
-    linkend
-    """.split()
+    [
+        "id",
+        "key",
+        "ref",
+        "reference",
+        "identifier",
+        "uuid",
+        "guid",
+        "rph",
+        "idref",
+        "keyref",
+        "token",
+        "correlation",
+        "iden",
+        "refer",
+        "target",
+        "linkend",
+    ]
 )
 DATE_ENDINGS = frozenset(
-    "date datetime time timestamp day instant when at on dt dttm month year dttm tmstmp".split()
+    [
+        "date",
+        "datetime",
+        "time",
+        "timestamp",
+        "day",
+        "instant",
+        "when",
+        "at",
+        "on",
+        "dt",
+        "dttm",
+        "month",
+        "year",
+        "dttm",
+        "tmstmp",
+    ]
 )
 # Beside one of these a date is one of travel, sale or of the message.
 TRAVEL_DATES = frozenset(
-    """
-    departure arrival dep arr depart arrive flight segment leg travel trip journey outbound inbound
-    issue issued issuance creation created create modified modification updated update last changed
-    change expiration expiry expire expires valid validity effective deadline limit ticketing ticket
-    booking booked reservation payment offer order price service start end begin from to scheduled
-    schedule estimated actual checkin checkout check pickup dropoff pick drop timestamp sent received
-    response request transaction trx publication stay advance purchase sale sales cancel refund
-    message validfrom validto guarantee time transmission trd exec published updatedat pub dated
-    local utc boarding checked delivery processed settlement invoice due period tax fare coupon
-    """.split()
+    [
+        "departure",
+        "arrival",
+        "dep",
+        "arr",
+        "depart",
+        "arrive",
+        "flight",
+        "segment",
+        "leg",
+        "travel",
+        "trip",
+        "journey",
+        "outbound",
+        "inbound",
+        "issue",
+        "issued",
+        "issuance",
+        "creation",
+        "created",
+        "create",
+        "modified",
+        "modification",
+        "updated",
+        "update",
+        "last",
+        "changed",
+        "change",
+        "expiration",
+        "expiry",
+        "expire",
+        "expires",
+        "valid",
+        "validity",
+        "effective",
+        "deadline",
+        "limit",
+        "ticketing",
+        "ticket",
+        "booking",
+        "booked",
+        "reservation",
+        "payment",
+        "offer",
+        "order",
+        "price",
+        "service",
+        "start",
+        "end",
+        "begin",
+        "from",
+        "to",
+        "scheduled",
+        "schedule",
+        "estimated",
+        "actual",
+        "checkin",
+        "checkout",
+        "check",
+        "pickup",
+        "dropoff",
+        "pick",
+        "drop",
+        "timestamp",
+        "sent",
+        "received",
+        "response",
+        "request",
+        "transaction",
+        "trx",
+        "publication",
+        "stay",
+        "advance",
+        "purchase",
+        "sale",
+        "sales",
+        "cancel",
+        "refund",
+        "message",
+        "validfrom",
+        "validto",
+        "guarantee",
+        "time",
+        "transmission",
+        "trd",
+        "exec",
+        "published",
+        "updatedat",
+        "pub",
+        "dated",
+        "local",
+        "utc",
+        "boarding",
+        "checked",
+        "delivery",
+        "processed",
+        "settlement",
+        "invoice",
+        "due",
+        "period",
+        "tax",
+        "fare",
+        "coupon",
+    ]
 )
 BUSINESS_NAMES = """
     airport name|airport city|city name|terminal name|terminal|station name|location name|port name

@@ -175,7 +175,9 @@ def _by_parts(steps: list[tuple[str, ...]]) -> FieldType | None:
     for owner in reversed(steps[-1 - _CONTEXT_LEVELS : -1]):
         if _BUSINESS_OWNERS.find(owner) is not None:
             return None
-        kind = next((kind for kind, phrases in _CONTEXTS.items() if phrases.find(owner) is not None), "")
+        kind = next(
+            (kind for kind, phrases in _CONTEXTS.items() if phrases.find(owner) is not None), ""
+        )
         if kind:
             known = _PART_KINDS[kind]
             found = next((known[part] for part in parts if part in known), "")
@@ -213,9 +215,11 @@ def _coded(steps: list[tuple[str, ...]]) -> FieldType | None:
         return FieldType(Holds.CODE, "FLIGHT")
     if leaf == ("code",) and "class" in owner:
         return FieldType(Holds.CODE, "FARE_BASIS")
-    if leaf[-2:] in {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")} or (
-        {"fare", "basis"} <= {*leaf, *owner} and ending == "code"
-    ) or leaf == ("fare",):
+    if (
+        leaf[-2:] in {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")}
+        or ({"fare", "basis"} <= {*leaf, *owner} and ending == "code")
+        or leaf == ("fare",)
+    ):
         return FieldType(Holds.CODE, "FARE_BASIS")
     if leaf == ("iata", "number"):
         return FieldType(Holds.CODE, "IATA_NUMBER")
@@ -229,11 +233,43 @@ def _coded(steps: list[tuple[str, ...]]) -> FieldType | None:
 
 
 _KNOWN_CODES = frozenset(
-    """
-    rfic rfisc duration distance dow seat gate airport origin destination code codes location loc
-    target uom concept characteristic meal aircraft equipment designator desig left taxable
-    nation state subdivision pos pseudo city office channel decimal nil
-    """.split()
+    [
+        "rfic",
+        "rfisc",
+        "duration",
+        "distance",
+        "dow",
+        "seat",
+        "gate",
+        "airport",
+        "origin",
+        "destination",
+        "code",
+        "codes",
+        "location",
+        "loc",
+        "target",
+        "uom",
+        "concept",
+        "characteristic",
+        "meal",
+        "aircraft",
+        "equipment",
+        "designator",
+        "desig",
+        "left",
+        "taxable",
+        "nation",
+        "state",
+        "subdivision",
+        "pos",
+        "pseudo",
+        "city",
+        "office",
+        "channel",
+        "decimal",
+        "nil",
+    ]
 )
 
 

@@ -6,7 +6,9 @@ from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.vocabulary import Vocabulary
 
 _WORDS = re.compile(r"[^\W\d_]+")
-_DATE = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+_DATE = (
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+)
 _ZONE = r"(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
 _FORMS = {
     "AMOUNT": r"(?:[A-Z]{3} ?)?[-+]?\d{1,9}(?:[.,' ]\d{3}){0,3}(?:[.,]\d{1,22})?(?: ?[A-Z]{3}|%)?",
@@ -44,8 +46,10 @@ def _is_in_words(value: str, vocabulary: Vocabulary) -> bool:
     """`CarryOn`, `NOT ENTITLED`, `SEAT_MAP`: words of the vocabulary and nothing else."""
     words = _WORDS.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value))
     digits = sum(map(str.isdigit, value))
-    return bool(words) and digits <= 3 and all(
-        len(word) == 1 or vocabulary.knows(fold(word)) for word in words
+    return (
+        bool(words)
+        and digits <= 3
+        and all(len(word) == 1 or vocabulary.knows(fold(word)) for word in words)
     )
 
 

@@ -43,24 +43,143 @@ _TOKEN = re.compile(
 )
 _ELISION = re.compile(r"(?i)(?:[dlnmtsjc]|qu|dell|nell|sull|dall|all|un|aujourd|jusqu|lorsqu)['’]")
 _TITLES = frozenset(
-    """
-    mr mrs ms miss mstr mster master herr frau hr fr dr prof monsieur madame mme mlle mademoiselle
-    m sr sra srta senor senora senorita don dona signor signora sig sigra dott ing sir madam lord
-    lady rev dhr mevr mevrouw meneer pan pani bay bayan hon capt
-    """.split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mstr",
+        "mster",
+        "master",
+        "herr",
+        "frau",
+        "hr",
+        "fr",
+        "dr",
+        "prof",
+        "monsieur",
+        "madame",
+        "mme",
+        "mlle",
+        "mademoiselle",
+        "m",
+        "sr",
+        "sra",
+        "srta",
+        "senor",
+        "senora",
+        "senorita",
+        "don",
+        "dona",
+        "signor",
+        "signora",
+        "sig",
+        "sigra",
+        "dott",
+        "ing",
+        "sir",
+        "madam",
+        "lord",
+        "lady",
+        "rev",
+        "dhr",
+        "mevr",
+        "mevrouw",
+        "meneer",
+        "pan",
+        "pani",
+        "bay",
+        "bayan",
+        "hon",
+        "capt",
+    ]
 )
-_TITLES_BEHIND = frozenset("mr mrs ms miss mstr mster dr prof chd inf mrmr".split())
+_TITLES_BEHIND = frozenset(
+    ["mr", "mrs", "ms", "miss", "mstr", "mster", "dr", "prof", "chd", "inf", "mrmr"]
+)
 _NAME_CUES = frozenset(
-    """
-    holder inhaber kontoinhaber titulaire titular intestatario attn passenger pax traveller
-    traveler guest regards gruss gruesse cordialement saludos saluti signed unterzeichnet named
-    name namens nom nombre nome surname contact caller cardholder passagier passager pasajero
-    passageiro passeggero reisender sohn tochter frau mann son daughter wife husband partner
-    """.split()
+    [
+        "holder",
+        "inhaber",
+        "kontoinhaber",
+        "titulaire",
+        "titular",
+        "intestatario",
+        "attn",
+        "passenger",
+        "pax",
+        "traveller",
+        "traveler",
+        "guest",
+        "regards",
+        "gruss",
+        "gruesse",
+        "cordialement",
+        "saludos",
+        "saluti",
+        "signed",
+        "unterzeichnet",
+        "named",
+        "name",
+        "namens",
+        "nom",
+        "nombre",
+        "nome",
+        "surname",
+        "contact",
+        "caller",
+        "cardholder",
+        "passagier",
+        "passager",
+        "pasajero",
+        "passageiro",
+        "passeggero",
+        "reisender",
+        "sohn",
+        "tochter",
+        "frau",
+        "mann",
+        "son",
+        "daughter",
+        "wife",
+        "husband",
+        "partner",
+    ]
 )
 _CITY_STARTS = frozenset(
-    "new san los las santa santo sao saint st el la le rio hong kuala buenos tel abu addis cape "
-    "mexico ho salt fort port kansas st. sankt frankfurt washington charles".split()
+    [
+        "new",
+        "san",
+        "los",
+        "las",
+        "santa",
+        "santo",
+        "sao",
+        "saint",
+        "st",
+        "el",
+        "la",
+        "le",
+        "rio",
+        "hong",
+        "kuala",
+        "buenos",
+        "tel",
+        "abu",
+        "addis",
+        "cape",
+        "mexico",
+        "ho",
+        "salt",
+        "fort",
+        "port",
+        "kansas",
+        "st.",
+        "sankt",
+        "frankfurt",
+        "washington",
+        "charles",
+    ]
 )
 _GLUE = re.compile(r"[\s/,\-–&()]{0,3}")
 _SPACE = re.compile(r"[ \t]{1,2}")
@@ -184,7 +303,8 @@ def _judge_word(token: _Token, vocabulary: Vocabulary) -> None:
 def _all_known(folded: str, vocabulary: Vocabulary) -> bool:
     parts = re.split("['’]", folded)
     return len(parts) > 1 and all(
-        len(part) == 1 or (vocabulary.knows(part) and not vocabulary.is_name(part)) for part in parts
+        len(part) == 1 or (vocabulary.knows(part) and not vocabulary.is_name(part))
+        for part in parts
     )
 
 
@@ -289,7 +409,9 @@ def _is_business_number(chunk: str) -> bool:
 def _is_grouped(chunks: Sequence[str]) -> bool:
     """Whether numbers in a row are one number in groups."""
     plain = [chunk for chunk in chunks if not _AMOUNT.fullmatch(chunk) and ":" not in chunk]
-    if len(chunks) == 2 and all(_CLOCK.fullmatch(each) and _is_round_clock(each) for each in chunks):
+    if len(chunks) == 2 and all(
+        _CLOCK.fullmatch(each) and _is_round_clock(each) for each in chunks
+    ):
         return False
     return sum(sum(map(str.isdigit, each)) for each in plain) >= _MANY_DIGITS
 
@@ -391,9 +513,7 @@ def _mask_if_alone(text: str, tokens: list[_Token]) -> None:
     words = [token for token in tokens if not token.text.isdigit()]
     if len(words) > _ALONE_MAX or any(sign.isdigit() for sign in text):
         return
-    if all(
-        token.verdict is not _Verdict.PASS or len(token.text) == 1 for token in words
-    ):
+    if all(token.verdict is not _Verdict.PASS or len(token.text) == 1 for token in words):
         for token in words:
             if token.may_be_name:
                 token.mask("alone in its field")

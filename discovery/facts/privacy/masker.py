@@ -1,10 +1,10 @@
 """Personal data replaced by pseudonyms: a pure function of field path, text, policy and key."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from discovery.facts.privacy.embedded import markup_pieces, naming_value
+from discovery.facts.privacy.embedded import NAMING, markup_pieces, naming_value
 from discovery.facts.privacy.personal_forms import Span
 from discovery.facts.privacy.policy import Policy
 from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM, PseudonymKey
@@ -54,7 +54,28 @@ class Masker:
 
         `path` is that of the structure's root: names above a field help to judge it.
         """
-        return self._element(structure, path or f"/{structure['name']}", "")
+        return self.map_values(structure, path, self.mask)
+
+    def values_behind(self, structure: Structure, path: str = "") -> dict[str, str]:
+        """What the pseudonyms of a structure, masked at this path, stand for."""
+        found: dict[str, str] = {}
+
+        def note(at: str, text: str) -> str:
+            found.update((place.pseudonym, place.value) for place in self.find(at, text))
+            return text
+
+        self.map_values(structure, path, note)
+        return found
+
+    def map_values(
+        self, structure: Structure, path: str, change: Callable[[str, str], str]
+    ) -> Structure:
+        """The structure with each value as `change` makes it of its path and text.
+
+        A field that is named beside its value (`<Param name="lastName" value="..."/>`) has that
+        name as a step of its path.
+        """
+        return _element(structure, path or f"/{structure['name']}", "", change)
 
     def mask_source(self, source: str, path: str = "") -> str:
         """XML as it is written, whole or in part, with pseudonyms for its values.
@@ -103,31 +124,41 @@ class Masker:
             at = text.find(BINARY, at + 1)
         return sorted(found)
 
-    def _element(self, element: Structure, path: str, called: str) -> Structure:
-        """`called` is what the element before this one calls the field: `<Key>LastName</Key>`."""
-        attributes = element["attributes"]
-        named = naming_value([(key.rpartition("}")[2], value) for key, value in attributes.items()])
-        step = f"/{named or called}" if named or called else ""
-        return {
-            "name": element["name"],
-            "namespace": element["namespace"],
-            "attributes": {
-                key: self.mask(_attribute_path(path, step, key), value)
-                for key, value in attributes.items()
-            },
-            "content": list(self._content(element, path, step)),
-        }
 
-    def _content(self, element: Structure, path: str, step: str) -> Iterator[str | Structure]:
-        called = ""
-        for piece in element["content"]:
-            if isinstance(piece, str):
-                yield self.mask(path + step, piece)
-                continue
-            name = piece["name"]
-            naming = naming_value([(name, own_text(piece).strip())]) if not piece["attributes"] else ""
-            yield self._element(piece, f"{path}/{name}", called if name.lower() in _NAMED_ATTRIBUTES else "")
-            called = naming or called
+def _element(
+    element: Structure, path: str, called: str, change: Callable[[str, str], str]
+) -> Structure:
+    """`called` is what the element before this one calls the field: `<Key>LastName</Key>`."""
+    attributes = element["attributes"]
+    named = called
+    if attributes:
+        local = [(key.rpartition("}")[2], value) for key, value in attributes.items()]
+        named = naming_value(local) or called
+    step = f"/{named}" if named else ""
+    return {
+        "name": element["name"],
+        "namespace": element["namespace"],
+        "attributes": {
+            key: change(_attribute_path(path, step, key), value)
+            for key, value in attributes.items()
+        },
+        "content": list(_content(element, path, step, change)),
+    }
+
+
+def _content(
+    element: Structure, path: str, step: str, change: Callable[[str, str], str]
+) -> Iterator[str | Structure]:
+    called = ""
+    for piece in element["content"]:
+        if isinstance(piece, str):
+            yield change(path + step, piece)
+            continue
+        name = piece["name"]
+        is_value = called and name.lower() in _NAMED_ATTRIBUTES
+        yield _element(piece, f"{path}/{name}", called if is_value else "", change)
+        if not piece["attributes"] and name.lower() in NAMING:
+            called = naming_value([(name, own_text(piece).strip())])
 
 
 def _attribute_path(path: str, step: str, key: str) -> str:

@@ -18,17 +18,125 @@ class Span(NamedTuple):
     reason: str
 
 
-_MONTHS = """
-    jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july
-    august september october november december januar februar marz maerz märz mai juni juli
-    oktober dezember jänner okt dez janvier fevrier février mars avril juin juillet aout août
-    septembre octobre novembre decembre décembre fev fév avr juil déc enero febrero marzo abril
-    mayo junio julio agosto septiembre setiembre octubre noviembre diciembre ene abr ago dic
-    janeiro fevereiro março marco maio junho julho setembro outubro novembro dezembro set out
-    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug ott
-    januari februari maart mei augustus stycznia lutego marca kwietnia maja czerwca lipca sierpnia
-    września października listopada grudnia
-""".split()
+_MONTHS = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "januar",
+    "februar",
+    "marz",
+    "maerz",
+    "märz",
+    "mai",
+    "juni",
+    "juli",
+    "oktober",
+    "dezember",
+    "jänner",
+    "okt",
+    "dez",
+    "janvier",
+    "fevrier",
+    "février",
+    "mars",
+    "avril",
+    "juin",
+    "juillet",
+    "aout",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+    "décembre",
+    "fev",
+    "fév",
+    "avr",
+    "juil",
+    "déc",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "setiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+    "ene",
+    "abr",
+    "ago",
+    "dic",
+    "janeiro",
+    "fevereiro",
+    "março",
+    "marco",
+    "maio",
+    "junho",
+    "julho",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
+    "set",
+    "out",
+    "gennaio",
+    "febbraio",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "settembre",
+    "ottobre",
+    "dicembre",
+    "gen",
+    "mag",
+    "giu",
+    "lug",
+    "ott",
+    "januari",
+    "februari",
+    "maart",
+    "mei",
+    "augustus",
+    "stycznia",
+    "lutego",
+    "marca",
+    "kwietnia",
+    "maja",
+    "czerwca",
+    "lipca",
+    "sierpnia",
+    "września",
+    "października",
+    "listopada",
+    "grudnia",
+]
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")"
 _YEAR = r"(?:(?:19|20)\d\d|\d\d)"
 _TLD = r"[A-Za-z]{2,24}"
@@ -41,7 +149,7 @@ _FORMS = (
     ("EMAIL", rf"[\w.+-]{{1,64}}\s?[(\[{{]\s?(?:at|@|arroba|bei)\s?[)\]}}]\s?[\w-]+(?:{_DOT}[\w-]+)*"),
     ("EMAIL", rf"[\w.+-]{{1,64}}\s+(?:at|arroba|chez)\s+[\w-]+(?:{_DOT}[\w-]+)*"
               rf"\s+(?:dot|punto|punkt|point|ponto)\s+[\w-]+"),
-    ("EMAIL", rf"[\w.+-]{{1,64}}\s+at\s+(?:[\w-]+\.)+(?:com|org|net|example|de|fr|es|it|uk|eu)\b"),
+    ("EMAIL", r"[\w.+-]{1,64}\s+at\s+(?:[\w-]+\.)+(?:com|org|net|example|de|fr|es|it|uk|eu)\b"),
     ("USER", r"(?<![\w@])@[\w.]{2,40}"),
     ("DEVICE", r"(?<![\w:])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:])"),
     ("DEVICE", r"(?<![\w:])(?=[0-9A-Fa-f]*:[0-9A-Fa-f:]*:)[0-9A-Fa-f:]{6,39}(?![\w:])"),
@@ -61,8 +169,10 @@ _FORMS = (
     ("POSTCODE", r"(?<![A-Za-z\d])[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d(?![A-Za-z\d])"),
     ("PLATE", r"(?<![A-Za-z\d-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{2,4}[EH]?(?![A-Za-z\d])"),
 )  # fmt: skip
-_COMPILED = tuple((kind, re.compile(form, re.IGNORECASE if kind in {"EMAIL", "DATE"} else 0))
-                  for kind, form in _FORMS)
+_COMPILED = tuple(
+    (kind, re.compile(form, re.IGNORECASE if kind in {"EMAIL", "DATE"} else 0))
+    for kind, form in _FORMS
+)
 # No form matches a text without one of these signs.
 _HINT = re.compile(r"[\d@]|//|\bat\b|arroba|chez|\Wbei\W|:[0-9A-Fa-f]*:", re.IGNORECASE)
 
@@ -71,7 +181,9 @@ _CARD_CUE = re.compile(
     r"\b(?P<cue>CVV2?|CVC2?|CID|CSC|CCV|PIN|security code|card code|prüfziffer|pruefziffer|kartenprüf\w*"
     r"|code de sécurité|cryptogramme|código de seguridad|EXP(?:IRY|IRES?|IRATION)?(?: date)?"
     r"|valid (?:thru|until|to)|gültig bis|gueltig bis|expire le|caduca|scad(?:enza)?|vence)"
-    r"\b[ .:=/#-]{0,4}(?P<value>\d[\d/ .-]{0,8}\d|\d)", re.IGNORECASE)
+    r"\b[ .:=/#-]{0,4}(?P<value>\d[\d/ .-]{0,8}\d|\d)",
+    re.IGNORECASE,
+)
 _BEHIND_CARD = 45
 _SMALL_NUMBER = re.compile(r"(?<![\d.,])\d{2}[/-]\d{2,4}(?!\d)|(?<![\d.,])\d{3,4}(?![\d.,]\d|\d)")
 _DIGITS = re.compile(r"\D")

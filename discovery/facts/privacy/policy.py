@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
-from discovery.config import Settings
 from discovery.facts.privacy.embedded import base64_in, pieces_in
 from discovery.facts.privacy.field_types import FieldType, Holds, ends_like, field_type
 from discovery.facts.privacy.forms import UUID, has_form, is_local
@@ -28,8 +27,44 @@ _HOLD_DIGITS = {
     "CARD": 4, "ACCOUNT": 4, "LOYALTY": 4,
 }  # fmt: skip
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\s/,;()\[\]<>\d]|\d(?=[^\W\d_]))*")
-_TITLES = frozenset("mr mrs ms miss mstr dr prof herr frau mme m sr sra chd inf adt".split())
-_NOTHING = frozenset("true false yes no none null n/a na unknown - x xx xxx test".split())
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mstr",
+        "dr",
+        "prof",
+        "herr",
+        "frau",
+        "mme",
+        "m",
+        "sr",
+        "sra",
+        "chd",
+        "inf",
+        "adt",
+    ]
+)
+_NOTHING = frozenset(
+    [
+        "true",
+        "false",
+        "yes",
+        "no",
+        "none",
+        "null",
+        "n/a",
+        "na",
+        "unknown",
+        "-",
+        "x",
+        "xx",
+        "xxx",
+        "test",
+    ]
+)
 _KEYED = re.compile(
     r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\s?[=:]\s?"
     r"(?:\"(?P<quoted>[^\"]*)\"|(?P<value>[^\s&;,|\"'<>]+))"
@@ -148,11 +183,15 @@ class Policy:
         elif kind in _NAME_KINDS:
             yield from self._names(kind, text)
         elif digits < _HOLD_DIGITS.get(kind, 0):
-            if kind in {"ACCOUNT", "LOYALTY", "CARD", "TICKET"} and is_local(text, self._vocabulary):
+            if kind in {"ACCOUNT", "LOYALTY", "CARD", "TICKET"} and is_local(
+                text, self._vocabulary
+            ):
                 return
             yield from find_in_text(text, self._vocabulary)
-        elif kind in {"IDENTITY_DOC", "LOCATOR", "STREET", "EMAIL"} and len(text) < 7 and (
-            is_local(text, self._vocabulary) and digits <= 2 and not text.isupper()
+        elif (
+            kind in {"IDENTITY_DOC", "LOCATOR", "STREET", "EMAIL"}
+            and len(text) < 7
+            and (is_local(text, self._vocabulary) and digits <= 2 and not text.isupper())
         ):
             return
         else:
@@ -170,15 +209,15 @@ class Policy:
         for found in re.finditer(r"\d{4,}", text):
             yield Span(*found.span(), "NUMBER", "a field of a person")
 
-    def _in_identifier(
-        self, kind: FieldType, text: str, hidden: Sequence[Span]
-    ) -> Iterator[Span]:
+    def _in_identifier(self, kind: FieldType, text: str, hidden: Sequence[Span]) -> Iterator[Span]:
         """What of an identifier may be a name or a locator; e-mail addresses and the like."""
         uuids = [Span(*uuid.span(), "", "") for uuid in UUID.finditer(text)]
         forms = [span for span in find_personal_forms(text) if span.kind in _IN_IDENTIFIERS]
         forms = list(_outside([*hidden, *uuids], forms))
         yield from forms
-        if len(text.split()) > 1 and any(len(word) > 40 or not _is_token(word) for word in text.split()):
+        if len(text.split()) > 1 and any(
+            len(word) > 40 or not _is_token(word) for word in text.split()
+        ):
             yield from find_in_text(text, self._vocabulary, sorted([*hidden, *forms]))
             return
         taken = [*hidden, *forms, *uuids]
@@ -219,16 +258,16 @@ class Policy:
             return True
         return _identifier_words().fullmatch(folded) is not None
 
-    def _in_text(
-        self, path: str, text: str, hidden: Sequence[Span], depth: int
-    ) -> Iterator[Span]:
+    def _in_text(self, path: str, text: str, hidden: Sequence[Span], depth: int) -> Iterator[Span]:
         taken = list(hidden)
         for start, end, decoded in base64_in(text):
             if any(span.start < end and start < span.end for span in taken):
                 continue
             if decoded is None:
                 taken.append(Span(start, end, "BINARY", "base64 that is no text"))
-            elif depth < _DEEPEST and any(True for _ in self._find(path, decoded, _none, depth + 1)):
+            elif depth < _DEEPEST and any(
+                True for _ in self._find(path, decoded, _none, depth + 1)
+            ):
                 taken.append(Span(start, end, "BASE64", "base64 that holds a person's data"))
         for span in self._keyed(text):
             if not any(each.start < span.end and span.start < each.end for each in taken):
@@ -251,7 +290,9 @@ class Policy:
                 continue
             for span in self._of_person(kind.kind, value, ()):
                 offset = found.start(group)
-                yield Span(span.start + offset, span.end + offset, span.kind, f"behind {found['key']}")
+                yield Span(
+                    span.start + offset, span.end + offset, span.kind, f"behind {found['key']}"
+                )
 
 
 Ours = Callable[[str], list[Span]]
@@ -302,12 +343,3 @@ def _in_order(spans: Iterable[Span]) -> list[Span]:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
     return kept
-
-
-def policy_of(settings: Settings, *, text_is_harmless: bool = False) -> Policy:
-    """The policy of an installation."""
-    return Policy(
-        settings.pii_extra_names,
-        settings.pii_keep_names,
-        text_is_harmless=text_is_harmless,
-    )

@@ -13,18 +13,21 @@ import re
 import unicodedata
 from base64 import b32encode
 from dataclasses import dataclass, field
-from functools import cached_property
 
 _VALUE_CHARACTERS, _CHECK_CHARACTERS, _SPELLING_CHARACTERS = 8, 2, 2
 _KIND = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*?"
-PSEUDONYM = re.compile(rf"\[(?P<kind>{_KIND})_(?P<code>[A-Z2-7]{{10}})(?::(?P<spelling>[A-Z2-7]{{2}}))?\]")
+PSEUDONYM = re.compile(
+    rf"\[(?P<kind>{_KIND})_(?P<code>[A-Z2-7]{{10}})(?::(?P<spelling>[A-Z2-7]{{2}}))?\]"
+)
 PLACEHOLDER_LIKE = re.compile(r"\[[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?::[^\[\]\s]{1,20})?\]")
 """Whatever is written like a pseudonym or an alias, ours or not."""
 
 BINARY = "[BINARY]"
 """Stands for long base64 that is no text; it says nothing about the value."""
 
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 
 
 def fold(text: str) -> str:
@@ -41,7 +44,7 @@ def _canonical(value: str) -> str:
     return kept.upper() or value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PseudonymKey:
     """The secret key of an installation; values are equal only under one key.
 
@@ -49,11 +52,7 @@ class PseudonymKey:
     """
 
     secret: bytes = field(repr=False)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """16 hexadecimal digits that name the key."""
-        return self._digest("fingerprint").hex()[:16]
+    fingerprint: str = ""
 
     def pseudonym(self, kind: str, value: str) -> str:
         """What stands in place of a value, whose type is `kind`."""
@@ -65,7 +64,9 @@ class PseudonymKey:
     def made(self, found: re.Match[str]) -> bool:
         """Whether this key has made what `PSEUDONYM` found: a document cannot plant one."""
         code = found["code"]
-        return hmac.compare_digest(self._check(code[:-_CHECK_CHARACTERS]), code[-_CHECK_CHARACTERS:])
+        return hmac.compare_digest(
+            self._check(code[:-_CHECK_CHARACTERS]), code[-_CHECK_CHARACTERS:]
+        )
 
     def _check(self, code: str) -> str:
         return _characters(self._digest(f"check\0{code}"), _CHECK_CHARACTERS)
