@@ -61,6 +61,7 @@ _PHRASES_OF_TWO = {
 }  # fmt: skip
 # What a part of a name is, below an element that says whose it is.
 _PART_KINDS: dict[str, dict[str, str]] = {
+    "SECRET": {"token": "SECRET"},
     "EMAIL": {"number": "EMAIL", "line": "EMAIL"},
     "PHONE": {"number": "PHONE", "line": "PHONE"},
     "CARD": {"number": "CARD", "date": "CARD_DATE", "name": "NAME"},
@@ -116,7 +117,9 @@ _PARTS = {
 }
 _BUSINESS_NAMES = _Phrases(BUSINESS_NAMES)
 _BUSINESS_OWNERS = _Phrases(BUSINESS_OWNERS)
-_PERSON_WORDS = _CONTEXTS["NAME"]
+_CODES, _COUNTS = frozenset(CODE_ENDINGS.split()), frozenset(COUNT_ENDINGS.split())
+_IDENTIFIERS, _AMOUNTS = frozenset(IDENTIFIER_ENDINGS.split()), frozenset(AMOUNT_WORDS.split())
+_DATES, _TRAVEL_DATES = frozenset(DATE_ENDINGS.split()), frozenset(TRAVEL_DATES.split())
 
 
 @lru_cache(_CACHED_PATHS)
@@ -147,9 +150,9 @@ def _personal(steps: list[tuple[str, ...]]) -> FieldType | None:
             return None
         if leaf[-2:] == ("ref", "id") and kind != "LOCATOR":
             return None
-        if ending in CODE_ENDINGS or ending in COUNT_ENDINGS:
+        if ending in _CODES or ending in _COUNTS:
             return FieldType(Holds.CODE, "CODE", otherwise=kind)
-        if ending in DATE_ENDINGS and kind not in {"BIRTHDATE", "IDENTITY_DOC", "CARD"}:
+        if ending in _DATES and kind not in {"BIRTHDATE", "IDENTITY_DOC", "CARD"}:
             return None
         return FieldType(Holds.PERSON, _dated(kind, leaf))
     return None
@@ -187,7 +190,7 @@ def _by_parts(steps: list[tuple[str, ...]]) -> FieldType | None:
 
 def _identifier(steps: list[tuple[str, ...]]) -> FieldType | None:
     leaf = steps[-1]
-    if leaf[-1] in IDENTIFIER_ENDINGS or (leaf[-1] == "list" and "rph" in leaf):
+    if leaf[-1] in _IDENTIFIERS or (leaf[-1] == "list" and "rph" in leaf):
         return FieldType(Holds.IDENTIFIER, _identifier_kind(steps))
     return None
 
@@ -207,9 +210,9 @@ def _coded(steps: list[tuple[str, ...]]) -> FieldType | None:
         leaf[-1] in {"name", "city"} and _BUSINESS_OWNERS.find(owner) is not None
     ):
         return FieldType(Holds.CODE, "TRADE_NAME")
-    if ending in DATE_ENDINGS or not TRAVEL_DATES.isdisjoint(leaf[-1:]):
+    if ending in _DATES or not _TRAVEL_DATES.isdisjoint(leaf[-1:]):
         near = {word for step in steps[-4:] for word in step}
-        if near & TRAVEL_DATES:
+        if near & _TRAVEL_DATES:
             return FieldType(Holds.CODE, "DATE")
     if "flight" in {*leaf, *owner} and ending in {"number", "no", "nbr", "num", "flight", "text"}:
         return FieldType(Holds.CODE, "FLIGHT")
@@ -223,58 +226,15 @@ def _coded(steps: list[tuple[str, ...]]) -> FieldType | None:
         return FieldType(Holds.CODE, "FARE_BASIS")
     if leaf == ("iata", "number"):
         return FieldType(Holds.CODE, "IATA_NUMBER")
-    if ending in AMOUNT_WORDS:
+    if ending in _AMOUNTS:
         return FieldType(Holds.CODE, "AMOUNT")
-    if ending in CODE_ENDINGS or ending in COUNT_ENDINGS or _is_known_code(ending):
+    if ending in _CODES or ending in _COUNTS:
         return FieldType(Holds.CODE, "CODE")
     if ending in {"number", "no", "nbr", "num", "nr"}:
         return FieldType(Holds.CODE, "NUMBER")
     return None
 
 
-_KNOWN_CODES = frozenset(
-    [
-        "rfic",
-        "rfisc",
-        "duration",
-        "distance",
-        "dow",
-        "seat",
-        "gate",
-        "airport",
-        "origin",
-        "destination",
-        "code",
-        "codes",
-        "location",
-        "loc",
-        "target",
-        "uom",
-        "concept",
-        "characteristic",
-        "meal",
-        "aircraft",
-        "equipment",
-        "designator",
-        "desig",
-        "left",
-        "taxable",
-        "nation",
-        "state",
-        "subdivision",
-        "pos",
-        "pseudo",
-        "city",
-        "office",
-        "channel",
-        "decimal",
-        "nil",
-    ]
-)
-
-
-def _is_known_code(ending: str) -> bool:
-    return ending in _KNOWN_CODES
 
 
 def ends_like(path: str, entries: Iterable[str]) -> str | None:

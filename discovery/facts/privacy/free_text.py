@@ -12,7 +12,7 @@ from enum import Enum
 
 from discovery.facts.privacy.personal_forms import Span, find_personal_forms, is_card
 from discovery.facts.privacy.pseudonyms import fold
-from discovery.facts.privacy.vocabulary import Vocabulary, address_words, codes
+from discovery.facts.privacy.vocabulary import Vocabulary, address_words, listed
 
 # Signs that belong to the letters around them: accents and vowels of other scripts, joiners.
 _MARKS = (
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
         [0-9a-fA-F]{{8}}-(?:[0-9a-fA-F]{{4}}-){{3}}[0-9a-fA-F]{{12}}(?!\w)   # a UUID
       | (?<!\w)\d{{4,6}}[Xx*•]{{4,13}}\d{{2,4}}(?!\w)                        # a masked card
       | (?<=RP/)[A-Z]{{3}}[A-Z0-9]{{2}}[A-Z0-9]{{2,5}}(?!\w)                  # an office
-      | (?<![\w.])(?:[A-Z]{{0,3}}\d{{1,5}}\.\d\d|ROE\d\.\d{{2,6}})+(?:[A-Z]{{2,3}})?(?![\w.])
+      | (?<![\w.])(?=[\d.]{{0,9}}[A-Z])(?:[A-Z]{{0,3}}\d{{1,5}}\.\d\d|ROE\d\.\d{{2,6}})+(?:[A-Z]{{2,3}})?(?![\w.])
       | (?<!\w)BIN:?[ ]\d{{6,8}}(?!\d)
       | (?<!\w)(?:BIC|SWIFT)(?:/BIC)?:?[ ][A-Z]{{6}}[A-Z0-9]{{2}}(?:[A-Z0-9]{{3}})?(?!\w)
       | (?<!\w)(?:FARE[ ]?BASIS|FBC|FBA)(?:[ ]CODE)?:?[ ][A-Z0-9]{{3,10}}(?:/[A-Z0-9]{{2,10}})?(?!\w)
@@ -42,154 +42,19 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ELISION = re.compile(r"(?i)(?:[dlnmtsjc]|qu|dell|nell|sull|dall|all|un|aujourd|jusqu|lorsqu)['’]")
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mstr",
-        "mster",
-        "master",
-        "herr",
-        "frau",
-        "hr",
-        "fr",
-        "dr",
-        "prof",
-        "monsieur",
-        "madame",
-        "mme",
-        "mlle",
-        "mademoiselle",
-        "m",
-        "sr",
-        "sra",
-        "srta",
-        "senor",
-        "senora",
-        "senorita",
-        "don",
-        "dona",
-        "signor",
-        "signora",
-        "sig",
-        "sigra",
-        "dott",
-        "ing",
-        "sir",
-        "madam",
-        "lord",
-        "lady",
-        "rev",
-        "dhr",
-        "mevr",
-        "mevrouw",
-        "meneer",
-        "pan",
-        "pani",
-        "bay",
-        "bayan",
-        "hon",
-        "capt",
-    ]
-)
-_TITLES_BEHIND = frozenset(
-    ["mr", "mrs", "ms", "miss", "mstr", "mster", "dr", "prof", "chd", "inf", "mrmr"]
-)
-_NAME_CUES = frozenset(
-    [
-        "holder",
-        "inhaber",
-        "kontoinhaber",
-        "titulaire",
-        "titular",
-        "intestatario",
-        "attn",
-        "passenger",
-        "pax",
-        "traveller",
-        "traveler",
-        "guest",
-        "regards",
-        "gruss",
-        "gruesse",
-        "cordialement",
-        "saludos",
-        "saluti",
-        "signed",
-        "unterzeichnet",
-        "named",
-        "name",
-        "namens",
-        "nom",
-        "nombre",
-        "nome",
-        "surname",
-        "contact",
-        "caller",
-        "cardholder",
-        "passagier",
-        "passager",
-        "pasajero",
-        "passageiro",
-        "passeggero",
-        "reisender",
-        "sohn",
-        "tochter",
-        "frau",
-        "mann",
-        "son",
-        "daughter",
-        "wife",
-        "husband",
-        "partner",
-    ]
-)
-_CITY_STARTS = frozenset(
-    [
-        "new",
-        "san",
-        "los",
-        "las",
-        "santa",
-        "santo",
-        "sao",
-        "saint",
-        "st",
-        "el",
-        "la",
-        "le",
-        "rio",
-        "hong",
-        "kuala",
-        "buenos",
-        "tel",
-        "abu",
-        "addis",
-        "cape",
-        "mexico",
-        "ho",
-        "salt",
-        "fort",
-        "port",
-        "kansas",
-        "st.",
-        "sankt",
-        "frankfurt",
-        "washington",
-        "charles",
-    ]
-)
-_GLUE = re.compile(r"[\s/,\-–&()]{0,3}")
 _SPACE = re.compile(r"[ \t]{1,2}")
+_WIDE_SPACE = re.compile(r"[ \t]{3,40}")
+_SEPARATOR = re.compile(r"[/;|+:<*]{1,2}|\"?[,;]\"?|'[,;] ?'")
+_NEAR = 3  # tokens, up to which a masked one makes a name of a word that may be one
+# Kinds of masked places beside which stand words of the trade as often as names.
+_SAY_NO_NAME = frozenset({"DATE", "NUMBER", "CODE", "CARD_DATE", "DEVICE", "BINARY", "BASE64"})
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,'’]\d{3}){0,3}[.,]\d{1,2}|\d{1,7}[.,]\d{1,3}")
 _TIME = re.compile(r"(?:[01]?\d|2[0-4])[:h.][0-5]\d(?::[0-5]\d)?")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,2}")
 _FLIGHT = re.compile(r"([A-Z\d]{2})(\d{1,4})[A-Z]?")
 _SEAT = re.compile(r"(\d{1,3})([^\W\d_]+)")
-_SHORT_CODE = re.compile(r"[A-Z]\d{1,3}|[A-Z]{2}\d{1,2}|[A-Z]\d[A-Z]|\d{1,2}[Hh]\d\d")
+_SHORT_CODE = re.compile(r"[A-Za-z]\d{1,3}|[A-Z]{2}\d{1,2}|[A-Z]\d[A-Z]|\d{1,2}[Hh]\d\d")
 _NAMED_NUMBER = re.compile(r"([^\W\d_]{3,})(\d{1,3})([^\W\d_]*)")
 _AIRCRAFT = re.compile(r"([A-Z])(\d{3})([A-Za-z]{2,3})")
 _LONG_DIGITS = re.compile(r"\d{9,}")
@@ -262,7 +127,7 @@ def _read(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[_
             yield from _code(token, vocabulary)
         elif found["number"] or found["digits"]:
             yield _number(token, text)
-        elif found["currency"] and found["currency"] not in codes("currencies"):
+        elif found["currency"] and found["currency"] not in listed("currencies"):
             token.mask("a code that is not known", "CODE")
             yield token
         else:
@@ -285,15 +150,17 @@ def _words(token: _Token, vocabulary: Vocabulary) -> Iterator[_Token]:
 def _judge_word(token: _Token, vocabulary: Vocabulary) -> None:
     word = token.text
     folded = fold(word)
-    if len(word) == 1 and word.isascii():
+    if len(word) == 1 and folded.isascii():
         return
-    if folded in _TITLES:
+    if folded in listed("titles"):
         token.verdict = _Verdict.TITLE
     elif vocabulary.knows(folded) or _all_known(folded, vocabulary):
-        if vocabulary.is_name(folded):
+        if vocabulary.is_name(folded) or (
+            not word.islower() and word.upper() in listed("short_names")
+        ):
             token.verdict = _Verdict.NAME
     elif word.isascii() and _is_code(word):
-        if word.upper() in codes("short_names"):
+        if len(word) == 6 or word.upper() in listed("short_names"):
             token.verdict = _Verdict.CODE
     else:
         reason = "an address" if folded in address_words() else "not a known word"
@@ -314,8 +181,8 @@ def _is_code(word: str) -> bool:
     if not word.isupper():
         return False
     if len(word) == 3:
-        return any(word in codes(name) for name in ("airports", "currencies", "countries"))
-    return len(word) == 6 and word[:3] in codes("airports") and word[3:] in codes("airports")
+        return any(word in listed(name) for name in ("airports", "currencies", "countries"))
+    return len(word) == 6 and word[:3] in listed("airports") and word[3:] in listed("airports")
 
 
 def _code(token: _Token, vocabulary: Vocabulary) -> Iterator[_Token]:
@@ -351,7 +218,7 @@ def _around_digits(
 
 def _passes_as_code(word: str, vocabulary: Vocabulary) -> bool:
     flight = _FLIGHT.fullmatch(word)
-    if flight and flight[1] in codes("airlines") and not flight[1].isdigit():
+    if flight and flight[1] in listed("airlines") and not flight[1].isdigit():
         return True
     if (seat := _SEAT.fullmatch(word)) and len(seat[2]) <= 2:
         return True
@@ -363,7 +230,7 @@ def _passes_as_code(word: str, vocabulary: Vocabulary) -> bool:
     letters = [fold(part) for part in named.groups() if part and not part.isdigit()]
     return all(
         len(part) == 1
-        or part in codes("identifier_parts")
+        or part in listed("identifier_parts")
         or (vocabulary.knows(part) and not vocabulary.is_name(part))
         for part in letters
     )
@@ -393,7 +260,9 @@ def _number(token: _Token, text: str) -> _Token:
 def _is_business_number(chunk: str) -> bool:
     if chunk.isdigit():
         return len(chunk) <= 3 or _CLOCK.fullmatch(chunk) is not None
-    if any(form.fullmatch(chunk) for form in (_AMOUNT, _TIME, _VERSION)):
+    if _AMOUNT.fullmatch(chunk) or _TIME.fullmatch(chunk):
+        return True
+    if _VERSION.fullmatch(chunk) and sum(map(str.isdigit, chunk)) < _MANY_DIGITS:
         return True
     parts = re.split(r"[-–/:.,()]", chunk)
     if sum(map(len, parts)) >= _MANY_DIGITS:
@@ -422,6 +291,8 @@ def _is_round_clock(chunk: str) -> bool:
 
 def _judge_context(text: str, tokens: list[_Token]) -> None:
     """Mask what may be a name and stands where names stand."""
+    _mask_in_addresses(tokens)
+    _mask_numbers_beside_words(text, tokens)
     if not any(token.may_be_name for token in tokens):
         return
     _mask_beside_titles(text, tokens)
@@ -429,10 +300,37 @@ def _judge_context(text: str, tokens: list[_Token]) -> None:
     _mask_beside_slashes(text, tokens)
     _mask_pairs(text, tokens)
     _mask_if_alone(text, tokens)
-    for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
-        step = -1 if order.step > 0 else 1
-        for index in order:
-            _mask_beside_masked(text, tokens[index], tokens[index + step])
+    while any([_mask_near_masked(text, tokens, index) for index in range(len(tokens))]):
+        pass
+
+
+def _mask_numbers_beside_words(text: str, tokens: list[_Token]) -> None:
+    """`470 11 Kommstad`: a number of four digits or more beside what may be a town or a name."""
+    for one, other in zip(tokens, tokens[1:], strict=False):
+        if _SPACE.fullmatch(text[one.end : other.start]):
+            for number, word in ((one, other), (other, one)):
+                digits = sum(map(str.isdigit, number.text))
+                if number.verdict is _Verdict.PASS and word.verdict is _Verdict.MASK and (
+                    word.kind == "WORD" and 4 <= digits and number.text.replace(" ", "").isdigit()
+                ):
+                    number.mask("a number beside what is masked", "NUMBER")
+
+
+def _mask_near_masked(text: str, tokens: list[_Token], index: int) -> bool:
+    """Mask what may be a name beside, or few words from, what is masked in the same line."""
+    token = tokens[index]
+    if not token.may_be_name:
+        return False
+    reach = _NEAR if token.verdict is _Verdict.NAME else 1
+    for other in tokens[max(0, index - reach) : index + reach + 1]:
+        if other.verdict is not _Verdict.MASK or other.kind in _SAY_NO_NAME:
+            continue
+        if token.verdict is _Verdict.CODE and other.kind not in {"WORD", "NAME"}:
+            continue
+        if "\n" not in _between(text, token, other):
+            token.mask("near what is masked")
+            return True
+    return False
 
 
 def _between(text: str, one: _Token, other: _Token) -> str:
@@ -440,13 +338,19 @@ def _between(text: str, one: _Token, other: _Token) -> str:
     return text[first.end : second.start]
 
 
-def _mask_beside_masked(text: str, token: _Token, neighbour: _Token) -> None:
-    if not token.may_be_name or neighbour.verdict is not _Verdict.MASK:
+def _mask_in_addresses(tokens: list[_Token]) -> None:
+    """Numbers and names in a text with a street or the word address belong to the address."""
+    if not any(_is_address_word(token) for token in tokens):
         return
-    if token.verdict is _Verdict.CODE and neighbour.kind not in {"WORD", "NAME"}:
-        return
-    if _GLUE.fullmatch(_between(text, token, neighbour)):
-        token.mask("beside what is masked")
+    for token in tokens:
+        if token.verdict is _Verdict.NAME:
+            token.mask("in an address")
+        elif token.verdict is _Verdict.PASS and token.text[0].isdigit():
+            token.mask("in an address", "NUMBER")
+
+
+def _is_address_word(token: _Token) -> bool:
+    return token.reason == "an address" or fold(token.text) in listed("address_cues")
 
 
 def _mask_beside_titles(text: str, tokens: list[_Token]) -> None:
@@ -456,7 +360,7 @@ def _mask_beside_titles(text: str, tokens: list[_Token]) -> None:
             _mask_run(text, tokens, range(index + 1, min(index + 4, len(tokens))), title)
         elif title.verdict is _Verdict.TITLE and title.text[:1].isupper():
             _mask_run(text, tokens, range(index + 1, min(index + 3, len(tokens))), title)
-        if folded in _TITLES_BEHIND:
+        if folded in listed("titles_behind"):
             _mask_run(text, tokens, range(index - 1, max(-1, index - 6), -1), title)
 
 
@@ -479,7 +383,7 @@ def _mask_run(text: str, tokens: list[_Token], order: range, title: _Token) -> N
 
 def _mask_behind_cues(text: str, tokens: list[_Token]) -> None:
     for cue, token in zip(tokens, tokens[1:], strict=False):
-        if token.may_be_name and fold(cue.text) in _NAME_CUES and token.verdict is _Verdict.NAME:
+        if token.may_be_name and fold(cue.text) in listed("name_cues") and token.verdict is _Verdict.NAME:
             is_joined = re.fullmatch(r"[\s:,.\-]{1,3}", text[cue.end : token.start])
             if is_joined and (token.text[0].isupper() or cue.text.isupper()):
                 token.mask(f"behind {cue.text}")
@@ -487,7 +391,8 @@ def _mask_behind_cues(text: str, tokens: list[_Token]) -> None:
 
 def _mask_beside_slashes(text: str, tokens: list[_Token]) -> None:
     for one, other in zip(tokens, tokens[1:], strict=False):
-        if text[one.end : other.start] != "/" or not (one.may_be_name or other.may_be_name):
+        between = text[one.end : other.start]
+        if not _SEPARATOR.fullmatch(between) or not (one.may_be_name or other.may_be_name):
             continue
         either = {one.verdict, other.verdict}
         if _Verdict.PASS in either or either == {_Verdict.CODE}:
@@ -504,16 +409,25 @@ def _mask_pairs(text: str, tokens: list[_Token]) -> None:
             text[one.end : other.start]
         ):
             both = (one.text, other.text)
-            if all(each.istitle() for each in both) and fold(one.text) not in _CITY_STARTS:
+            if all(each.istitle() for each in both) and fold(one.text) not in listed("city_starts"):
                 one.mask("two names in a row")
                 other.mask("two names in a row")
+        elif one.verdict is _Verdict.NAME is other.verdict and _WIDE_SPACE.fullmatch(
+            text[one.end : other.start]
+        ):
+            one.mask("two names in columns")
+            other.mask("two names in columns")
+
+
+def _is_particle(token: _Token) -> bool:
+    """An initial, or a word such as `de` or `van` within a name."""
+    return len(token.text) == 1 or fold(token.text) in listed("particles")
 
 
 def _mask_if_alone(text: str, tokens: list[_Token]) -> None:
-    words = [token for token in tokens if not token.text.isdigit()]
-    if len(words) > _ALONE_MAX or any(sign.isdigit() for sign in text):
+    if len(tokens) > _ALONE_MAX or any(token.text[0].isdigit() for token in tokens):
         return
-    if all(token.verdict is not _Verdict.PASS or len(token.text) == 1 for token in words):
-        for token in words:
+    if all(token.verdict is not _Verdict.PASS or _is_particle(token) for token in tokens):
+        for token in tokens:
             if token.may_be_name:
                 token.mask("alone in its field")

@@ -167,6 +167,14 @@ _FORMS = (
     ("IDENTITY_DOC", r"(?<![A-Za-z\d])[A-Z]{3,5}\d{4}[A-Z](?![A-Za-z\d])"),
     ("POSTCODE", r"(?<![A-Za-z\d])[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?![A-Za-z\d])"),
     ("POSTCODE", r"(?<![A-Za-z\d])[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d(?![A-Za-z\d])"),
+    ("POSTCODE", r"(?<![\w-])\d\d-\d{3}(?![\w-])"),
+    ("HEALTH", r"(?<![\w.])[A-TV-Z]\d\d\.\d(?![\w.])"),
+    ("NAME", r"(?<![^\W_])(?:[A-Z][ .-]){4,30}[A-Z](?![^\W_])"),
+    ("AGE", r"(?<=\baged )\d{1,3}|(?<=\bage )\d{1,3}|\d{1,3}(?=(?: |-)years?(?: |-)old)"
+            r"|\d{1,3}(?= Jahre alt)|\d{1,3}(?= ans\b)|\d{1,3}(?= años)|\d{1,3}(?= anni\b)"),
+    ("BIRTHDATE", r"(?<=BIRTHDAY )\d{1,2}[A-Z]{3}(?![A-Z])"),
+    ("PHONE", r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)[ -]){6,}"
+              r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b"),
     ("PLATE", r"(?<![A-Za-z\d-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{2,4}[EH]?(?![A-Za-z\d])"),
 )  # fmt: skip
 _COMPILED = tuple(
@@ -174,11 +182,14 @@ _COMPILED = tuple(
     for kind, form in _FORMS
 )
 # No form matches a text without one of these signs.
-_HINT = re.compile(r"[\d@]|//|\bat\b|arroba|chez|\Wbei\W|:[0-9A-Fa-f]*:", re.IGNORECASE)
+_HINT = re.compile(
+    r"[\d@]|//|\bat\b|arroba|chez|\Wbei\W|:[0-9A-Fa-f]*:|double|zero|\b[A-Z][ .-][A-Z][ .-][A-Z]\b",
+    re.IGNORECASE,
+)
 
 # What names the number behind it as one of a card or its holder's secret.
 _CARD_CUE = re.compile(
-    r"\b(?P<cue>CVV2?|CVC2?|CID|CSC|CCV|PIN|security code|card code|prüfziffer|pruefziffer|kartenprüf\w*"
+    r"\b(?P<cue>CVV2?|CVC2?|CID|CSC|CCV|PIN|sort code|security code|sec\.? ?code|card code|prüfziffer|pruefziffer|kartenprüf\w*"
     r"|code de sécurité|cryptogramme|código de seguridad|EXP(?:IRY|IRES?|IRATION)?(?: date)?"
     r"|valid (?:thru|until|to)|gültig bis|gueltig bis|expire le|caduca|scad(?:enza)?|vence)"
     r"\b[ .:=/#-]{0,4}(?P<value>\d[\d/ .-]{0,8}\d|\d)",

@@ -15,7 +15,7 @@ from discovery.facts.privacy.forms import UUID, has_form, is_local
 from discovery.facts.privacy.free_text import find_in_text
 from discovery.facts.privacy.personal_forms import Span, find_personal_forms
 from discovery.facts.privacy.pseudonyms import PLACEHOLDER_LIKE, fold
-from discovery.facts.privacy.vocabulary import Vocabulary, codes
+from discovery.facts.privacy.vocabulary import Vocabulary, listed
 
 POLICY = 1
 """Grows whenever the same value could come out otherwise."""
@@ -27,46 +27,8 @@ _HOLD_DIGITS = {
     "CARD": 4, "ACCOUNT": 4, "LOYALTY": 4,
 }  # fmt: skip
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\s/,;()\[\]<>\d]|\d(?=[^\W\d_]))*")
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mstr",
-        "dr",
-        "prof",
-        "herr",
-        "frau",
-        "mme",
-        "m",
-        "sr",
-        "sra",
-        "chd",
-        "inf",
-        "adt",
-    ]
-)
-_NOTHING = frozenset(
-    [
-        "true",
-        "false",
-        "yes",
-        "no",
-        "none",
-        "null",
-        "n/a",
-        "na",
-        "unknown",
-        "-",
-        "x",
-        "xx",
-        "xxx",
-        "test",
-    ]
-)
 _KEYED = re.compile(
-    r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\s?[=:]\s?"
+    r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\]?\s?(?:=>|[=:])\s?"
     r"(?:\"(?P<quoted>[^\"]*)\"|(?P<value>[^\s&;,|\"'<>]+))"
 )
 _IDENTIFIER_PART = re.compile(r"[^\W_]+")
@@ -176,7 +138,7 @@ class Policy:
     def _of_person(self, kind: str, text: str, hidden: Sequence[Span]) -> Iterator[Span]:
         """A value that is a person's: masked whole, a name word by word."""
         digits = sum(map(str.isdigit, text))
-        if fold(text.strip()) in _NOTHING or not any(map(str.isalnum, text)):
+        if fold(text.strip()) in listed("say_nothing") or not any(map(str.isalnum, text)):
             return
         if hidden:  # masked before, but for what stands around
             yield from find_in_text(text, self._vocabulary, hidden)
@@ -203,7 +165,7 @@ class Policy:
             return  # PAX1 in a field called Passenger
         for found in _NAME_WORD.finditer(text):
             word = found[0].rstrip(".'’-")
-            if fold(word) in _TITLES and len(text.split()) > 1:
+            if fold(word) in listed("titles") and len(text.split()) > 1:
                 continue
             yield Span(found.start(), found.start() + len(word), kind, "a field of a person")
         for found in re.finditer(r"\d{4,}", text):
@@ -224,7 +186,8 @@ class Policy:
         for part in _IDENTIFIER_PART.finditer(text):
             if any(span.start < part.end() and part.start() < span.end for span in taken):
                 continue
-            if kind.kind == "ORDER_ID" and self._is_locator(part[0]):
+            is_whole = part[0] == text.strip()
+            if (is_whole or kind.kind == "ORDER_ID") and self._is_locator(part[0]):
                 yield Span(*part.span(), "LOCATOR", "has the form of a locator")
             elif self._may_be_name(part[0]):
                 yield Span(*part.span(), "NAME", "may be a name in an identifier")
@@ -254,7 +217,7 @@ class Policy:
         folded = fold(word)
         if self._vocabulary.knows(folded) and not self._vocabulary.is_name(folded):
             return True
-        if len(word) == 6 and word[:3] in codes("airports") and word[3:] in codes("airports"):
+        if len(word) == 6 and word[:3] in listed("airports") and word[3:] in listed("airports"):
             return True
         return _identifier_words().fullmatch(folded) is not None
 
@@ -316,7 +279,7 @@ def _planted(text: str, hidden: Sequence[Span]) -> list[Span]:
 @cache
 def _identifier_words() -> re.Pattern[str]:
     """Names of identifiers are often put together of short words."""
-    return re.compile(f"(?:{'|'.join(sorted(codes('identifier_parts'), key=len, reverse=True))})+")
+    return re.compile(f"(?:{'|'.join(sorted(listed('identifier_parts'), key=len, reverse=True))})+")
 
 
 def _is_token(word: str) -> bool:

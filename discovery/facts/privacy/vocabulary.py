@@ -45,9 +45,9 @@ def address_words() -> frozenset[str]:
 
 
 @cache
-def codes(name: str) -> frozenset[str]:
-    """A list of codes: `airports`, `airlines`, `countries`, `currencies`, `short_names`."""
-    listed = next(line for line in _lines("codes.txt") if line.startswith(f"{name}:"))
+def listed(name: str) -> frozenset[str]:
+    """A list of codes or words by its name in `lists.txt`, such as `airports` or `titles`."""
+    listed = next(line for line in _lines("lists.txt") if line.startswith(f"{name}:"))
     return frozenset(listed.partition(":")[2].split())
 
 
