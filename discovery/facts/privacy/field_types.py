@@ -54,7 +54,7 @@ TEXT = FieldType(Holds.TEXT, "TEXT")
 _CARRIERS = frozenset({"value", "text", "val", "content", "txt", "formatted", "extension"})
 _CONTEXT_LEVELS = 3
 _COMPOUND = 6  # letters, from which on a phrase is found inside a longer word
-_CACHED_PATHS = 50_000
+_CACHED_PATHS, _CACHED_NAMES = 50_000, 5_000
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
 _PHRASES_OF_TWO = {
     "expiry": "DATE", "expiration": "DATE", "expire": "DATE", "effective": "DATE",
@@ -99,6 +99,7 @@ class _Phrases:
         return None
 
 
+@lru_cache(_CACHED_NAMES)
 def split_name(name: str) -> tuple[str, ...]:
     """The words of a name, folded and in the singular: `PassengerRefs` is passenger, ref."""
     return tuple(_singular(fold(word)) for word in _WORD.findall(name.replace("IDs", "Ids")))
@@ -133,12 +134,12 @@ def field_type(path: str) -> FieldType:
         steps.pop()
     if not steps or not steps[-1]:
         return TEXT
-    return _by_parts(steps) or _personal(steps) or _identifier(steps) or _coded(steps) or TEXT
+    return _by_parts(steps) or _personal(steps[-1]) or _identifier(steps) or _coded(steps) or TEXT
 
 
-def _personal(steps: list[tuple[str, ...]]) -> FieldType | None:
+@lru_cache(_CACHED_NAMES)
+def _personal(leaf: tuple[str, ...]) -> FieldType | None:
     """The kind that the name itself tells; a code ending makes a code of it."""
-    leaf = steps[-1]
     for kind, phrases in _PERSONAL.items():
         behind = phrases.find(leaf)
         if behind is None:
@@ -176,16 +177,22 @@ def _by_parts(steps: list[tuple[str, ...]]) -> FieldType | None:
     if leaf in {"first", "last", "first name", "last name"}:
         return FieldType(Holds.PERSON, "GIVEN_NAME" if leaf.startswith("first") else "SURNAME")
     for owner in reversed(steps[-1 - _CONTEXT_LEVELS : -1]):
-        if _BUSINESS_OWNERS.find(owner) is not None:
-            return None
-        kind = next(
-            (kind for kind, phrases in _CONTEXTS.items() if phrases.find(owner) is not None), ""
-        )
-        if kind:
-            known = _PART_KINDS[kind]
+        kind = _context(owner)
+        if kind is not None:
+            known = _PART_KINDS.get(kind, {})
             found = next((known[part] for part in parts if part in known), "")
             return FieldType(Holds.PERSON, found) if found else None
     return None
+
+
+@lru_cache(_CACHED_NAMES)
+def _context(owner: tuple[str, ...]) -> str | None:
+    """Of what kind the parts of an element are; "" where it is one of the trade."""
+    if _BUSINESS_OWNERS.find(owner) is not None:
+        return ""
+    return next(
+        (kind for kind, phrases in _CONTEXTS.items() if phrases.find(owner) is not None), None
+    )
 
 
 def _identifier(steps: list[tuple[str, ...]]) -> FieldType | None:

@@ -152,7 +152,7 @@ def _content(
     called = ""
     for piece in element["content"]:
         if isinstance(piece, str):
-            yield change(path + step, piece)
+            yield piece if piece.isspace() else change(path + step, piece)
             continue
         name = piece["name"]
         is_value = called and name.lower() in _NAMED_ATTRIBUTES

@@ -35,8 +35,13 @@ _IDENTIFIER_PART = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?:[A-Z][a-z]{2,}){1,5}")
 _LOCATOR = re.compile(r"(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6}")
 _IN_IDENTIFIERS = frozenset({"EMAIL", "CARD", "DEVICE", "ACCOUNT"})
+# Letters that may be a name, a locator, an e-mail address, or the digits of a card.
+_MAY_BE_PERSONAL = re.compile(r"(?<![^\W_])[^\W\d_]{4}|[A-Z0-9]{6}|@|\d{4}[ -]\d{4}|[^\x00-\x7f]|\s")
+_MAY_HAVE_FORM = re.compile(r"@|\d{13}|\d{4}[ -]\d{4}|//|\d\.\d+\.\d|[A-Z]{2}\d{2}[A-Z0-9]{11}|:.*:")
+_LOCATOR_LENGTH = 6
 _NAME_LETTERS = 4  # from which on a part of an identifier may be somebody's name
 _IDENTIFIER_MAX = 4000  # characters; what is longer is text
+_TOKEN_MAX = 256  # characters of one identifier
 _DEEPEST = 6  # values within values
 
 
@@ -80,9 +85,9 @@ class Policy:
         return found
 
     def _adjusted(self, path: str) -> FieldType:
-        if entry := ends_like(path, self._extra_names):
+        if self._extra_names and (entry := ends_like(path, self._extra_names)):
             return FieldType(Holds.PERSON, _kind_of(entry))
-        if ends_like(path, self._keep_names):
+        if self._keep_names and ends_like(path, self._keep_names):
             return FieldType(Holds.IDENTIFIER, "KEPT")
         return field_type(path)
 
@@ -173,21 +178,22 @@ class Policy:
 
     def _in_identifier(self, kind: FieldType, text: str, hidden: Sequence[Span]) -> Iterator[Span]:
         """What of an identifier may be a name or a locator; e-mail addresses and the like."""
-        uuids = [Span(*uuid.span(), "", "") for uuid in UUID.finditer(text)]
-        forms = [span for span in find_personal_forms(text) if span.kind in _IN_IDENTIFIERS]
-        forms = list(_outside([*hidden, *uuids], forms))
-        yield from forms
-        if len(text.split()) > 1 and any(
-            len(word) > 40 or not _is_token(word) for word in text.split()
-        ):
-            yield from find_in_text(text, self._vocabulary, sorted([*hidden, *forms]))
+        whole = text.strip()
+        if UUID.fullmatch(whole) or not _MAY_BE_PERSONAL.search(whole):
             return
-        taken = [*hidden, *forms, *uuids]
+        if len(whole) > _LOCATOR_LENGTH and not all(map(_is_token, whole.split())):
+            yield from find_in_text(text, self._vocabulary, hidden)
+            return
+        taken = [*hidden, *(Span(*uuid.span(), "", "") for uuid in UUID.finditer(text))]
+        if _MAY_HAVE_FORM.search(whole):
+            forms = [span for span in find_personal_forms(text) if span.kind in _IN_IDENTIFIERS]
+            forms = list(_outside(taken, forms))
+            yield from forms
+            taken += forms
         for part in _IDENTIFIER_PART.finditer(text):
             if any(span.start < part.end() and part.start() < span.end for span in taken):
                 continue
-            is_whole = part[0] == text.strip()
-            if (is_whole or kind.kind == "ORDER_ID") and self._is_locator(part[0]):
+            if (part[0] == whole or kind.kind == "ORDER_ID") and self._is_locator(part[0]):
                 yield Span(*part.span(), "LOCATOR", "has the form of a locator")
             elif self._may_be_name(part[0]):
                 yield Span(*part.span(), "NAME", "may be a name in an identifier")
@@ -284,7 +290,9 @@ def _identifier_words() -> re.Pattern[str]:
 
 def _is_token(word: str) -> bool:
     """Whether a word may be one of a list of identifiers."""
-    return any(map(str.isdigit, word)) or "_" in word or word.isupper()
+    return len(word) <= _TOKEN_MAX and (
+        any(map(str.isdigit, word)) or "_" in word or word.isupper() or word.isascii()
+    )
 
 
 def _kind_of(entry: str) -> str:
