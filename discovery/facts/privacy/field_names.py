@@ -193,6 +193,12 @@ BUSINESS_NAMES = """
     |carrier name|airline name|airline|carrier|equipment name|aircraft name|aircraft|equipment
     |operating carrier|marketing carrier|city|country name|region name|concourse|gate|currency name
     |alliance name|departure name|arrival name|origin name|destination name|stop name"""
+# What is named beside one of these is a product, a rule or a part of it.
+TRADE_WORDS = """
+    brand fare family cabin class price service product bundle meal seat tax fee penalty baggage bag
+    rule offer amenity equipment ancillary taxonomy feature allowance disclosure media policy
+    category code tier status
+"""
 BUSINESS_OWNERS = """
     airport|equipment|aircraft|carrier|airline|terminal|departure|arrival|origin|destination
     |station|marketing carrier|operating carrier|validating carrier|currency|dep|stop"""

@@ -26,11 +26,14 @@ class _Form(NamedTuple):
     pattern: re.Pattern[str]
 
 
-_DOT = (
-    r"(?:\s?\.\s?|\s+(?:dot|punto|punkt|point|ponto)\s+|\s?[(\[{]\s?(?:dot|\.)\s?[)\]}]\s?)"
-)
+_DOT = r"(?:\s?\.\s?|\s+(?:dot|punto|punkt|point|ponto)\s+|\s?[(\[{]\s?(?:dot|\.)\s?[)\]}]\s?)"
 _NO_LETTER_BEFORE, _NO_LETTER_BEHIND = r"(?<![A-Za-z\d])", r"(?![A-Za-z\d])"
-_NUMBER_WORD = "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple"
+_NUMBER_WORD = (
+    "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|null|eins|zwei|zwo|drei"
+    "|vier|fünf|fuenf|sechs|sieben|acht|neun|zéro|un|deux|trois|quatre|cinq|sept|huit|neuf|cero|uno"
+    "|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|due|tre|quattro|cinque|sei|sette|otto|nove|um"
+    "|dois|três|quatro|sete|oito"
+)
 
 
 def _forms(*written: tuple[str, str]) -> tuple[_Form, ...]:
@@ -88,7 +91,7 @@ _WITH_DIGITS = (
         ("CARD", rf"{_NO_LETTER_BEFORE}\d(?:[ -]?\d){{12,18}}{_NO_LETTER_BEHIND}"),
         (
             "IDENTITY_DOC",  # National Insurance, United Kingdom
-            rf"{_NO_LETTER_BEFORE}[A-CEGHJ-PR-TW-Z]{{2}} ?\d\d ?\d\d ?\d\d ?[A-D]{_NO_LETTER_BEHIND}",
+            rf"{_NO_LETTER_BEFORE}[A-CEGHJ-PR-TW-Z]{{2}}(?: ?\d\d){{3}} ?[A-D]{_NO_LETTER_BEHIND}",
         ),
         (
             "POSTCODE",  # United Kingdom, Canada, Poland and Portugal
@@ -115,7 +118,7 @@ def _dates_in_words() -> tuple[_Form, ...]:
     return _forms(
         (
             "DATE",
-            rf"(?<![\d.]){_DAY}\.? ?/? ?(?:de |del |of )?(?:{months})\.?(?:,? (?:de |del )?|[-./]|)"
+            rf"(?<![\d.]){_DAY}\.?[ /-]?(?:de |del |of )?(?:{months})\.?(?:,? (?:de |del )?|[-./]|)"
             rf"(?:{_BIG_YEAR}|'?\d\d(?![:h]))(?!\d|\.\d)",
         ),
         ("DATE", rf"\b(?:{months})\.? {_DAY}(?:st|nd|rd|th)?,? {_BIG_YEAR}(?!\d)"),
@@ -127,6 +130,15 @@ _NUMBER_WORDS = re.compile(rf"(?:{_NUMBER_WORD})[ -](?:{_NUMBER_WORD})\b", re.IG
 _SINGLE_LETTERS = re.compile(r"\b[A-Z][ .-][A-Z][ .-][A-Z]\b")
 _COLONS = re.compile(r"[0-9A-Fa-f]:[0-9A-Fa-f:]*:|(?:[0-9A-Fa-f]{2}-){5}")
 _DIGIT_PAIR = re.compile(r"\d\d|\d[A-Z]|\d ")
+_FORMS = (
+    (re.compile("@"), _WITH_AT),
+    (re.compile("//"), _WITH_SLASHES),
+    (_AT_WORD, _WRITTEN_OUT),
+    (_SINGLE_LETTERS, _NAME_SPELLED_OUT),
+    (_NUMBER_WORDS, _NUMBER_SPELLED_OUT),
+    (_COLONS, _WITH_COLONS),
+    (_DIGIT_PAIR, _WITH_DIGITS),
+)
 _DATE_IN_WORDS = re.compile(r"\d[.\s/-]{0,3}(?:(?:de|del|of)\s)?[^\W\d_]{3}|[^\W\d_]{3}\.?\s\d")
 
 # What names the number behind it as one of a card, or its holder's secret.
@@ -134,7 +146,8 @@ _CARD_CUE = re.compile(
     r"\b(?P<cue>CVV2?|CVC2?|CID|CSC|CCV|PIN|sort code|security code|sec\.? ?code|card code"
     r"|prüfziffer|pruefziffer|kartenprüf\w*|code de sécurité|cryptogramme|código de seguridad"
     r"|EXP(?:IRY|IRES?|IRATION)?(?: date)?|valid (?:thru|until|to)|gültig bis|gueltig bis"
-    r"|expire le|caduca|scad(?:enza)?|vence)\b[ .:=/#-]{0,4}(?P<value>\d[\d/ .-]{0,8}\d|\d)",
+    r"|expire le|caduca|scad(?:enza)?|vence)\b[ .:=/#-]{0,4}"
+    r"(?P<value>\d\d ?[/-]? ?\d{2,4}|\d{2}(?:-\d\d){1,2}|\d{3})(?![\d:]|[^\W_])",
     re.IGNORECASE,
 )
 _BEHIND_CARD = 45
@@ -159,22 +172,11 @@ def find_personal_forms(text: str) -> list[Span]:
 
 def _forms_for(text: str) -> Iterator[_Form]:
     """The forms that a text can have: no other one needs to be looked for."""
-    if "@" in text:
-        yield from _WITH_AT
-    if "//" in text:
-        yield from _WITH_SLASHES
-    if _AT_WORD.search(text):
-        yield from _WRITTEN_OUT
-    if _SINGLE_LETTERS.search(text):
-        yield from _NAME_SPELLED_OUT
-    if _NUMBER_WORDS.search(text):
-        yield from _NUMBER_SPELLED_OUT
-    if _COLONS.search(text):
-        yield from _WITH_COLONS
+    for hint, forms in _FORMS:
+        if hint.search(text):
+            yield from forms
     if _DATE_IN_WORDS.search(text):
         yield from _dates_in_words()
-    if _DIGIT_PAIR.search(text):
-        yield from _WITH_DIGITS
 
 
 def _add(found: list[Span], span: Span) -> None:

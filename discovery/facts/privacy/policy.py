@@ -36,8 +36,12 @@ _CAMEL = re.compile(r"(?:[A-Z][a-z]{2,}){1,5}")
 _LOCATOR = re.compile(r"(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6}")
 _IN_IDENTIFIERS = frozenset({"EMAIL", "CARD", "DEVICE", "ACCOUNT"})
 # Letters that may be a name, a locator, an e-mail address, or the digits of a card.
-_MAY_BE_PERSONAL = re.compile(r"(?<![^\W_])[^\W\d_]{4}|[A-Z0-9]{6}|@|\d{4}[ -]\d{4}|[^\x00-\x7f]|\s")
-_MAY_HAVE_FORM = re.compile(r"@|\d{13}|\d{4}[ -]\d{4}|//|\d\.\d+\.\d|[A-Z]{2}\d{2}[A-Z0-9]{11}|:.*:")
+_MAY_BE_PERSONAL = re.compile(
+    r"(?<![^\W_])[^\W\d_]{4}|[A-Z0-9]{6}|@|\d{4}[ -]\d{4}|[^\x00-\x7f]|\s"
+)
+_MAY_HAVE_FORM = re.compile(
+    r"@|\d{13}|\d{4}[ -]\d{4}|//|\d\.\d+\.\d|[A-Z]{2}\d{2}[A-Z0-9]{11}|:.*:"
+)
 _LOCATOR_LENGTH = 6
 _NAME_LETTERS = 4  # from which on a part of an identifier may be somebody's name
 _IDENTIFIER_MAX = 4000  # characters; what is longer is text
@@ -221,7 +225,7 @@ class Policy:
     def _is_harmless(self, word: str) -> bool:
         """A known word, a city pair, or parts of names of fields: `PAXSEG`, `BAGALLOWANCE`."""
         folded = fold(word)
-        if self._vocabulary.knows(folded) and not self._vocabulary.is_name(folded):
+        if self._vocabulary.is_plain(folded):
             return True
         if len(word) == 6 and word[:3] in listed("airports") and word[3:] in listed("airports"):
             return True
@@ -243,7 +247,8 @@ class Policy:
                 taken.append(span)
         taken.sort()
         yield from (span for span in taken if span not in hidden)
-        yield from find_in_text(text, self._vocabulary, taken)
+        likely = self.type_of(path).kind != "TRADE_TEXT"
+        yield from find_in_text(text, self._vocabulary, taken, names_are_likely=likely)
 
     def _keyed(self, text: str) -> Iterator[Span]:
         """`lastName=Hope`, `Surname: Long`: a field that is named in the text."""

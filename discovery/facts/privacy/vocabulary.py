@@ -26,6 +26,10 @@ class Vocabulary:
         """Whether a known word is a frequent name, too."""
         return folded in self._names
 
+    def is_plain(self, folded: str) -> bool:
+        """Whether a folded word is known and no name."""
+        return folded in self._words and folded not in self._names
+
 
 def _parts(word: str) -> list[str]:
     return "".join(sign if sign.isalpha() else " " for sign in word).split()
