@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from discovery.facts.privacy.name_context import Token, Verdict, judge_context
 from discovery.facts.privacy.numbers_in_text import passes_as_code, what_number_is
-from discovery.facts.privacy.personal_forms import Span, find_personal_forms, is_card
+from discovery.facts.privacy.personal_forms import find_personal_forms, is_card
 from discovery.facts.privacy.pseudonyms import fold
+from discovery.facts.privacy.spans import Span
 from discovery.facts.privacy.vocabulary import Vocabulary, address_words, listed
 
 # Signs that belong to the letters around them: accents and vowels of other scripts, joiners.
@@ -77,9 +78,11 @@ def find_in_text(
 
 def _blanked(text: str, hidden: Sequence[Span]) -> str:
     """The text with nothing to read where it is masked already."""
+    pieces, at = [], 0
     for span in hidden:
-        text = f"{text[: span.start]}{chr(0) * (span.end - span.start)}{text[span.end :]}"
-    return text
+        pieces += [text[at : span.start], "\0" * (span.end - span.start)]
+        at = span.end
+    return "".join([*pieces, text[at:]])
 
 
 def _tokens(text: str, taken: Sequence[Span], vocabulary: Vocabulary) -> Iterator[Token]:

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from discovery.facts.privacy.embedded import NAMING, markup_pieces, naming_value
-from discovery.facts.privacy.personal_forms import Span
 from discovery.facts.privacy.policy import Policy
 from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM, PseudonymKey
+from discovery.facts.privacy.spans import Span
 from discovery.facts.structure import Structure, own_text
 
 _CACHED_TEXTS = 50_000

@@ -208,14 +208,13 @@ def _mask_if_alone(tokens: list[Token]) -> None:
 
 
 def _mask_near_masked(text: str, tokens: list[Token]) -> None:
-    """Mask what may be a name near what is masked in the same line, until nothing changes."""
-    changed = True
-    while changed:
-        changed = False
-        for index, token in enumerate(tokens):
-            if token.may_be_name and _is_near_masked(text, tokens, index):
-                token.mask("near what is masked")
-                changed = True
+    """Mask what may be a name near what is masked in the same line.
+
+    Forwards and backwards: after that nothing more would change.
+    """
+    for index in (*range(len(tokens)), *reversed(range(len(tokens)))):
+        if tokens[index].may_be_name and _is_near_masked(text, tokens, index):
+            tokens[index].mask("near what is masked")
 
 
 def _is_near_masked(text: str, tokens: list[Token], index: int) -> bool:

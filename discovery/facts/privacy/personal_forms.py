@@ -9,16 +9,8 @@ from typing import NamedTuple
 from stdnum import iban, luhn
 from stdnum.exceptions import ValidationError
 
+from discovery.facts.privacy.spans import Places, Span
 from discovery.facts.privacy.vocabulary import listed
-
-
-class Span(NamedTuple):
-    """A piece of a text that is masked: where, as which type, and why."""
-
-    start: int
-    end: int
-    kind: str
-    reason: str
 
 
 class _Form(NamedTuple):
@@ -44,8 +36,10 @@ def _exact_forms(*written: tuple[str, str]) -> tuple[_Form, ...]:
     return tuple(_Form(kind, re.compile(pattern)) for kind, pattern in written)
 
 
+_MAIL_SIGN = r"[^\s@<>\"',;:()\[\]{}|\\/=?&]"
+# Written so that each sign is looked at a few times only, however long the text is.
 _WITH_AT = _forms(
-    ("EMAIL", r"[^\s@<>\"',;:()\[\]{}|\\/=?&]+@[^\s@<>\"',;:()\[\]{}|\\/=?&]+"),
+    ("EMAIL", rf"(?<!{_MAIL_SIGN}){_MAIL_SIGN}{{1,256}}@{_MAIL_SIGN}{{1,256}}"),
     ("USER", r"(?<![\w@])@[\w.]{2,40}"),
 )
 # As SSR texts write it: // for the sign.
@@ -55,16 +49,16 @@ _WITH_SLASHES = _forms(
 _WRITTEN_OUT = _forms(
     (
         "EMAIL",
-        rf"[\w.+-]{{1,64}}\s?[(\[{{]\s?(?:at|@|arroba|bei)\s?[)\]}}]\s?[\w-]+(?:{_DOT}[\w-]+)*",
+        rf"(?<![\w.+-])[\w.+-]{{1,64}}\s?[(\[{{]\s?(?:at|@|arroba|bei)\s?[)\]}}]\s?[\w-]+(?:{_DOT}[\w-]+)*",
     ),
     (
         "EMAIL",
-        rf"[\w.+-]{{1,64}}\s+(?:at|arroba|chez)\s+[\w-]+(?:{_DOT}[\w-]+)*"
+        rf"(?<![\w.+-])[\w.+-]{{1,64}}\s+(?:at|arroba|chez)\s+[\w-]+(?:{_DOT}[\w-]+)*"
         r"\s+(?:dot|punto|punkt|point|ponto)\s+[\w-]+",
     ),
     (
         "EMAIL",
-        r"[\w.+-]{1,64}\s+at\s+(?:[\w-]+\.)+(?:com|org|net|example|de|fr|es|it|uk|eu)\b",
+        r"(?<![\w.+-])[\w.+-]{1,64}\s+at\s+(?:[\w-]+\.)+(?:com|org|net|example|de|fr|es|it|uk|eu)\b",
     ),
 )
 _NAME_SPELLED_OUT = _exact_forms(
@@ -159,15 +153,15 @@ _REASONS = {"DATE": "a full date", "EMAIL": "an e-mail address", "ACCOUNT": "an 
 
 def find_personal_forms(text: str) -> list[Span]:
     """What is personal by its form; the spans do not overlap and are in order."""
-    found: list[Span] = []
-    for form in _forms_for(text):
-        for match in form.pattern.finditer(text):
-            if span := _checked(form.kind, text, *match.span()):
-                _add(found, span)
+    found = [
+        span
+        for form in _forms_for(text)
+        for match in form.pattern.finditer(text)
+        if (span := _checked(form.kind, text, *match.span()))
+    ]
     if _DIGIT_PAIR.search(text):
-        for span in _card_details(text, found):
-            _add(found, span)
-    return sorted(found) if len(found) > 1 else found
+        found += _card_details(text, [span for span in found if span.kind == "CARD"])
+    return found if len(found) < 2 else list(Places(len(text), found))
 
 
 def _forms_for(text: str) -> Iterator[_Form]:
@@ -177,11 +171,6 @@ def _forms_for(text: str) -> Iterator[_Form]:
             yield from forms
     if _DATE_IN_WORDS.search(text):
         yield from _dates_in_words()
-
-
-def _add(found: list[Span], span: Span) -> None:
-    if all(span.end <= other.start or other.end <= span.start for other in found):
-        found.append(span)
 
 
 def _checked(kind: str, text: str, start: int, end: int) -> Span | None:
@@ -228,11 +217,11 @@ def _is_address(value: str) -> bool:
     return True
 
 
-def _card_details(text: str, found: list[Span]) -> Iterator[Span]:
+def _card_details(text: str, cards: list[Span]) -> Iterator[Span]:
     """Expiry dates and codes: behind a card number, or behind a word such as CVV."""
     for match in _CARD_CUE.finditer(text):
         kind = "CARD_CODE" if match["cue"][0] in "cCsSpPkK" else "CARD_DATE"
         yield Span(*match.span("value"), kind, f"behind {match['cue']}")
-    for card in [span for span in found if span.kind == "CARD"]:
+    for card in cards:
         for match in _SMALL_NUMBER.finditer(text, card.end, card.end + _BEHIND_CARD):
             yield Span(*match.span(), "CARD_DATE", "behind a card number")
