@@ -22,7 +22,7 @@ ADDRESS_WORDS = ROOT / "discovery/facts/privacy/data/address_words.txt"
 CORPUS = ROOT.parent / "shared/corpus/ndc"
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
-FREQUENT = 1500  # words taken of each language's frequency list
+FREQUENT = 1300  # words taken of each language's frequency list
 CENSUS_LEAST = 0.001  # percent of the US population of 1990: some 2,500 people
 
 _APART = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
@@ -72,6 +72,37 @@ def inflected(entry: str) -> Iterator[str]:
         yield stem
     for ending in endings:
         yield stem + ending
+
+
+# Endings of participles and nouns, and what else such a word ends in.
+_ENDINGS = {
+    "fr": (("é", "ée és ées"),),
+    "es": (("ado", "ada ados adas"), ("ido", "ida idos idas"), ("ción", "ciones")),
+    "pt": (("ado", "ada ados adas"), ("ido", "ida idos idas"), ("ção", "ções")),
+    "it": (
+        *(("ato", "ata ati ate"), ("ito", "ita iti ite"), ("uto", "uta uti ute")),
+        ("zione", "zioni"),
+    ),
+}
+
+
+def agreeing(word: str, language: str) -> Iterator[str]:
+    """A word and, for a participle or a noun, its other genders and numbers."""
+    yield word
+    for ending, others in _ENDINGS.get(language, ()):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            for other in others.split():
+                yield word.removesuffix(ending) + other
+
+
+def glossary(language: str) -> set[str]:
+    """The words of a language's hand-written glossary."""
+    found = set()
+    for entry in entries(f"glossary_{language}.txt"):
+        for word in inflected(unicodedata.normalize("NFC", entry)):
+            for each in agreeing(word, language):
+                found.update(folded(each, german=language == "de"))
+    return found
 
 
 def entries(name: str) -> Iterator[str]:
@@ -179,25 +210,25 @@ def _census_names() -> set[str]:
 def vocabulary(corpus: Path) -> dict[str, bool]:
     """Each word of the vocabulary, and whether it is also a name."""
     named = people()
+    exclusion = exclusions()
     are_words = listed("names_that_are_words.txt", german=True)
     countries = listed("countries.txt", german=True)
     plain = listed("plain.txt", german=True) | (countries - are_words)
     places = listed("cities.txt", german=True) - plain
-    trade = listed("airline.txt", german=True) | listed("brands.txt", german=True)
+    brands = listed("brands.txt", german=True)
+    trade = listed("airline.txt", german=True) | brands
     for language in LANGUAGES:
-        trade |= listed(f"glossary_{language}.txt", german=language == "de")
+        trade |= glossary(language)
     frequent = {
         word for word in frequent_words() if word not in named or word in are_words | plain
     }
     found = trade | frequent | message_words(corpus) | countries | places | plain | are_words
     flagged = (named | are_words | places) - plain
-    out = exclusions()
-    streets = address_words()
-    return {
-        word: word in flagged
-        for word in sorted(found)
-        if not out.fullmatch(word) and word not in streets
-    }
+    # An airline may be called after a nation or a saint: such a word passes as a name does.
+    excluded = {word for word in found if exclusion.fullmatch(word)} - countries
+    flagged |= excluded & brands
+    found -= (excluded - brands) | address_words()
+    return {word: word in flagged for word in sorted(found)}
 
 
 def address_words() -> set[str]:
