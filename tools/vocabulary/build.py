@@ -216,12 +216,10 @@ def vocabulary(corpus: Path) -> dict[str, bool]:
     plain = listed("plain.txt", german=True) | (countries - are_words)
     places = listed("cities.txt", german=True) - plain
     brands = listed("brands.txt", german=True)
-    trade = listed("airline.txt", german=True) | brands
+    trade = brands | listed("airline.txt", german=True) | listed("sensitive_codes.txt")
     for language in LANGUAGES:
         trade |= glossary(language)
-    frequent = {
-        word for word in frequent_words() if word not in named or word in are_words | plain
-    }
+    frequent = {word for word in frequent_words() if word not in named or word in are_words | plain}
     found = trade | frequent | message_words(corpus) | countries | places | plain | are_words
     flagged = (named | are_words | places) - plain
     # An airline may be called after a nation or a saint: such a word passes as a name does.
@@ -239,7 +237,9 @@ def address_words() -> set[str]:
 
 def written(words: dict[str, bool]) -> str:
     """The text of the file."""
-    return _HEAD + "".join(f"{word}\tname\n" if name else f"{word}\n" for word, name in words.items())
+    return _HEAD + "".join(
+        f"{word}\tname\n" if name else f"{word}\n" for word, name in words.items()
+    )
 
 
 def main() -> int:
