@@ -86,13 +86,36 @@ _ENDINGS = {
 }
 
 
+# Endings of infinitives, and those of the forms that stand in remarks and rules.
+_INFINITIVES = {
+    "fr": (("er", "e ent ez ons era eront ait ant é ée és ées"),),
+    "es": (
+        ("ar", "a an amos e en ó aron ará arán ando arse ado ada ados adas"),
+        ("er", "e en a an emos ió ieron erá erán iendo erse"),
+        ("ir", "e en a an imos ió ieron irá irán iendo irse"),
+    ),
+    "pt": (
+        ("ar", "a am amos e em ou aram ará arão ando ado ada ados adas"),
+        ("er", "e em a am emos eu eram erá erão endo"),
+        ("ir", "e em a am imos iu iram irá irão indo"),
+    ),
+    "it": (
+        ("are", "a ano i ino iamo ò arono erà eranno ando arsi ato ata ati ate"),
+        ("ere", "e ono a ano iamo erà eranno endo ersi"),
+        ("ire", "e ono isce iscono iamo irà iranno endo irsi"),
+    ),
+}
+_LEAST_STEM = 4  # letters; shorter stems make too many words that are something else
+
+
 def agreeing(word: str, language: str) -> Iterator[str]:
-    """A word and, for a participle or a noun, its other genders and numbers."""
+    """A word; for a participle or noun its genders and numbers, for an infinitive its forms."""
     yield word
-    for ending, others in _ENDINGS.get(language, ()):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
+    for ending, others in (*_ENDINGS.get(language, ()), *_INFINITIVES.get(language, ())):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _LEAST_STEM:
             for other in others.split():
-                yield word.removesuffix(ending) + other
+                yield stem + other
 
 
 def glossary(language: str) -> set[str]:
