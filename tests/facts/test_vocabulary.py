@@ -1,5 +1,6 @@
 """The shipped vocabulary lets no names through unmarked and knows the words of the trade."""
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -135,3 +136,12 @@ def test_a_city_is_marked(words: dict[str, bool], city: str) -> None:
 @pytest.mark.parametrize("country", ["jordan", "chad", "georgia", "israel"])
 def test_a_country_that_is_a_name_is_marked(words: dict[str, bool], country: str) -> None:
     assert words[country]
+
+
+def test_business_sentences_are_readable(words: dict[str, bool]) -> None:
+    text = Path(__file__).with_name("vocabulary_sentences.txt").read_text(encoding="utf-8")
+    apart = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
+    folded = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    stood = [word for word in re.split(r"[\W\d_]+", folded) if len(word) > 1]
+    assert len(stood) > 4000
+    assert sum(word in words for word in stood) / len(stood) > 0.98
