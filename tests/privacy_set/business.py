@@ -207,9 +207,7 @@ def business_baggage(d: Draw) -> list[str]:
         "Powerbanks up to 100 Wh in hand baggage only",
         "Oversize 203-300 cm only on request to the airline",
     )
-    lines = "".join(
-        f"<DescText>{business('text', text)}</DescText>" for text in d.some(texts, 4)
-    )
+    lines = "".join(f"<DescText>{business('text', text)}</DescText>" for text in d.some(texts, 4))
     return [
         f'<BaggageAllowance id="BA{d.number(1, 9)}"><TypeCode>'
         f"{business('iso_codes', 'Checked')}</TypeCode>{lines}<PieceAllowance><TotalQty>"

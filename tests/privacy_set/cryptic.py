@@ -75,7 +75,9 @@ def ssr_doca_doco_more(d: Draw) -> list[str]:
     known = personal("known_traveller", d.form("#########"))
     redress = personal("redress", d.form("#######"))
     return [
-        d.line(f"SSR DOCA {c} HK1 D/USA/{a.STREET}/{a.CITY}/FL/33139"[: -len("33139")] + a.postcode),
+        d.line(
+            f"SSR DOCA {c} HK1 D/USA/{a.STREET}/{a.CITY}/FL/33139"[: -len("33139")] + a.postcode
+        ),
         d.line(f"SSR DOCA {c} HK1 R/ESP/{b.STREET}/{b.CITY}//{b.postcode}"),
         d.line(f"SSR DOCO {c} HK1 //K/{known}////USA"),
         d.line(f"SSR DOCO {c} HK1 //R/{redress}////USA"),
@@ -120,7 +122,9 @@ def sabre_fields(d: Draw) -> list[str]:
             f" 1 {d.carrier()}{d.number(100, 999)}Y {business('travel_date', d.day())} S MADGRU"
             f"*SS1  1155P  540A"
         ),
-        d.line(f"-{r.S}/{r.G} {d.pick(HONORIFICS)}#{personal('birth', written(d.birth_date(), '%d%b%y'))}"),
+        d.line(
+            f"-{r.S}/{r.G} {d.pick(HONORIFICS)}#{personal('birth', written(d.birth_date(), '%d%b%y'))}"
+        ),
     ]
 
 
@@ -155,8 +159,10 @@ def worldspan_fields(d: Draw) -> list[str]:
         d.line(f"5-CK*{business('remark', 'CHECK PAYMENT ACCEPTED')}"),
         d.line(f"5-$CC{d.card('AX')}/{d.card_date()}/N{p.S}"),
         d.line(f"BA-{p.FULL}*{a.STREET}*{a.CITY}"),
-        d.line(f"3SSRDOCS{d.carrier()}HK1/P/US/{d.document()}/US/{d.birth('%d%b%y')}/F/"
-               f"{d.expiry('%d%b%y')}/{q.S}/{q.G}"),
+        d.line(
+            f"3SSRDOCS{d.carrier()}HK1/P/US/{d.document()}/US/{d.birth('%d%b%y')}/F/"
+            f"{d.expiry('%d%b%y')}/{q.S}/{q.G}"
+        ),
         d.line(f"7TAW/{business('travel_date', d.day())}/"),
     ]
 
@@ -194,7 +200,9 @@ def received_from_and_signs(d: Draw) -> list[str]:
         d.line(f"P-{r.full}"),
         d.line(f"TK OK{d.day()}/{business('office', 'MADZZ08AA')}//ETZZ"),
         d.line(f"BKD BY {r.G}/{personal('user', d.form('@@####'))} {business('time', '0915')}"),
-        d.line(f"AGT SINE {personal('user', d.form('Z##@@'))} QUEUED {business('remark', 'Q50C1')}"),
+        d.line(
+            f"AGT SINE {personal('user', d.form('Z##@@'))} QUEUED {business('remark', 'Q50C1')}"
+        ),
         d.line(f"spoke w/ {q.g} re refund, {business('text', 'waiver code')} WX26"),
     ]
 
@@ -292,7 +300,9 @@ def teletype_pnl_adl(d: Draw) -> list[str]:
             "ENDPNL",
         ]
     )
-    return [cdata("Teletype", text)] if d.chance(0.5) else [d.line(part) for part in text.split("\n")]
+    return (
+        [cdata("Teletype", text)] if d.chance(0.5) else [d.line(part) for part in text.split("\n")]
+    )
 
 
 @family(extras=2)
@@ -344,9 +354,7 @@ def card_lines(d: Draw) -> list[str]:
 
 @family(extras=2)
 def short_names(d: Draw) -> list[str]:
-    a, b, e, f = (
-        Person(d.pick(words.SHORT_GIVEN), d.pick(words.SHORT_SURNAMES)) for _ in range(4)
-    )
+    a, b, e, f = (Person(d.pick(words.SHORT_GIVEN), d.pick(words.SHORT_SURNAMES)) for _ in range(4))
     return [
         d.line(f"1.{a.gds} MR"),
         d.line(f"2{b.S}/{b.G} MS(ADT)"),
@@ -370,7 +378,7 @@ def compound_names_gds(d: Draw) -> list[str]:
         d.line(f"1{p.S}-{q.S}/{q.G} DR"),
         d.line(f"{q.S} III/{q.G} JR MR"),
         d.line(f"{p.S}/{p.G}PROFDRMR"),
-        f"<Traveller name=\"{west.full}, Jr.\" type=\"{business('ptc', 'ADT')}\"/>",
+        f'<Traveller name="{west.full}, Jr." type="{business("ptc", "ADT")}"/>',
         d.line(f"{business('text', 'PASSENGER/BAGGAGE')} {business('text', 'RECONCILIATION')}"),
     ]
 
@@ -398,9 +406,13 @@ def infants_and_children(d: Draw) -> list[str]:
         d.line(f"SSR INFT {d.carrier()} NN1 {q.S}/{q.G} {d.birth('%d%b%y', child)} OCCUPYING SEAT"),
         d.line(f"1{p.S}/{p.G}MRS(INF{q.G}/{d.birth('%d%b%y', child)})"),
         d.line(f"SSR UMNR {d.carrier()} HK1 UM{d.number(6, 11):02d}-1{r.S}/{r.G}MSTR"),
-        d.line(f"UMNR GUARDIAN DEP {s.FULL} {d.phone('+351 91# ### ###')} "
-               f"{business('remark', 'ID CHECKED AT DESK')}"),
-        d.line(f"Lap child {q.g}, {d.number(3, 20)} months, {business('text', 'bassinet requested')}"),
+        d.line(
+            f"UMNR GUARDIAN DEP {s.FULL} {d.phone('+351 91# ### ###')} "
+            f"{business('remark', 'ID CHECKED AT DESK')}"
+        ),
+        d.line(
+            f"Lap child {q.g}, {d.number(3, 20)} months, {business('text', 'bassinet requested')}"
+        ),
         d.line(f"CHD DOB {d.birth('%d/%m/%Y', d.child_date())} {business('ptc', 'CNN')}"),
     ]
 

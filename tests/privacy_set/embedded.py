@@ -36,14 +36,25 @@ def json_in_cdata(d: Draw) -> list[str]:
     }
     return [
         cdata(d.pick(("Payload", "Body", "Ext")), as_json(body, indent=d.pick((None, 2)))),
-        element("Config", as_json({"retry": 3, "endpoint": business("url", "https://api.zz-air.example/v1/order")})),
+        element(
+            "Config",
+            as_json(
+                {"retry": 3, "endpoint": business("url", "https://api.zz-air.example/v1/order")}
+            ),
+        ),
     ]
 
 
 @family()
 def json_in_attributes(d: Draw) -> list[str]:
     p = d.person()
-    body = {"sn": p.S, "gn": p.G, "eml": d.email(), "tel": [d.phone("0039 3## #######")], "cab": "C"}
+    body = {
+        "sn": p.S,
+        "gn": p.G,
+        "eml": d.email(),
+        "tel": [d.phone("0039 3## #######")],
+        "cab": "C",
+    }
     odd = {"paxNm": f"{p.S}/{p.G}MR", "nasc": d.birth("%d/%m/%Y"), "documento": d.document()}
     return [
         f'<Event type="{business("status", "PAX_ADDED")}" data="{attribute(as_json(body))}"/>',
@@ -96,10 +107,14 @@ def query_strings(d: Draw) -> list[str]:
             f"&email={mail}&pnr={d.locator()}&lang=es",
         ),
         f'<Redirect href="{attribute(f"/checkin?surname={q.S}&ticket={d.ticket()}&flight={d.flight()}")}"/>',
-        element("Form", f"pax1_ln={q.s}&pax1_fn={q.g}&dob={d.birth()}&tel={d.phone('%2B34600######'.replace('%', '%'))}"
-                .replace("%2", "%2")),
+        element(
+            "Form", f"pax1_ln={q.s}&pax1_fn={q.g}&dob={d.birth()}&tel=%2B{d.phone('34600######')}"
+        ),
         element("Url", f"https://user:{personal('secret', d.token(10))}@sftp.zz-air.example/in"),
-        element("Tracking", business("url", "https://www.airline.example/?utm_source=newsletter&utm_id=88")),
+        element(
+            "Tracking",
+            business("url", "https://www.airline.example/?utm_source=newsletter&utm_id=88"),
+        ),
     ]
 
 
@@ -107,13 +122,22 @@ def query_strings(d: Draw) -> list[str]:
 def key_value_text(d: Draw) -> list[str]:
     p, q, r = d.person(), d.ascii_person(), d.ascii_person()
     return [
-        element("Props", f"lastname={p.s};firstname={p.g};bd={d.birth('%Y%m%d')};cabin=Y;"
-                         f"brand={business('brand', 'LIGHT')}"),
+        element(
+            "Props",
+            f"lastname={p.s};firstname={p.g};bd={d.birth('%Y%m%d')};cabin=Y;"
+            f"brand={business('brand', 'LIGHT')}",
+        ),
         element("Attrs", f"LN:{q.S}|FN:{q.G}|DOB:{d.birth('%d%b%Y')}|PTC:ADT|FBC:{d.fare_basis()}"),
-        element("Dump", f"[surname] => {r.s}\n[forename] => {r.g}\n[nationality] => PL\n"
-                        f"[document] => {d.document()}\n[class] => {business('cabin', 'Economy')}"),
-        element("Yaml", f"passenger:\n  last_name: {q.s}\n  phone: '{d.phone('+48 ### ### ###')}'\n"
-                        f"fare:\n  basis: {d.fare_basis()}"),
+        element(
+            "Dump",
+            f"[surname] => {r.s}\n[forename] => {r.g}\n[nationality] => PL\n"
+            f"[document] => {d.document()}\n[class] => {business('cabin', 'Economy')}",
+        ),
+        element(
+            "Yaml",
+            f"passenger:\n  last_name: {q.s}\n  phone: '{d.phone('+48 ### ### ###')}'\n"
+            f"fare:\n  basis: {d.fare_basis()}",
+        ),
         element("Tuple", f"('{r.G}', '{r.S}', {business('number', '2')}, 'M')"),
     ]
 
@@ -123,13 +147,28 @@ def log_lines(d: Draw) -> list[str]:
     p, q = d.ascii_person(), d.ascii_person()
     user = personal("user", f"{p.raw_given[0]}{p.raw_surname}{d.number(1, 9)}".lower())
     return [
-        element("Log", f"2026-03-14 08:15:01,204 INFO [http-nio-8080-exec-7] {business('text', 'PricingService priced offer in 412 ms')}"),
-        element("Log", f"2026-03-14 08:15:02 WARN user={user} ip={personal('ip', f'203.0.113.{d.number(1, 250)}')} "
-                       f"{business('text', 'retry 2 of 3')}"),
-        element("Log", f"ERROR Duplicate passenger {q.s}, {q.g} (born {d.birth()}) in order {d.locator()}"),
-        element("Log", f"DEBUG sendMail to=<{personal('email', d.email_text(q))}> status={business('status', 'queued')}"),
-        element("Trace", f"Login failed for '{personal('user', q.raw_surname.lower() + d.form('##'))}' at "
-                         f"{business('class', 'com.zzair.auth.LoginFilter')}"),
+        element(
+            "Log",
+            f"2026-03-14 08:15:01,204 INFO [http-nio-8080-exec-7] {business('text', 'PricingService priced offer in 412 ms')}",
+        ),
+        element(
+            "Log",
+            f"2026-03-14 08:15:02 WARN user={user} ip={personal('ip', f'203.0.113.{d.number(1, 250)}')} "
+            f"{business('text', 'retry 2 of 3')}",
+        ),
+        element(
+            "Log",
+            f"ERROR Duplicate passenger {q.s}, {q.g} (born {d.birth()}) in order {d.locator()}",
+        ),
+        element(
+            "Log",
+            f"DEBUG sendMail to=<{personal('email', d.email_text(q))}> status={business('status', 'queued')}",
+        ),
+        element(
+            "Trace",
+            f"Login failed for '{personal('user', q.raw_surname.lower() + d.form('##'))}' at "
+            f"{business('class', 'com.zzair.auth.LoginFilter')}",
+        ),
         element("Log", f"pax[0].name={p.S} {p.G} seat={business('seat', '17F')}"),
     ]
 
@@ -145,8 +184,14 @@ def html_fragments(d: Draw) -> list[str]:
     )
     return [
         cdata("Html", body),
-        element("Mail", f"<b>{q.full}</b><br/>{d.phone('0171 #######')}<br/>{business('text', 'Business class lounge')}"),
-        element("Template", business("text", "<p>Dear customer, <b>{{firstName}}</b>, check in now.</p>")),
+        element(
+            "Mail",
+            f"<b>{q.full}</b><br/>{d.phone('0171 #######')}<br/>{business('text', 'Business class lounge')}",
+        ),
+        element(
+            "Template",
+            business("text", "<p>Dear customer, <b>{{firstName}}</b>, check in now.</p>"),
+        ),
     ]
 
 
@@ -155,12 +200,18 @@ def vcard_and_ical(d: Draw) -> list[str]:
     p, q = d.person(), d.ascii_person()
     a = d.address("PT")
     return [
-        cdata("VCard", f"BEGIN:VCARD\nVERSION:3.0\nN:{p.s};{p.g};;;\nFN:{p.full}\n"
-              f"TEL;TYPE=CELL:{d.phone('+351 93# ### ###')}\nADR;TYPE=HOME:;;{a.street};{a.city};;{a.postcode};Portugal\n"
-              f"BDAY:{d.birth('%Y%m%d')}\nEMAIL:{d.email(q)}\nEND:VCARD"),
-        cdata("ICal", f"BEGIN:VEVENT\nSUMMARY:{business('text', 'Flight ZZ8123 MAD-GRU')}\n"
-              f"DTSTART:{business('travel_date', '20260314T215500Z')}\nATTENDEE;CN=\"{q.full}\":mailto:{d.email(q)}\n"
-              f"LOCATION:{business('text', 'Terminal 4S')}\nEND:VEVENT"),
+        cdata(
+            "VCard",
+            f"BEGIN:VCARD\nVERSION:3.0\nN:{p.s};{p.g};;;\nFN:{p.full}\n"
+            f"TEL;TYPE=CELL:{d.phone('+351 93# ### ###')}\nADR;TYPE=HOME:;;{a.street};{a.city};;{a.postcode};Portugal\n"
+            f"BDAY:{d.birth('%Y%m%d')}\nEMAIL:{d.email(q)}\nEND:VCARD",
+        ),
+        cdata(
+            "ICal",
+            f"BEGIN:VEVENT\nSUMMARY:{business('text', 'Flight ZZ8123 MAD-GRU')}\n"
+            f'DTSTART:{business("travel_date", "20260314T215500Z")}\nATTENDEE;CN="{q.full}":mailto:{d.email(q)}\n'
+            f"LOCATION:{business('text', 'Terminal 4S')}\nEND:VEVENT",
+        ),
     ]
 
 
@@ -169,11 +220,22 @@ def csv_rows(d: Draw) -> list[str]:
     p, q, r = d.ascii_person(), d.person(), d.ascii_person()
     a = d.address("PL")
     return [
-        element("Csv", f"last;first;dob;doc;seat\n{p.S};{p.G};{d.birth('%d.%m.%Y')};{d.document()};12A\n"
-                       f"{q.s};{q.g};{d.birth('%d.%m.%Y')};{d.document()};12B"),
-        element("Row", f'"{r.s}","{r.g}","{a.street}","{a.postcode}","{a.city}","{business("brand", "Eco Light")}"'),
-        element("Row", f"1|{r.S}|{r.G}|{business('ptc', 'ADT')}|{d.amount()}|{business('tax_code', 'OI')}"),
-        element("Rows", f"{p.g}\t{p.s}\t{d.phone('+48 ### ### ###')}\t{business('status', 'NOSHOW')}"),
+        element(
+            "Csv",
+            f"last;first;dob;doc;seat\n{p.S};{p.G};{d.birth('%d.%m.%Y')};{d.document()};12A\n"
+            f"{q.s};{q.g};{d.birth('%d.%m.%Y')};{d.document()};12B",
+        ),
+        element(
+            "Row",
+            f'"{r.s}","{r.g}","{a.street}","{a.postcode}","{a.city}","{business("brand", "Eco Light")}"',
+        ),
+        element(
+            "Row",
+            f"1|{r.S}|{r.G}|{business('ptc', 'ADT')}|{d.amount()}|{business('tax_code', 'OI')}",
+        ),
+        element(
+            "Rows", f"{p.g}\t{p.s}\t{d.phone('+48 ### ### ###')}\t{business('status', 'NOSHOW')}"
+        ),
         element("Head", business("text", "last_name;first_name;date_of_birth;document;seat")),
     ]
 
@@ -186,10 +248,19 @@ def fixed_width_records(d: Draw) -> list[str]:
         return text + " " * max(width - len(plain(text)), 1)
 
     return [
-        cdata("Record", f"BKS24{d.form('######')}{business('bsp', 'TKT0000123')} {d.ticket()} {d.fare_basis()}\n"
-              f"BAR65{d.form('######')} {pad(f'{p.S}/{p.G}', 30)}{business('bsp', 'ADT')}"),
-        cdata("Record", f"01{pad(q.S, 22)}{pad(q.G, 16)}{d.birth('%Y%m%d')}F{pad(d.document(), 12)}ESP{business('cabin', 'ECON')}"),
-        element("Line", f"PAX {pad(p.S, 20)}{pad(p.G, 15)}{business('seat', '21D')} {business('status', 'OK')}"),
+        cdata(
+            "Record",
+            f"BKS24{d.form('######')}{business('bsp', 'TKT0000123')} {d.ticket()} {d.fare_basis()}\n"
+            f"BAR65{d.form('######')} {pad(f'{p.S}/{p.G}', 30)}{business('bsp', 'ADT')}",
+        ),
+        cdata(
+            "Record",
+            f"01{pad(q.S, 22)}{pad(q.G, 16)}{d.birth('%Y%m%d')}F{pad(d.document(), 12)}ESP{business('cabin', 'ECON')}",
+        ),
+        element(
+            "Line",
+            f"PAX {pad(p.S, 20)}{pad(p.G, 15)}{business('seat', '21D')} {business('status', 'OK')}",
+        ),
     ]
 
 
@@ -205,7 +276,10 @@ def escaped_xml_more(d: Draw) -> list[str]:
     return [
         element("Soap", inner),
         element("Envelope", element("Body", twice)),
-        cdata("Xml", f"<?xml version='1.0'?><r><Nachname>{q.s}</Nachname><Tarif>{business('brand', 'Smart')}</Tarif></r>"),
+        cdata(
+            "Xml",
+            f"<?xml version='1.0'?><r><Nachname>{q.s}</Nachname><Tarif>{business('brand', 'Smart')}</Tarif></r>",
+        ),
         element("Broken", f"<Pax><LastName>{p.S}</LastName><FirstName>{p.G}</FirstN"),
     ]
 
@@ -217,15 +291,24 @@ def secrets_and_sessions(d: Draw) -> list[str]:
         f"<Security token='{personal('secret', d.token(32))}' realm='{business('text', 'b2b-portal')}'/>",
         element("Header", f"Authorization: Bearer {personal('secret', jwt)}"),
         element("Header", f"Authorization: Basic {personal('secret', d.token(24))}=="),
-        element("Cookie", f"JSESSIONID={personal('secret', d.form('%%%%%%%%%%%%%%%%').upper())}; lang=en"),
+        element(
+            "Cookie",
+            f"JSESSIONID={personal('secret', d.form('%%%%%%%%%%%%%%%%').upper())}; lang=en",
+        ),
         f'<Session sessionId="{personal("secret", d.token(26))}" seq="{business("number", "4")}"/>',
         element("password", personal("secret", d.token(6) + "!" + d.form("##"))),
         f"<Param name='api_key' value='{personal('secret', 'ak_live_' + d.token(20))}'/>",
-        element("Text", f"pwd: {personal('secret', d.composed_given() + d.form('##') + '$')} {business('text', 'changed every 90 days')}"),
+        element(
+            "Text",
+            f"pwd: {personal('secret', d.composed_given() + d.form('##') + '$')} {business('text', 'changed every 90 days')}",
+        ),
         f"<wsse:UsernameToken xmlns:wsse='urn:wsse'><wsse:Username>"
         f"{personal('user', 'ws.' + d.composed_surname().lower())}</wsse:Username><wsse:Password Type='PasswordDigest'>"
         f"{personal('secret', d.token(27) + '=')}</wsse:Password><wsse:Nonce>{personal('secret', d.token(22))}==</wsse:Nonce></wsse:UsernameToken>",
-        element("Text", f"one-time code {personal('secret', d.digits(6))} {business('text', 'valid for 10 minutes')}"),
+        element(
+            "Text",
+            f"one-time code {personal('secret', d.digits(6))} {business('text', 'valid for 10 minutes')}",
+        ),
         f"<awsmse:Session xmlns:awsmse='urn:session'><awsmse:SecurityToken>"
         f"{personal('secret', d.token(25).upper())}</awsmse:SecurityToken></awsmse:Session>",
     ]
@@ -241,10 +324,17 @@ def users_and_mail_parts(d: Draw) -> list[str]:
         element("AgentSine", personal("user", d.form("####@@"))),
         element("opId", personal("user", f"{q.raw_surname}.{q.raw_given[:2]}".upper())),
         f"<Pos agentDutyCode='{business('status', 'SU')}' agentSign='{personal('user', d.form('@@@##'))}'/>",
-        element("LastUpdateUser", personal("user", f"CORP\\{r.raw_surname}{r.raw_given[0]}".lower())),
-        element("User", personal("user", f"{s.raw_given}.{s.raw_surname}".lower()), domain="example.org"),
-        element("Text", f"assigned to @{personal('user', s.raw_surname.lower() + '_' + s.raw_given[0].lower())}, "
-                        f"{business('text', 'queue 9 closed by batch job')}"),
+        element(
+            "LastUpdateUser", personal("user", f"CORP\\{r.raw_surname}{r.raw_given[0]}".lower())
+        ),
+        element(
+            "User", personal("user", f"{s.raw_given}.{s.raw_surname}".lower()), domain="example.org"
+        ),
+        element(
+            "Text",
+            f"assigned to @{personal('user', s.raw_surname.lower() + '_' + s.raw_given[0].lower())}, "
+            f"{business('text', 'queue 9 closed by batch job')}",
+        ),
         element("createdBy", business("user_system", "BATCH")),
         element("Channel", business("status", "MOBILE_APP")),
     ]
@@ -269,8 +359,12 @@ def emails_disguised(d: Draw) -> list[str]:
         f"{g}.{s}@\u200bexample.org",
     ]
     return [
-        *(d.line(f"{d.pick(('mail', 'contact', 'eTKT to', 'correo', 'E-Mail:'))} {personal('email', f)}")
-          for f in d.some(forms, 6)),
+        *(
+            d.line(
+                f"{d.pick(('mail', 'contact', 'eTKT to', 'correo', 'E-Mail:'))} {personal('email', f)}"
+            )
+            for f in d.some(forms, 6)
+        ),
         d.line(f"ticket sent to {q.full} <{d.email(q)}>, cc {personal('email', d.email_text())}"),
         d.line(business("text", "Arrive at gate 12 at 0930, dot matrix print at desk")),
     ]
@@ -296,11 +390,20 @@ def user_agents_and_headers(d: Draw) -> list[str]:
     agent = business("text", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X)")
     p = d.ascii_person()
     return [
-        element("Header", f"User-Agent: {agent}; client={personal('ip', f'198.51.100.{d.number(1, 250)}')}"),
+        element(
+            "Header",
+            f"User-Agent: {agent}; client={personal('ip', f'198.51.100.{d.number(1, 250)}')}",
+        ),
         element("Header", f"From: {p.full} <{d.email(p)}>"),
-        element("Header", f"X-User: {personal('user', p.raw_surname.lower() + d.form('#'))}; {business('text', 'X-Channel: NDC')}"),
+        element(
+            "Header",
+            f"X-User: {personal('user', p.raw_surname.lower() + d.form('#'))}; {business('text', 'X-Channel: NDC')}",
+        ),
         element("Header", f"Set-Cookie: sid={personal('secret', d.token(30))}; Path=/; Secure"),
-        element("Header", f"traceparent: {business('trace', d.form('00-%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%-%%%%%%%%%%%%%%%%-01'))}"),
+        element(
+            "Header",
+            f"traceparent: {business('trace', d.form('00-%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%-%%%%%%%%%%%%%%%%-01'))}",
+        ),
         element("Header", business("text", "Content-Type: application/xml; charset=utf-8")),
         element("Host", business("url", "https://ndc.zz-air.example:8443")),
     ]
@@ -318,5 +421,8 @@ def two_values_in_one_field(d: Draw) -> list[str]:
         element("Residence", f"{a.street}, {a.postcode} {a.city}"),
         element("Value", f"{d.locator()} {r.S} {business('flight', 'ZZ8123')}"),
         element("Both", f"{name(p.raw_surname)} & {name(q.raw_surname)}"),
-        element("Code", f"{business('service', 'VGML')}/{business('status', 'HK1')}/{written(d.travel_date(), '%d%b')}"),
+        element(
+            "Code",
+            f"{business('service', 'VGML')}/{business('status', 'HK1')}/{written(d.travel_date(), '%d%b')}",
+        ),
     ]

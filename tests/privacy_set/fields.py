@@ -17,7 +17,8 @@ def pairs_key_value_elements(d: Draw) -> list[str]:
     ]
     key, value = d.pick((("Key", "Value"), ("Name", "Val"), ("K", "V"), ("Label", "Data")))
     rows = "".join(
-        f"<AdditionalData><{key}>{k}</{key}><{value}>{v}</{value}></AdditionalData>" for k, v in pairs
+        f"<AdditionalData><{key}>{k}</{key}><{value}>{v}</{value}></AdditionalData>"
+        for k, v in pairs
     )
     return [
         rows,
@@ -56,11 +57,11 @@ def ota_travelers(d: Draw) -> list[str]:
         f"<AirTraveler BirthDate='{d.birth()}' PassengerTypeCode='{business('ptc', 'ADT')}'><PersonName>"
         f"<NamePrefix>{d.pick(HONORIFICS)}</NamePrefix><GivenName>{p.g}</GivenName><Surname>{p.s}</Surname>"
         f"<NameSuffix>Jr</NameSuffix></PersonName>"
-        f"<Telephone PhoneNumber=\"{personal('phone', number)}\" AreaCityCode=\"{personal('phone', area)}\"/>"
+        f'<Telephone PhoneNumber="{personal("phone", number)}" AreaCityCode="{personal("phone", area)}"/>'
         f"<Email EmailType='1'>{d.email(q)}</Email>"
-        f"<Document DocID=\"{d.document()}\" DocType='5' BirthDate=\"{d.birth()}\" ExpireDate=\"{d.expiry()}\" "
+        f'<Document DocID="{d.document()}" DocType=\'5\' BirthDate="{d.birth()}" ExpireDate="{d.expiry()}" '
         f"DocHolderNationality='PT' DocHolderName=\"{q.full}\"/>"
-        f"<CustLoyalty ProgramID='ZZ' MembershipID=\"{d.loyalty()}\" LoyalLevel=\"{business('status', 'GOLD')}\"/>"
+        f'<CustLoyalty ProgramID=\'ZZ\' MembershipID="{d.loyalty()}" LoyalLevel="{business("status", "GOLD")}"/>'
         f"<Address><StreetNmbr>{a.street}</StreetNmbr><CityName>{a.city}</CityName>"
         f"<PostalCode>{a.postcode}</PostalCode></Address></AirTraveler>",
         f"<FlightSegment DepartureDateTime='{business('travel_date', '2026-03-14T21:55:00')}' "
@@ -117,7 +118,7 @@ def sabre_soap(d: Draw) -> list[str]:
     card = d.card("VI")
     return [
         f'<CustomerInfo><PersonName NameNumber="1.1" PassengerType="ADT"><GivenName>{p.G} MS</GivenName>'
-        f"<Surname>{p.S}</Surname></PersonName><ContactNumbers><ContactNumber Phone=\"{d.phone('817-555-01##')}-H.1.1\" "
+        f'<Surname>{p.S}</Surname></PersonName><ContactNumbers><ContactNumber Phone="{d.phone("817-555-01##")}-H.1.1" '
         f'Id="1"/></ContactNumbers><Email Address="{d.email(p)}"/></CustomerInfo>',
         f'<Remark Type="Historical" RPH="003"><Text>XXAUTH/{d.form("######")} *Z/VI{card}</Text></Remark>',
         f'<Remark Type="General"><Text>PAX {q.FULL} {business("remark", "REQUESTED WHEELCHAIR RAMP INFO")}</Text></Remark>',
@@ -172,7 +173,9 @@ def spanish_and_italian_fields(d: Draw) -> list[str]:
         f"tariffa='{business('brand', 'Classic')}'/>",
         element("titularTarjeta", r.FULL),
         element("intestatario", q.FULL),
-        element("aeropuertoSalida", business("airport_name", "Barcelona-El Prat Josep Tarradellas")),
+        element(
+            "aeropuertoSalida", business("airport_name", "Barcelona-El Prat Josep Tarradellas")
+        ),
         element("scalo", business("airport_city", "Firenze")),
     ]
 
@@ -195,7 +198,9 @@ def scripts_in_fields(d: Draw) -> list[str]:
     cn, jp, kr = d.person("chinese"), d.person("japanese"), d.person("korean")
     ru, ar, gr = d.person("cyrillic"), d.person("arabic"), d.person("greek")
     return [
-        f"<旅客><姓>{cn.s}</姓><名>{cn.g}</名></旅客>" if d.chance(0.5) else f"<Pax nameLocal='{cn.s}{cn.g}'/>",
+        f"<旅客><姓>{cn.s}</姓><名>{cn.g}</名></旅客>"
+        if d.chance(0.5)
+        else f"<Pax nameLocal='{cn.s}{cn.g}'/>",
         f"<PaxNative>{jp.s} {jp.g}</PaxNative>",
         f"<LocalName>{kr.s}{kr.g}</LocalName>",
         f"<fio>{ru.s} {ru.g}</fio>",
@@ -270,11 +275,20 @@ def crew_list(d: Draw) -> list[str]:
 def hotel_and_car_vouchers(d: Draw) -> list[str]:
     p, q = d.person(), d.ascii_person()
     return [
-        element("HotelVoucher", f"Guest {p.full}, {business('hotel', 'Hotel Gran Plaza')}, 2 nights, "
-                                f"conf {personal('voucher', d.form('HT########'))}"),
-        element("CarRental", f"Driver: {q.S} {q.G}, licence {personal('licence', d.form('@########'))}, "
-                             f"{business('car', 'ECAR VW Polo or similar')}"),
-        element("Transfer", f"pick up {q.full} at {business('text', 'Terminal 4S exit 3')}, {d.phone('+34 6## ### ###')}"),
+        element(
+            "HotelVoucher",
+            f"Guest {p.full}, {business('hotel', 'Hotel Gran Plaza')}, 2 nights, "
+            f"conf {personal('voucher', d.form('HT########'))}",
+        ),
+        element(
+            "CarRental",
+            f"Driver: {q.S} {q.G}, licence {personal('licence', d.form('@########'))}, "
+            f"{business('car', 'ECAR VW Polo or similar')}",
+        ),
+        element(
+            "Transfer",
+            f"pick up {q.full} at {business('text', 'Terminal 4S exit 3')}, {d.phone('+34 6## ### ###')}",
+        ),
         element("RoomType", business("hotel", "Double room sea view, breakfast included")),
         f"<Guest><LeadName>{p.full}</LeadName><Arrival>{business('travel_date', '2026-05-02')}</Arrival></Guest>",
     ]
@@ -285,10 +299,12 @@ def invoices_and_sole_traders(d: Draw) -> list[str]:
     p, q = d.person(), d.person()
     a = d.address("CH")
     return [
-        f"<Invoice no=\"{business('id', 'INV-2026-' + d.form('####'))}\"><BillTo>{p.full} {business('text', 'Consulting')}</BillTo>"
+        f'<Invoice no="{business("id", "INV-2026-" + d.form("####"))}"><BillTo>{p.full} {business("text", "Consulting")}</BillTo>'
         f"<VatId>{personal('vat', d.form('ATU########'))}</VatId><Line>{business('text', 'Service fee per ticket')}</Line>"
         f"<Total cur='CHF'>{d.amount()}</Total></Invoice>",
-        d.line(f"Rechnung an Inh. {q.full}, {a.street}, {a.postcode} {a.city}, USt-IdNr. {personal('vat', d.form('DE#########'))}"),
+        d.line(
+            f"Rechnung an Inh. {q.full}, {a.street}, {a.postcode} {a.city}, USt-IdNr. {personal('vat', d.form('DE#########'))}"
+        ),
         d.line(f"P.IVA {personal('vat', d.form('IT###########'))} {q.FULL}"),
         d.line(f"autónomo {p.full} NIF {personal('national_id', d.form('########@'))}"),
         d.line(business("remark", "INVOICE 30 DAYS NET VAT 0 PCT INTL TRANSPORT")),

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from tests.privacy_set import (  # noqa: F401  each registers its families
     business,
+    business_more,
     cryptic,
+    elsewhere,
     embedded,
     fields,
     numbers,
     prose,
+    systems,
 )
 from tests.privacy_set.kit import FAMILIES, make_sections
 from tests.privacy_set.people import Draw

@@ -67,7 +67,9 @@ def as_json(value: Any, *, ascii_only: bool = False, indent: int | None = None) 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     if not ascii_only:
         return text
-    return "".join(c if c in OPEN + MID + CLOSE or ord(c) < 128 else f"\\u{ord(c):04x}" for c in text)
+    return "".join(
+        c if c in OPEN + MID + CLOSE or ord(c) < 128 else f"\\u{ord(c):04x}" for c in text
+    )
 
 
 def quoted(text: str, safe: str = "") -> str:
@@ -212,15 +214,13 @@ def make_sections(
 def _make_section(
     chosen: Family, seed: str, draw_with: Callable[[random.Random], Any]
 ) -> tuple[str, list[dict[str, Any]]]:
-    clash: Clash | None = None
+    problem: Exception | None = None
     for attempt in range(200):
         draw = draw_with(random.Random(f"{seed}/{attempt}"))
         pieces = [*chosen.make(draw), *draw.extras(chosen.extras)]
         draw.random.shuffle(pieces)
         try:
             return read_section(f"<Message>{''.join(pieces)}</Message>", chosen.name)
-        except Clash as error:
-            clash = error
-        except ElementTree.ParseError as error:
-            raise ValueError(f"{chosen.name} makes no XML: {error}: {''.join(pieces)}") from error
-    raise ValueError(f"{chosen.name}: {clash}")
+        except (Clash, ElementTree.ParseError) as error:  # an apostrophe within apostrophes
+            problem = error
+    raise ValueError(f"{chosen.name}: {problem}")

@@ -130,7 +130,9 @@ def _table(all_found: list[Found], key: str) -> Iterator[str]:
     groups: dict[str, list[bool]] = defaultdict(list)
     for found in all_found:
         groups[found.label[key]].append(not found.wrong)
-    for title, right in sorted(groups.items(), key=lambda item: (sum(item[1]) / len(item[1]), item)):
+    for title, right in sorted(
+        groups.items(), key=lambda item: (sum(item[1]) / len(item[1]), item)
+    ):
         yield f"  {_percent(sum(right) / len(right)):>8} {sum(right):5} of {len(right):<5} {title}"
 
 

@@ -32,7 +32,9 @@ def personnummer(d: Draw) -> str:
 
 
 def chinese_id(d: Draw) -> str:
-    body = d.pick(("110105", "310104", "440303")) + written(d.birth_date(), "%Y%m%d") + d.form("###")
+    body = (
+        d.pick(("110105", "310104", "440303")) + written(d.birth_date(), "%Y%m%d") + d.form("###")
+    )
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     total = sum(int(c) * w for c, w in zip(body, weights, strict=True))
     return body + "10X98765432"[total % 11]
@@ -101,7 +103,10 @@ def ids_br_in_cn(d: Draw) -> list[str]:
         f"身份证 {hidden('national_id', chinese_id(d))}",
         f"SSR FOID CZ HK1 NI{hidden('national_id', chinese_id(d))}",
     ]
-    return [*(d.line(text) for text in d.some(texts, 4)), f"<docNum>{hidden('national_id', cpf(d))}</docNum>"]
+    return [
+        *(d.line(text) for text in d.some(texts, 4)),
+        f"<docNum>{hidden('national_id', cpf(d))}</docNum>",
+    ]
 
 
 @family()
@@ -330,7 +335,9 @@ def home_geo_plates_devices(d: Draw) -> list[str]:
         f'zone="{business("zone", "B2")}"/>',
         d.line(f"home {personal('geo', lat[:-2] + 'N')} {personal('geo', lon[:-2] + 'E')}"),
         d.line(f"car park P3, plate {personal('plate', d.form('B-@@ ####'))}"),
-        d.line(f"Kennzeichen {personal('plate', d.form('M-@@ ###'))}, {business('text', 'Parkhaus P20')}"),
+        d.line(
+            f"Kennzeichen {personal('plate', d.form('M-@@ ###'))}, {business('text', 'Parkhaus P20')}"
+        ),
         d.line(f"matrícula {personal('plate', d.form('####@@@'))}"),
         f"<Device mac='{personal('device', d.form('%%:%%:%%:%%:%%:%%'))}' "
         f"imei='{personal('device', d.form('35#############'))}' os='{business('text', 'iOS 17.4')}'/>",
@@ -351,7 +358,9 @@ def network_addresses(d: Draw) -> list[str]:
             f"{business('time', '09:14:07')} GET /checkin 200 from "
             f"{personal('ip', f'192.0.2.{d.number(1, 254)}')}:51234"
         ),
-        d.line(f"[{personal('ip', d.form('::ffff:192.0.2.1##'))}] {business('text', 'session timed out')}"),
+        d.line(
+            f"[{personal('ip', d.form('::ffff:192.0.2.1##'))}] {business('text', 'session timed out')}"
+        ),
         d.line(business("version", "build 4.12.0.118")),
         d.line(business("version", "agent 10.15.7.2 schema 17.2.0.1")),
     ]

@@ -132,9 +132,7 @@ class Draw:
     def person(self, culture: str | None = None) -> Person:
         """Draw a person: half of them of common names, else composed, or a word of the language."""
         if culture:
-            return Person(
-                self.pick(words.GIVEN_NAMES[culture]), self.pick(words.SURNAMES[culture])
-            )
+            return Person(self.pick(words.GIVEN_NAMES[culture]), self.pick(words.SURNAMES[culture]))
         kind = self.random.random()
         if kind < 0.42:
             return Person(self.composed_given(), self.composed_surname())

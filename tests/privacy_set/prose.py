@@ -200,7 +200,10 @@ def health_de_fr(d: Draw) -> list[str]:
         f"voyage avec {personal('health', 'un respirateur portable')}",
         f"{personal('health', 'gehörlos')}, bitte schriftlich informieren",
     ]
-    return [*(d.line(text) for text in d.some(texts, 5)), d.line(business("service", "Rollstuhlservice zum Gate inklusive"))]
+    return [
+        *(d.line(text) for text in d.some(texts, 5)),
+        d.line(business("service", "Rollstuhlservice zum Gate inklusive")),
+    ]
 
 
 @family()
@@ -217,7 +220,10 @@ def health_es_it_pt(d: Draw) -> list[str]:
         f"passageiro {p.g} {personal('health', 'autista')}, {business('text', 'embarque prioritário')}",
         f"{personal('health', 'usa cadeira de rodas própria')}",
     ]
-    return [*(d.line(text) for text in d.some(texts, 5)), d.line(business("service", "Comida sin gluten disponible bajo petición"))]
+    return [
+        *(d.line(text) for text in d.some(texts, 5)),
+        d.line(business("service", "Comida sin gluten disponible bajo petición")),
+    ]
 
 
 @family()
@@ -237,7 +243,10 @@ def health_and_belief_english(d: Draw) -> list[str]:
         f"{personal('belief', 'trade union delegate')} travelling to congress",
         f"asks for room with {personal('orientation', 'his husband')}",
     ]
-    return [*(d.line(text) for text in d.some(texts, 6)), d.line(business("service", "WCHR ASSISTANCE MAY BE ORDERED AT ANY TIME"))]
+    return [
+        *(d.line(text) for text in d.some(texts, 6)),
+        d.line(business("service", "WCHR ASSISTANCE MAY BE ORDERED AT ANY TIME")),
+    ]
 
 
 @family()
@@ -252,7 +261,10 @@ def belief_in_other_languages(d: Draw) -> list[str]:
         f"{personal('belief', 'evangélica')}, viaja com a igreja",
         f"Mitglied der {personal('belief', 'Grünen')}, Delegationsreise",
     ]
-    return [*(d.line(text) for text in d.some(texts, 4)), d.line(business("service", "MOML und KSML bis 48 Stunden vor Abflug bestellbar"))]
+    return [
+        *(d.line(text) for text in d.some(texts, 4)),
+        d.line(business("service", "MOML und KSML bis 48 Stunden vor Abflug bestellbar")),
+    ]
 
 
 @family()
@@ -266,9 +278,18 @@ def claims_and_complaints(d: Draw) -> list[str]:
     )
     return [
         element("Letter", letter),
-        element("Claim", f"PIR {personal('bag_file', d.form('MADZZ#####'))} {q.S}/{q.G} {business('text', 'black hard-shell trolley')}"),
-        element("Statement", f"I, {q.full}, passport {d.document()}, declare that {business('text', 'the bag contained clothes')}."),
-        element("Reply", f"Dear {p.s}, {business('text', 'we apologise for the inconvenience')}. Regards, {r.full}, Customer Relations"),
+        element(
+            "Claim",
+            f"PIR {personal('bag_file', d.form('MADZZ#####'))} {q.S}/{q.G} {business('text', 'black hard-shell trolley')}",
+        ),
+        element(
+            "Statement",
+            f"I, {q.full}, passport {d.document()}, declare that {business('text', 'the bag contained clothes')}.",
+        ),
+        element(
+            "Reply",
+            f"Dear {p.s}, {business('text', 'we apologise for the inconvenience')}. Regards, {r.full}, Customer Relations",
+        ),
     ]
 
 
@@ -276,28 +297,54 @@ def claims_and_complaints(d: Draw) -> list[str]:
 def chat_transcripts(d: Draw) -> list[str]:
     p, q = d.person(), d.ascii_person()
     return [
-        element("Chat", f"[10:02] Agent {p.g}: {business('text', 'How can I help you today?')}\n"
-                f"[10:02] Customer: im {q.raw_given.lower() and personal('name', q.raw_given.lower())} "
-                f"{personal('name', q.raw_surname.lower())}, {business('text', 'need to change my flight')}\n"
-                f"[10:03] Customer: my number is {d.phone('07700 900###')} and mail {personal('email', d.email_text(q).lower())}"),
-        element("Sms", f"Hi {q.g}, {business('text', 'your flight is delayed to 18:40')}. {p.g}, ZZ Air"),
-        element("Bot", business("text", "Thanks for contacting us. A member of our team will call back.")),
-        element("Transcript", f"caller: {p.s}, spelled {personal('spelled_name', ' '.join(q.raw_surname.upper()))}"),
+        element(
+            "Chat",
+            f"[10:02] Agent {p.g}: {business('text', 'How can I help you today?')}\n"
+            f"[10:02] Customer: im {q.raw_given.lower() and personal('name', q.raw_given.lower())} "
+            f"{personal('name', q.raw_surname.lower())}, {business('text', 'need to change my flight')}\n"
+            f"[10:03] Customer: my number is {d.phone('07700 900###')} and mail {personal('email', d.email_text(q).lower())}",
+        ),
+        element(
+            "Sms", f"Hi {q.g}, {business('text', 'your flight is delayed to 18:40')}. {p.g}, ZZ Air"
+        ),
+        element(
+            "Bot",
+            business("text", "Thanks for contacting us. A member of our team will call back."),
+        ),
+        element(
+            "Transcript",
+            f"caller: {p.s}, spelled {personal('spelled_name', ' '.join(q.raw_surname.upper()))}",
+        ),
     ]
 
 
 @family()
 def names_of_places_as_persons(d: Draw) -> list[str]:
     """Persons called like cities, and cities next to them."""
-    surnames = ("London", "Berlin", "Paris", "Santiago", "Florence", "Lourdes", "Madrid", "Romano", "Lima")
+    surnames = (
+        "London",
+        "Berlin",
+        "Paris",
+        "Santiago",
+        "Florence",
+        "Lourdes",
+        "Madrid",
+        "Romano",
+        "Lima",
+    )
     a, b = d.some(surnames, 2)
     p, q = d.person(), d.person()
     upper = a.upper()
     return [
         f"<Holder>{p.g} {personal('name', a)}</Holder>",
         d.line(f"1{personal('name', upper)}/{q.G} MR"),
-        d.line(f"Ms {personal('name', b)} called about {business('text', 'her connection in Vienna')}"),
-        element("AirportCity", business("airport_city", d.pick(("Vienna", "Porto", "Dallas", "Adelaide")))),
+        d.line(
+            f"Ms {personal('name', b)} called about {business('text', 'her connection in Vienna')}"
+        ),
+        element(
+            "AirportCity",
+            business("airport_city", d.pick(("Vienna", "Porto", "Dallas", "Adelaide"))),
+        ),
         element("AirportName", business("airport_name", "William P. Hobby Airport")),
         d.line(business("text", "Stopover in Victoria, Santa Rosa or San Salvador")),
     ]

@@ -74,9 +74,9 @@ WORD_GIVEN = (
     "April Frank Earnest Melody Sky Rich Jack Gene Drew Rob Sue Grant Miles Dale Guy"
 ).split()
 WORD_SURNAMES = (
-    "Long Baker Young Flight Rich Short Day Winter Seat Page Gates Cook Carpenter Price "
+    "Long Baker Young Rich Short Day Winter Page Gates Cook Carpenter Price "
     "Stone Field Church King Bishop Knight Marsh Banks Forest Rivers Brown Black White Green "
-    "Love Moody Savage Swift Case Change Street Lane Holder Kaiser Koch Winter Sommer Freitag "
+    "Love Moody Savage Swift Case Street Lane Holder Kaiser Koch Winter Sommer Freitag "
     "Blanco Rojas Paz Cruz Guerra Leclerc Petit Legrand Roy Rossi Bianchi Fontana Porter Booker"
 ).split()
 SHORT_SURNAMES = "Wu Xu Yu Vu Ho Zhu Oh Ek Ng Ma Bo Ox Qi Du".split()
