@@ -1,5 +1,7 @@
 """More whole sections without a person: screens, services, configuration, texts in many languages."""
 
+# ruff: noqa: E501 - a line of a message stands as a line
+
 from tests.privacy_set.kit import as_json, business, cdata, element, family, plain
 from tests.privacy_set.people import Draw
 

@@ -1,5 +1,7 @@
 """Values that hold another format: JSON, escaped XML, base64, query strings, logs, tables, HTML."""
 
+# ruff: noqa: E501 - a line of a message stands as a line
+
 from tests.privacy_set.kit import (
     as_json,
     attribute,
@@ -91,7 +93,7 @@ def base64_of_anything(d: Draw) -> list[str]:
         element("Blob", encoded(xml), encoding="base64"),
         element("Data", encoded(json_text)),
         f'<Attachment name="remark.txt" content="{encoded(text)}"/>',
-        element("Rules64", business("encoded", harmless)),
+        element("Rules64", harmless),
     ]
 
 
@@ -352,7 +354,7 @@ def emails_disguised(d: Draw) -> list[str]:
         f"{g} underscore {s} @ example . org",
         f"{s}{{at}}mail.example.org",
         f"{g} arroba example punto com",
-        f"{g}.{s} chez example point fr"[: -len(" point fr")] + " point org",
+        f"{g}.{s} chez example point org",
         f"{s.upper()}¤EXAMPLE.NET",
         f"{g}{d.number(1, 9)}+zzair@example.com",
         f"{s} klammeraffe example punkt com",

@@ -1,5 +1,7 @@
 """Fields of many vendors and languages: elements, attributes and pairs of key and value."""
 
+# ruff: noqa: E501 - a line of a message stands as a line
+
 from tests.privacy_set.kit import business, element, family, name, personal
 from tests.privacy_set.people import HONORIFICS, Draw, written
 
@@ -57,7 +59,7 @@ def ota_travelers(d: Draw) -> list[str]:
         f"<AirTraveler BirthDate='{d.birth()}' PassengerTypeCode='{business('ptc', 'ADT')}'><PersonName>"
         f"<NamePrefix>{d.pick(HONORIFICS)}</NamePrefix><GivenName>{p.g}</GivenName><Surname>{p.s}</Surname>"
         f"<NameSuffix>Jr</NameSuffix></PersonName>"
-        f'<Telephone PhoneNumber="{personal("phone", number)}" AreaCityCode="{personal("phone", area)}"/>'
+        f'<Telephone PhoneNumber="{personal("phone", number)}" AreaCityCode="{area}"/>'
         f"<Email EmailType='1'>{d.email(q)}</Email>"
         f'<Document DocID="{d.document()}" DocType=\'5\' BirthDate="{d.birth()}" ExpireDate="{d.expiry()}" '
         f"DocHolderNationality='PT' DocHolderName=\"{q.full}\"/>"

@@ -18,7 +18,30 @@ from xml.sax.saxutils import escape
 
 OPEN, MID, CLOSE = "\ue000", "\ue001", "\ue002"
 MARKED = re.compile(f"{OPEN}([+-])([a-z_]+){MID}([^{OPEN}{CLOSE}]*){CLOSE}")
-PARTICLES = set("de la del van der den von zu da dos das di du el al bin ten ter af av i y".split())
+PARTICLES = {
+    "de",
+    "la",
+    "del",
+    "van",
+    "der",
+    "den",
+    "von",
+    "zu",
+    "da",
+    "dos",
+    "das",
+    "di",
+    "du",
+    "el",
+    "al",
+    "bin",
+    "ten",
+    "ter",
+    "af",
+    "av",
+    "i",
+    "y",
+}
 
 
 def personal(kind: str, text: str) -> str:
@@ -150,7 +173,7 @@ def stands(text: str, where: str) -> bool:
     return re.search(rf"(?<![^\W_]){re.escape(needle)}(?![^\W_])", haystack) is not None
 
 
-class Clash(Exception):
+class ClashError(Exception):
     """A section cannot be masked so that all personal strings go and all business strings stay."""
 
 
@@ -191,9 +214,9 @@ def _check(texts: list[str], labels: list[dict[str, Any]]) -> None:
     for label in labels:
         text = label["string"]
         if not text.strip() or not stands(text, whole):
-            raise Clash(f"{text!r} does not stand in its section")
+            raise ClashError(f"{text!r} does not stand in its section")
         if stands(text, best) is label["personal"]:
-            raise Clash(f"{text!r} stands elsewhere, or is within another string")
+            raise ClashError(f"{text!r} stands elsewhere, or is within another string")
 
 
 def make_sections(
@@ -221,6 +244,6 @@ def _make_section(
         draw.random.shuffle(pieces)
         try:
             return read_section(f"<Message>{''.join(pieces)}</Message>", chosen.name)
-        except (Clash, ElementTree.ParseError) as error:  # an apostrophe within apostrophes
+        except (ClashError, ElementTree.ParseError) as error:  # an apostrophe within apostrophes
             problem = error
     raise ValueError(f"{chosen.name}: {problem}")

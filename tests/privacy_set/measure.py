@@ -143,8 +143,12 @@ def _listed(title: str, all_found: list[Found]) -> Iterator[str]:
             text, label = found.label["string"], found.label
             pairs = zip(found.before.split("\n"), found.after.split("\n"), strict=False)
             first = text.split("\n")[0]
-            lines = [(old, new) for old, new in pairs if stands(first, old)]
-            old, new = lines[0] if lines else ("", "")
+            old, new = max(
+                pairs,
+                key=lambda pair: (
+                    stands(first, pair[0]) + (stands(first, pair[1]) is label["personal"])
+                ),
+            )
             yield f"{title} {found.xpath} {label['family']} {label['type']} {text!r}"
             yield f"    {_cut(old, first)!r} -> {_cut(new, first)!r}"
 

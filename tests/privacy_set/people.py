@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tests.privacy_set import vocabulary as words
-from tests.privacy_set.kit import business, name, personal, plain
+from tests.privacy_set.kit import business, element, name, personal, plain
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ CARD_STARTS = {
     "CU": ("620000", "621094"),
 }
 CARD_LENGTHS = {"AX": 15, "DC": 14, "TP": 15, "CU": 19, "MA": 19}
-MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 HONORIFICS = ("MR", "MRS", "MS", "MISS", "DR", "MSTR")
 
 
@@ -93,6 +93,7 @@ class Draw:
 
     def __init__(self, source: random.Random) -> None:
         self.random = source
+        self.drawn: list[Person] = []
 
     # -- plain characters
 
@@ -131,6 +132,12 @@ class Draw:
 
     def person(self, culture: str | None = None) -> Person:
         """Draw a person: half of them of common names, else composed, or a word of the language."""
+        found = self._person(culture)
+        if culture is None or culture in words.LATIN:
+            self.drawn.append(found)
+        return found
+
+    def _person(self, culture: str | None) -> Person:
         if culture:
             return Person(self.pick(words.GIVEN_NAMES[culture]), self.pick(words.SURNAMES[culture]))
         kind = self.random.random()
@@ -155,10 +162,10 @@ class Draw:
     def ascii_person(self) -> Person:
         """Draw a person whose name is one plain word each, as a GDS takes it."""
         while True:
-            found = self.person()
-            if (found.raw_given + found.raw_surname).isascii() and (
-                found.raw_given + found.raw_surname
-            ).isalpha():
+            found = self._person(None)
+            letters = found.raw_given + found.raw_surname
+            if letters.isascii() and letters.isalpha():
+                self.drawn.append(found)
                 return found
 
     # -- contacts
@@ -263,7 +270,7 @@ class Draw:
         return personal("ticket", self.pick(("220", "125", "176", "057")) + self.form(shape[3:]))
 
     def loyalty(self, shape: str = "#########") -> str:
-        return personal("loyalty", self.form(shape.replace("#", "%d" % self.number(1, 9), 1)))
+        return personal("loyalty", self.form(shape.replace("#", str(self.number(1, 9)), 1)))
 
     def iban_text(self, country: str) -> str:
         body = self.form(words.IBAN_FORMS[country])
@@ -306,14 +313,20 @@ class Draw:
 
     def line(self, text: str) -> str:
         """Give an element of free text, of one of the usual names."""
-        from tests.privacy_set.kit import element
-
         return element(self.pick(words.LINE_TAGS), text)
 
     def extras(self, count: int) -> list[str]:
+        """Give business pieces, and at times the field that holds the name of a person drawn."""
         from tests.privacy_set.business import extra
 
-        return [extra(self) for _ in range(count)] if count else []
+        pieces = [extra(self) for _ in range(count)]
+        if self.drawn and self.chance(0.35):
+            person = self.pick(self.drawn)
+            pieces.append(
+                f"<Passenger><Individual><GivenName>{person.G}</GivenName>"
+                f"<Surname>{person.S}</Surname></Individual></Passenger>"
+            )
+        return pieces
 
 
 def written(date: datetime.date, shape: str) -> str:

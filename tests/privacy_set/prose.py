@@ -1,9 +1,12 @@
 """What people write: remarks, claims and letters in many languages and scripts."""
 
+# ruff: noqa: E501 - a line of a message stands as a line
+
 import datetime
 
-from tests.privacy_set.kit import business, element, family, personal
-from tests.privacy_set.people import Draw
+from tests.privacy_set.kit import business, element, family, name, personal
+from tests.privacy_set.people import Draw, Person
+from tests.privacy_set.vocabulary import WORD_GIVEN, WORD_SURNAMES
 
 MONTHS = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -112,8 +115,8 @@ def prose_english_without_cues(d: Draw) -> list[str]:
         f"Told {p.s} that {business('text', 'the bag is on the next flight')}",
         f"{q.full}'s suitcase {business('text', 'was found in Denver')}",
         f"per {r.g}: {business('text', 'hold until Monday')}",
-        f"{s.g.replace(s.raw_given, s.raw_given)} is allergic to waiting, {business('text', 'prefers the lounge')}",
-        f"waiting for {p.g.replace(p.raw_given, p.raw_given.lower())} to confirm {business('text', 'the return date')}",
+        f"{s.g} is allergic to waiting, {business('text', 'prefers the lounge')}",
+        f"waiting for {name(p.raw_given.lower())} to confirm {business('text', 'the return date')}",
         f"{business('text', 'New itinerary mailed')}, {q.s} ok with it",
     ]
     return [element(d.pick(("Comment", "Text", "Note", "Remark")), t) for t in d.some(texts, 5)]
@@ -122,9 +125,6 @@ def prose_english_without_cues(d: Draw) -> list[str]:
 @family()
 def prose_word_names(d: Draw) -> list[str]:
     """Names that are words: Grace Hope, Mark Long, Summer Day."""
-    from tests.privacy_set.people import Person
-    from tests.privacy_set.vocabulary import WORD_GIVEN, WORD_SURNAMES
-
     p, q, r = (Person(d.pick(WORD_GIVEN), d.pick(WORD_SURNAMES)) for _ in range(3))
     return [
         d.line(f"{p.gds} MS"),
@@ -300,7 +300,7 @@ def chat_transcripts(d: Draw) -> list[str]:
         element(
             "Chat",
             f"[10:02] Agent {p.g}: {business('text', 'How can I help you today?')}\n"
-            f"[10:02] Customer: im {q.raw_given.lower() and personal('name', q.raw_given.lower())} "
+            f"[10:02] Customer: im {personal('name', q.raw_given.lower())} "
             f"{personal('name', q.raw_surname.lower())}, {business('text', 'need to change my flight')}\n"
             f"[10:03] Customer: my number is {d.phone('07700 900###')} and mail {personal('email', d.email_text(q).lower())}",
         ),
