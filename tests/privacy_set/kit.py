@@ -170,7 +170,8 @@ def stands(text: str, where: str) -> bool:
     needle, haystack = text.casefold(), where.casefold()
     if len(needle) > 3 or not needle.isascii():
         return needle in haystack
-    return re.search(rf"(?<![^\W_]){re.escape(needle)}(?![^\W_])", haystack) is not None
+    before = r"(?<![^\W\d_])" if needle.isalpha() else r"(?<![^\W_])"  # as in 1NG/AN
+    return re.search(rf"{before}{re.escape(needle)}(?![^\W_])", haystack) is not None
 
 
 class ClashError(Exception):
