@@ -15,6 +15,7 @@ from tests.privacy_set import (  # noqa: F401  each registers its families
     embedded,
     fields,
     numbers,
+    ordinary,
     prose,
     systems,
 )
