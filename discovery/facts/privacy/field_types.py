@@ -66,7 +66,8 @@ _ALWAYS_NAMES = {
     "first": "GIVEN_NAME", "first name": "GIVEN_NAME", "last": "SURNAME", "last name": "SURNAME",
 }  # fmt: skip
 _REFERRED, _DATED = {"LOCATOR", "TICKET"}, {"BIRTHDATE", "IDENTITY_DOC", "CARD"}
-_LOCATED = {"order", "booking", "reservation", "unique"}  # by a locator, mostly
+# What is identified by a locator, mostly.
+_LOCATED = frozenset("order booking reservation unique itinerary itin record trip pnr".split())
 _NUMBERS = frozenset({"number", "no", "nbr", "num", "nr"})
 _FARE_CODES = {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")}
 _FARE_OWNERS = {"basis", "class"}

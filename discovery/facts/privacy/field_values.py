@@ -78,10 +78,7 @@ def _names(kind: str, text: str) -> Iterator[Span]:
 def find_in_identifier(
     text: str, vocabulary: Vocabulary, hidden: Sequence[Span], *, is_order: bool
 ) -> Iterator[Span]:
-    """What of an identifier may be a name or a locator; e-mail addresses and the like.
-
-    An identifier of an order may hold a locator, any other one may be one.
-    """
+    """What of an identifier may be a name, or of an order's a locator; e-mail addresses, too."""
     whole = text.strip()
     if UUID.fullmatch(whole) or not _MAY_BE_PERSONAL.search(whole):
         return
@@ -97,7 +94,7 @@ def find_in_identifier(
                 yield span
     for part in _PART.finditer(text):
         if taken.is_free(*part.span()):
-            if (is_order or part[0] == whole) and _is_locator(part[0], vocabulary):
+            if is_order and _is_locator(part[0], vocabulary):
                 yield Span(*part.span(), "LOCATOR", "has the form of a locator")
             elif _may_be_name(part[0], vocabulary):
                 yield Span(*part.span(), "NAME", "may be a name in an identifier")

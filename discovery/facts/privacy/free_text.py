@@ -121,6 +121,8 @@ def _word(token: Token, vocabulary: Vocabulary) -> Token:
     folded = fold(token.text)
     if folded in listed("titles"):
         token.verdict = Verdict.TITLE
+    elif folded in listed("street_and_trade"):
+        token.verdict = Verdict.NAME
     elif vocabulary.knows(folded) or _all_known(token.text, vocabulary):
         token.verdict = Verdict.NAME if _may_be_name(token.text, vocabulary) else Verdict.PASS
     elif _is_code(token.text):

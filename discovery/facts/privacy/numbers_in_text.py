@@ -50,7 +50,8 @@ def _is_of_trade(chunk: str) -> bool:
         return digits < _MANY_DIGITS
     parts = [part for part in re.split(r"[-–/:.,()']", chunk) if part]
     if digits >= _MANY_DIGITS:
-        return len(parts) == 2 and all(map(_CLOCK.fullmatch, parts))
+        times = re.split("[-–/]", chunk)
+        return len(times) == 2 and all(_CLOCK.fullmatch(t) or _TIME.fullmatch(t) for t in times)
     return all(len(part) <= _PLAIN_DIGITS for part in parts) or all(map(_CLOCK.fullmatch, parts))
 
 
