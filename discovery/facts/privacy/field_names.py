@@ -134,7 +134,7 @@ CONTEXTS = {
 
 # Leaves that take their meaning from the elements above them, by the part of it they carry.
 PARTS = {
-    "number": "address|number|no|nbr|num|nr|id|value|val|extension|area code|account|nb|ref|reference",
+    "number": "address|account number|account id|account no|number|no|nbr|num|nr|id|value|val|extension|area code|account|nb|ref|reference",
     "date": """
         date|expiry|expiration|expire|expires|effective|issue|issued|issue date|expiry date
         |expiration date|expire date|effective date|valid|valid to|valid thru|valid until|start date
@@ -178,7 +178,7 @@ DATE_ENDINGS = """
 """
 # Beside one of these a date is one of travel, sale or of the message.
 TRAVEL_DATES = """
-    departure arrival dep arr depart arrive flight segment leg travel trip journey outbound
+    stop station sector departure arrival dep arr depart arrive flight segment leg travel trip journey outbound
     inbound issue issued issuance creation created create modified modification updated update
     last changed change expiration expiry expire expires valid validity effective deadline limit
     ticketing ticket booking booked reservation payment offer order price service start end

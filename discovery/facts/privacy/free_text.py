@@ -49,6 +49,7 @@ _NUMBERED_WORD = re.compile(r"(\d{1,3})([^\W\d_]{3,})")
 _LONG_DIGITS = re.compile(r"\d{9,}")
 _VENDOR_MAX = 4  # letters that name the vendor of a card before its number: CCVI
 _CITY_PAIR = 6  # letters
+_CUES = ("name_cues", "address_cues", "card_cues", "particles")  # pass, as they name no one
 _CODE_LISTS = ("airports", "currencies", "countries")
 
 
@@ -100,16 +101,14 @@ def _tokens(text: str, taken: Sequence[Span], vocabulary: Vocabulary) -> Iterato
 def _read(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[Token]:
     for found in _TOKEN.finditer(text, start, end):
         token = Token(*found.span(), found[0])
+        is_code = found["code"] or (found["currency"] or "EUR") not in listed("currencies")
         if found["word"]:
-            yield _word(token, vocabulary)
-        elif found["code"]:
-            yield _code(token, vocabulary)
-        else:
-            if found["currency"] and found["currency"] not in listed("currencies"):
-                token.mask("not a known code", "CODE")
-            elif found["number"] or found["digits"]:
-                _judge_number(token, text)
-            yield token
+            token = _word(token, vocabulary)
+        elif is_code:
+            token = _code(token, vocabulary)
+        elif found["number"] or found["digits"]:
+            _judge_number(token, text)
+        yield token
 
 
 def _word(token: Token, vocabulary: Vocabulary) -> Token:
@@ -121,6 +120,8 @@ def _word(token: Token, vocabulary: Vocabulary) -> Token:
     folded = fold(token.text)
     if folded in listed("titles"):
         token.verdict = Verdict.TITLE
+    elif any(folded in listed(cues) for cues in _CUES):
+        return token
     elif folded in listed("street_and_trade"):
         token.verdict = Verdict.NAME
     elif vocabulary.knows(folded) or _all_known(token.text, vocabulary):

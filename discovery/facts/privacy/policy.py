@@ -14,7 +14,6 @@ from discovery.facts.privacy.field_types import FieldType, Holds, ends_like, fie
 from discovery.facts.privacy.field_values import find_in_identifier, find_of_person
 from discovery.facts.privacy.forms import has_form, is_local
 from discovery.facts.privacy.free_text import find_in_text
-from discovery.facts.privacy.personal_forms import find_personal_forms
 from discovery.facts.privacy.pseudonyms import PLACEHOLDER_LIKE, fold
 from discovery.facts.privacy.spans import Places, Span
 from discovery.facts.privacy.vocabulary import Vocabulary
@@ -31,6 +30,11 @@ _KEYED = re.compile(
     r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\]?\s?(?:=>|[=:](?!//))\s?"
     r"(?:\"(?P<quoted>[^\"]{1,200})\"|(?P<value>[^\s&;,|\"'<>]{1,200}))"
 )
+_PERSONAL_FORMS = frozenset(
+    {"EMAIL", "PHONE", "CARD", "CARD_CODE", "CARD_DATE", "ACCOUNT", "IDENTITY_DOC", "DEVICE"}
+)
+# From so many digits on a number or a code may be one of a document or a nation.
+_DIGITS_OF_NUMBERS = {"NUMBER": 7, "CODE": 5}
 _IDENTIFIER_MAX = 4000  # characters; what is longer is text
 _DEEPEST = 6  # values within values
 
@@ -127,7 +131,8 @@ class Policy:
             is_order = kind.kind == "ORDER_ID"
             yield from find_in_identifier(text, self._vocabulary, list(taken), is_order=is_order)
         elif self._text_is_harmless:
-            yield from filter(taken.add, find_personal_forms(text))
+            found = find_in_text(text, self._vocabulary, list(taken))
+            yield from (span for span in found if _has_personal_form(span, text))
         else:
             yield from filter(taken.add, self._in_base64(path, text, depth))
             yield from filter(taken.add, self._keyed(text))
@@ -151,6 +156,12 @@ class Policy:
                 for span in find_of_person(kind.kind, found[group], self._vocabulary):
                     at = found.start(group)
                     yield Span(at + span.start, at + span.end, span.kind, f"behind {found['key']}")
+
+
+def _has_personal_form(span: Span, text: str) -> bool:
+    """Whether a masked place is no word but an address, a phone, card or document number."""
+    digits = sum(map(str.isdigit, text[span.start : span.end]))
+    return span.kind in _PERSONAL_FORMS or digits >= _DIGITS_OF_NUMBERS.get(span.kind, digits + 1)
 
 
 def _nothing(_: str) -> list[Span]:
