@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,10 +29,11 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp":
 _JSON_TOKEN = re.compile(
     r'"(?P<string>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<number>-?\d[\d.eE+-]*)|(?P<sign>[{}\[\],])'
 )
+_LOOKS_LIKE_JSON = re.compile(r"\s*[{\[](?=[^\"]{0,200}\"(?:[^\"\\]|\\.)*\"\s*[:,\]}])", re.DOTALL)
 _JSON_ESCAPE = re.compile(r"\\(?:u(?P<hex>[0-9a-fA-F]{4})|(?P<sign>.))", re.DOTALL)
 _JSON_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}\s?){5,}[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
+    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}(?:\r?\n\s{0,40})?){5,}[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
 )
 _LONG_BASE64 = 64
 NAMING = {
@@ -84,7 +84,7 @@ def pieces_in(path: str, text: str) -> list[Piece] | None:
     if "&" in text and "&lt;" in text:
         piece = _unescaped(path, text, 0)
         return [piece] if piece.text != text else None
-    if text.lstrip()[:1] in {"{", "["} and _is_json(text):
+    if _LOOKS_LIKE_JSON.match(text):
         return list(_json_pieces(path, text))
     return None
 
@@ -177,16 +177,6 @@ def _resolved(
     signs += text[at:]
     places += range(start + at, start + len(text) + 1)
     return Piece(path, "".join(signs), start, places)
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    except RecursionError:
-        return True
-    return True
 
 
 def _json_pieces(path: str, text: str) -> Iterator[Piece]:

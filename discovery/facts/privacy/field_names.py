@@ -174,7 +174,9 @@ IDENTIFIER_ENDINGS = """
     target linkend
 """
 DATE_ENDINGS = """
-    date datetime time timestamp day instant when at on dt dttm month year dttm tmstmp
+    date datetime time timestamp day instant when at on dt dttm month year tmstmp departure arrival
+    expiration expiry deadline created updated modified issued effective validity start end begin
+    checkin checkout pickup dropoff published limit
 """
 # Beside one of these a date is one of travel, sale or of the message.
 TRAVEL_DATES = """

@@ -223,7 +223,7 @@ def _of_message(leaf: Name, steps: Sequence[Name]) -> FieldType:
         ending in {"name", "city"} and _BUSINESS_OWNERS.find(owner) is not None
     ):
         return FieldType(Holds.CODE, "TRADE_NAME")
-    if ending in _DATES | _TRAVEL_DATES and both & _TRAVEL_DATES:
+    if ending in _DATES and both & _TRAVEL_DATES:
         return FieldType(Holds.CODE, "DATE")
     if form := _coded(leaf, both):
         return FieldType(Holds.CODE, form)

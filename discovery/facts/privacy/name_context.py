@@ -199,7 +199,8 @@ def _mask_pairs(text: str, tokens: list[Token]) -> None:
 
 def _mask_if_alone(tokens: list[Token]) -> None:
     """Mask a field that holds nothing but what may be a name."""
-    if len(tokens) > _ALONE_MAX or any(token.text[0].isdigit() for token in tokens):
+    numbers = [token for token in tokens if not token.is_masked and token.text[0].isdigit()]
+    if numbers or len(tokens) > _ALONE_MAX:
         return
     if all(token.verdict is not Verdict.PASS or _is_particle(token) for token in tokens):
         for token in tokens:

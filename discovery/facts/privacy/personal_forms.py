@@ -113,7 +113,7 @@ def _dates_in_words() -> tuple[_Form, ...]:
         (
             "DATE",
             rf"(?<![\d.]){_DAY}\.?[ /-]?(?:de |del |of )?(?:{months})\.?(?:,? (?:de |del )?|[-./]|)"
-            rf"(?:{_BIG_YEAR}|'?\d\d(?![:h]))(?!\d|\.\d)",
+            rf"(?:{_BIG_YEAR}|'?\d\d(?![:h]))(?![^\W_]|\.\d)",
         ),
         ("DATE", rf"\b(?:{months})\.? {_DAY}(?:st|nd|rd|th)?,? {_BIG_YEAR}(?!\d)"),
     )
