@@ -154,30 +154,6 @@ def test_formats_are_equated_on_request_and_counted(runs: Runs) -> None:
     assert {row["status"] for row in runs.rows(equated)} == {"same"}
 
 
-def test_masked_values_of_two_documents_are_counted_as_not_compared(tmp_path: Path) -> None:
-    xml = "<O><Pax><PaxID>P1</PaxID><Surname>{}</Surname><Seat>{}</Seat></Pax></O>"
-    with runs_in(tmp_path, pii_masking_enabled=True) as runs:
-        comparison = runs.of(xml.format("DOE", "1A"), xml.format("ROE", "1A"), "/O/Pax")
-        counts = comparison.counts
-        assert (counts.same, counts.masked, counts.partly_compared) == (1, 1, 1)
-        assert not comparison.compared[0].rearranged
-        changed = runs.of(xml.format("DOE", "1A"), xml.format("ROE", "2A"), "/O/Pax")
-        assert (changed.counts.changed, changed.counts.masked) == (1, 1)
-        assert runs.changes(changed) == [("changed", "Seat", "1A", "2A")]
-        document = xml.format("DOE", "1A")
-        again = runs.of(document, document, "/O/Pax")
-        assert (again.counts.same, again.counts.masked) == (1, 0)
-
-
-def test_a_run_with_personal_values_and_one_without_of_one_document(tmp_path: Path) -> None:
-    xml = "<O><Pax><PaxID>P1</PaxID><Surname>DOE</Surname></Pax></O>"
-    with runs_in(tmp_path, pii_masking_enabled=True) as runs:
-        masked = runs.run(xml, "/O/Pax")
-    with runs_in(tmp_path) as runs:
-        comparison = runs.compare(masked, runs.run(xml, "/O/Pax"))
-        assert (comparison.counts.same, comparison.counts.masked) == (1, 1)
-
-
 def test_meaning_that_changed_is_shown_before_and_after(tmp_path: Path) -> None:
     with ModelServer() as model, runs_in(tmp_path, model) as runs:
         after = order(*THREE).replace("<PaxID>PAX3", "<Age>7</Age><PaxID>PAX3")
