@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,15 +90,14 @@ def make_earlier(runs: Runs, run_id: int) -> None:
     """Leave the facts of a run as an earlier version masked them: numbered in each fact."""
 
     def change(session: Session) -> None:
-        of_run = select(NodeFact).where(NodeFact.run_id == run_id)
-        for fact in session.scalars(of_run):
-            numbers: dict[str, int] = {}
-            fact.fact_json = json.loads(
-                _PSEUDONYM.sub(
-                    lambda found: f"[{found[1]}_{numbers.setdefault(found[0], len(numbers) + 1)}]",
-                    json.dumps(fact.fact_json),
-                )
-            )
+        for fact in session.scalars(select(NodeFact).where(NodeFact.run_id == run_id)):
+            written = json.dumps(fact.fact_json)
+            numbers = {found[0]: n for n, found in enumerate(_PSEUDONYM.finditer(written), 1)}
+            fact.fact_json = json.loads(_PSEUDONYM.sub(partial(_earlier, numbers=numbers), written))
             fact.policy_version = fact.key_fingerprint = None
 
     runs.db.write_with_lock(change)
+
+
+def _earlier(found: re.Match[str], numbers: dict[str, int]) -> str:
+    return f"[{found[1]}_{numbers[found[0]]}]"
