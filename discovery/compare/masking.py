@@ -84,21 +84,22 @@ def why_not_comparable(
     masking_a: Masking | None, masking_b: Masking | None, run_a: int, run_b: int
 ) -> str:
     """Why hidden values of two facts cannot be compared, and what to do."""
+    runs = f"Runs {run_a} and {run_b} were masked"
     if not (masking_a and masking_b):
         masked, clear = (run_a, run_b) if masking_a else (run_b, run_a)
-        return f"Run {masked} is masked and run {clear} is not: run one of them again."
+        return f"Run {masked} is masked and run {clear} is not. Run one of them again to compare."
     if masking_a.is_earlier and masking_b.is_earlier:
-        return f"Runs {run_a} and {run_b} were masked by an earlier version: run both again."
+        return f"{runs} by an earlier version. Run both again to compare."
     if masking_a.is_earlier or masking_b.is_earlier:
         earlier = run_a if masking_a.is_earlier else run_b
-        return f"Run {earlier} was masked by an earlier version: run it again."
+        return f"Run {earlier} was masked by an earlier version. Run it again to compare."
     if masking_a.key != masking_b.key:
-        older = min(run_a, run_b)
-        return f"Runs {run_a} and {run_b} were masked under different keys: run {older} again."
+        return f"{runs} under different keys. Run the older one again to compare."
     if masking_a.policy != masking_b.policy:
+        policies = f"{masking_a.policy} and {masking_b.policy}"
         return (
-            f"Runs {run_a} and {run_b} were masked by different policies ({masking_a.policy} and "
-            f"{masking_b.policy}): run one again with the settings of the other."
+            f"{runs} by different policies ({policies}). Run one again with the settings of the "
+            "other to compare."
         )
     return (
         "Binary content is not stored, and what stands at different paths may be masked in one "

@@ -94,7 +94,7 @@ def test_under_another_key_masked_values_are_not_comparable(tmp_path: Path, othe
     rotate_key(settings_in(tmp_path))
     with runs_in(tmp_path, pii_masking_enabled=True) as runs:
         expect_not_comparable(
-            runs, before, runs.run(other, PAX), "masked under different keys: run 1 again"
+            runs, before, runs.run(other, PAX), "masked under different keys. Run the older"
         )
 
 
