@@ -11,7 +11,12 @@ from discovery.compare import Comparison
 from discovery.config import Settings
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.storage.queries import RunRow
-from discovery.ui.comparison_words import difference_words, summary_words, unsure_words
+from discovery.ui.comparison_words import (
+    difference_words,
+    masked_words,
+    summary_words,
+    unsure_words,
+)
 from discovery.workbook import Table
 
 _SIGNS = {
@@ -84,8 +89,9 @@ def _print(db: ThreadSafeDatabaseManager, found: Comparison) -> None:
 def _print_summary(found: Comparison) -> None:
     say(f"{_run(found.run_a)} -> {_run(found.run_b)}")
     say(f"  {summary_words(found.counts)}")
-    for words in unsure_words(found):
-        say(f"  {words}")
+    for words in (masked_words(found), *unsure_words(found.counts)):
+        if words:
+            say(f"  {words}")
 
 
 def _run(run: RunRow) -> str:

@@ -12,7 +12,7 @@ from discovery.storage.queries import RunRow
 from discovery.storage.statuses import LIVE_RUN_STATUSES
 from discovery.ui import downloads as files
 from discovery.ui.comparison_choice import Choice
-from discovery.ui.comparison_words import unsure_words
+from discovery.ui.comparison_words import masked_words, unsure_words
 from discovery.ui.session import runner
 from discovery.ui.text import markdown_escaped
 from discovery.workbook import Table
@@ -61,8 +61,10 @@ def _figures(found: Comparison) -> None:
     with st.container(horizontal=True):
         for label, figure in figures.items():
             st.metric(label, f"{figure:,}", width=FIGURE_WIDTH)
+    if words := masked_words(found):
+        st.info(markdown_escaped(words))
     with st.container(gap="xxsmall"):
-        for words in unsure_words(found):
+        for words in unsure_words(counts):
             st.caption(words)
 
 

@@ -126,10 +126,10 @@ def _table(
     st.dataframe(
         table,
         column_config={
-            "path": st.column_config.TextColumn(heading, width=340),
+            "path": st.column_config.TextColumn(heading, width=270),
             "before": st.column_config.TextColumn(f"A: run {a}", width=210),
             "after": st.column_config.TextColumn(f"B: run {b}", width=210),
-            "kind": st.column_config.TextColumn("What", width="small"),
+            "kind": st.column_config.TextColumn("What", width=145),
         },
         hide_index=True,
         placeholder="",

@@ -52,7 +52,7 @@ _COLUMNS = {
     "note": st.column_config.TextColumn("Note", width="large"),
 }
 _FIGURES = ("values", "meanings", "equated", "spelled", "masked")
-_WHERE_SOME = ("meanings", "equated", "spelled", "masked", "note")
+_WHERE_SOME = ("values", "meanings", "equated", "spelled", "masked", "note")
 
 
 def show(comparison: Comparison) -> Compared:

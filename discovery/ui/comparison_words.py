@@ -33,9 +33,19 @@ def difference_words(before: str | None, after: str | None, kind: str) -> str:
     return " -> ".join(told) + (f" ({kind})" if kind in _SAID else "")
 
 
-def unsure_words(comparison: Comparison) -> Iterator[str]:
-    """What an analyst must know to read the figures right, a line each."""
+def masked_words(comparison: Comparison) -> str:
+    """How many masked values cannot be compared, why, and what to do; "" where all can."""
     counts = comparison.counts
+    if not counts.masked:
+        return ""
+    values = counted(counts.masked, "masked value")
+    if counts.partly_compared:
+        values += f"; in {counted(counts.partly_compared, 'fact')} nothing else differs"
+    return f"Not comparable: {values}. {' '.join(comparison.why_masked)}"
+
+
+def unsure_words(counts: Counts) -> Iterator[str]:
+    """What an analyst must know besides to read the figures right, a line each."""
     without = counts.without_fact_a + counts.without_fact_b
     opposite = counts.not_comparable_a + counts.not_comparable_b - 2 * counts.partly_compared
     lines = (
@@ -50,13 +60,9 @@ def unsure_words(comparison: Comparison) -> Iterator[str]:
             f"ticked there: {counted(counts.of_nodes_alone, 'fact')}.",
         ),
         (
-            counts.masked,
-            f"Not comparable: {_in_facts(counts)}. {' '.join(comparison.why_masked)}",
-        ),
-        (
             counts.spelled,
-            "Masked and spelled differently, but for case, accents, blanks and separators the "
-            f"same: {counted(counts.spelled, 'value')}.",
+            "Spelled differently, the same but for case, accents, blanks and separators: "
+            f"{counted(counts.spelled, 'masked value')}.",
         ),
         (
             counts.equated,
@@ -77,11 +83,3 @@ def unsure_words(comparison: Comparison) -> Iterator[str]:
         ),
     )
     return (words for count, words in lines if count)
-
-
-def _in_facts(counts: Counts) -> str:
-    """How many masked values cannot be compared, and where that is all that may differ."""
-    values = counted(counts.masked, "masked value")
-    if not counts.partly_compared:
-        return values
-    return f"{values}; in {counted(counts.partly_compared, 'fact')} nothing else differs"
