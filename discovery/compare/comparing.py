@@ -82,7 +82,7 @@ class _Runs:
         before = self._facts(self.a, [one.position for one, _ in pairs])
         after = self._facts(self.b, [other.position for _, other in pairs])
         for (one, other), fact, counterpart in zip(pairs, before, after, strict=True):
-            judge = Judge(one.masking, other.masking, same_path=one.node == other.node)
+            judge = Judge(one.masking, other.masking, one.node, other.node)
             yield _compare_facts(fact, counterpart, self.rules, judge)
 
     def _facts(self, run: RunRow, positions: Sequence[int]) -> list[FactRow]:

@@ -121,12 +121,13 @@ def _compare_own(place: _Place, judge: Judge) -> Iterator[Difference]:
     before, after = _values(place.before, both), _values(place.after, both)
     for step in dict.fromkeys([*before, *after]):
         one, other = before.get(step), after.get(step)
-        kind = _kind(one, other, judge)
+        path = _path_to(place.path, step)
+        kind = judge.judge(one.value, other.value, path) if one and other else _alone(one)
         if kind is not Verdict.EQUAL:
             yield Difference(
                 part=Part.VALUE,
                 kind=Kind(kind),
-                path=_path_to(place.path, step),
+                path=path,
                 before=one.value.raw if one else None,
                 after=other.value.raw if other else None,
                 xpath_a=one.xpath if one else None,
@@ -158,12 +159,8 @@ def _values(side: _Side | None, both: bool) -> dict[str, _Located]:
     return values
 
 
-def _kind(before: _Located | None, after: _Located | None, judge: Judge) -> Kind | Verdict:
-    if before is None:
-        return Kind.ADDED
-    if after is None:
-        return Kind.REMOVED
-    return judge.judge(before.value, after.value)
+def _alone(before: _Located | None) -> Kind:
+    return Kind.REMOVED if before else Kind.ADDED
 
 
 def _path_to(path: str, step: str) -> str:

@@ -9,6 +9,7 @@ from discovery.compare.masking import Masking, fold_spelling
 from discovery.facts.privacy import BINARY
 
 _ANY_TEXT = "\0"  # stands in no XML
+_NAMES_SEEN = 6  # a policy looks at a field, at three names above it, and past a `Value` or two
 
 
 class Verdict(StrEnum):
@@ -69,27 +70,29 @@ class Judge:
 
     What is masked is a function of path and text. At the same path under one policy and key, a
     text that is masked and one that is not are therefore different; at others they need not be.
+    `node_a` and `node_b` are the paths of the roots of the facts.
     """
 
     before: Masking | None = None
     after: Masking | None = None
-    same_path: bool = True
+    node_a: str = ""
+    node_b: str = ""
 
-    def judge(self, before: Value, after: Value) -> Verdict:
-        """Compare two values of the same field."""
+    def judge(self, before: Value, after: Value, path: str = "") -> Verdict:
+        """Compare two values of the same field, whose path begins below the root."""
         if before.exact == after.exact:
             return Verdict.EQUAL
         is_hidden = before.masking or after.masking
         if before.equated == after.equated:
             return Verdict.SPELLED if is_hidden else Verdict.EQUATED
-        if is_hidden and _may_be_equal(*self._known(before, after)):
+        if is_hidden and _may_be_equal(*self._known(before, after, path)):
             return Verdict.NOT_COMPARABLE
         return Verdict.CHANGED
 
-    def _known(self, before: Value, after: Value) -> tuple[list[str], list[str]]:
+    def _known(self, before: Value, after: Value, path: str) -> tuple[list[str], list[str]]:
         """What is known of two texts, in pieces between which anything may stand."""
         around = _around(before), _around(after)
-        if self._share_pseudonyms and (self.same_path or around[0] == around[1]):
+        if self._share_pseudonyms and (around[0] == around[1] or self._masks_alike(path)):
             return _by_code(before), _by_code(after)
         return around
 
@@ -98,6 +101,11 @@ class Judge:
         if not (self.before and self.after) or self.before.is_earlier:
             return False
         return self.before.scope == self.after.scope
+
+    def _masks_alike(self, path: str) -> bool:
+        """Whether a policy sees the same field in both facts: an envelope makes no other of it."""
+        seen = (f"{node}/{path}".split("/")[-_NAMES_SEEN:] for node in (self.node_a, self.node_b))
+        return self.node_a == self.node_b or next(seen) == next(seen)
 
 
 def _around(value: Value) -> list[str]:

@@ -232,11 +232,13 @@ def test_placeholders_of_earlier_versions_are_equal_in_one_document() -> None:
 
 def test_at_another_path_what_is_masked_may_be_what_is_not() -> None:
     """Whether a text is masked depends on its path."""
-    elsewhere = Judge(ONE, OTHER, same_path=False)
+    elsewhere = Judge(ONE, OTHER, "/Order/Passenger", "/Order/Vehicle")
     assert verdict(DOE, "Doe", elsewhere) == "not comparable"
     assert verdict(f"+49 {DOE}", ROE, elsewhere) == "not comparable"
     assert verdict(DOE, ROE, elsewhere) == "changed"
     assert verdict(DOE, UPPER, elsewhere) == "spelled differently"
+    order = "/OrderViewRS/Response/DataLists/PaxList/Pax/Individual"
+    assert verdict(DOE, "Doe", Judge(ONE, OTHER, order, f"/Envelope/Body{order}")) == "changed"
 
 
 def test_pseudonyms_identify_under_one_policy_and_key_only() -> None:
