@@ -85,11 +85,18 @@ def _pair_by_order(
     ]
     pairing.by(*pairing.neighbours(*loose))
     pairing.by(*pairing.ranks(*loose))
-    # What is left may be what the other side could not read.
-    unread = [[one.content is None for one in side] for side in (before, after)]
-    read = [[one.content is not None for one in side] for side in (before, after)]
-    pairing.by(*pairing.ranks(read[0], unread[1]))
-    pairing.by(*pairing.ranks(unread[0], read[1]))
+    # What is left may be what the other side could not read, or has masked the identifier of.
+    unknown = [
+        [_is_unknown(*each) for each in zip(side, identities_of_side, strict=True)]
+        for side, identities_of_side in zip((before, after), identities, strict=True)
+    ]
+    known = [[not is_unknown for is_unknown in side] for side in unknown]
+    pairing.by(*pairing.ranks(known[0], unknown[1]))
+    pairing.by(*pairing.ranks(unknown[0], known[1]))
+
+
+def _is_unknown(one: Alignable, identity: Identity | None) -> bool:
+    return one.content is None or (one.identity is not None and identity is None)
 
 
 def _by_sight(one: Alignable, scopes: Container[str]) -> bytes | None:

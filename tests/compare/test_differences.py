@@ -265,6 +265,17 @@ def test_pseudonyms_identify_under_one_policy_and_key_only() -> None:
         ]
 
 
+def test_what_is_masked_on_one_side_only_is_not_called_removed_and_added() -> None:
+    pax = "<Pax><PaxID>{}</PaxID><N>{}</N></Pax>"
+    before, after = (
+        structure_of(f"<L>{pax.format('P1', '1')}{pax.format(pid, '2')}</L>")
+        for pid in (f"{DOE}-1", "DOE-1")
+    )
+    for sides, judge in (((before, after), Judge(ONE, None)), ((after, before), Judge(None, ONE))):
+        kinds = [(str(one.kind), one.path) for one in compared(*sides, judge=judge)]
+        assert kinds == [("not comparable", "Pax[2]/PaxID")]
+
+
 def test_siblings_are_paired_by_what_can_be_seen_where_pseudonyms_mean_nothing() -> None:
     pax = "<P><N>{}</N><T>{}</T></P>"
     before, after = (
