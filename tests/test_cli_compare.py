@@ -117,7 +117,7 @@ def test_masked_values_are_told_by_their_types(
     why = "Runs 4 and 5 were masked under different keys. Run the older one again to compare."
     assert said == [
         "  1 fact before, 1 after: 0 same, 0 changed, 0 added, 0 removed, 1 not comparable",
-        f"  Not comparable: 1 masked value; in 1 fact nothing else differs. {why}",
+        f"  Not comparable: 1 masked value; in 1 fact nothing else changed. {why}",
         "? /Order/Pax [1] Surname: [SURNAME] not comparable",
     ]
     summary = as_json(capsys, "4", "5")["summary"]

@@ -40,7 +40,7 @@ def masked_words(comparison: Comparison) -> str:
         return ""
     values = counted(counts.masked, "masked value")
     if counts.partly_compared:
-        values += f"; in {counted(counts.partly_compared, 'fact')} nothing else differs"
+        values += f"; in {counted(counts.partly_compared, 'fact')} nothing else changed"
     return f"Not comparable: {values}. {' '.join(comparison.why_masked)}"
 
 

@@ -181,7 +181,7 @@ def test_what_is_masked_under_another_key_is_never_called_the_same(tmp_path: Pat
         assert metrics(app)["Same"] == "0"
         assert metrics(app)["Not comparable"] == "1"
         why = "Runs 1 and 2 were masked under different keys. Run the older one again to compare."
-        assert f"Not comparable: 1 masked value; in 1 fact nothing else differs. {why}" in words(
+        assert f"Not comparable: 1 masked value; in 1 fact nothing else changed. {why}" in words(
             app
         )
         assert list(app.dataframe[0].value["status"]) == ["? not comparable"]
