@@ -18,9 +18,15 @@ NAMES = st.text(string.ascii_letters + "äöüßéèñçøåłščžığ", min_s
     lambda name: not _is_made_of_known_words(name)
 )
 NUMBERS = st.text(string.digits, min_size=6, max_size=18)
-SIGNS = st.sampled_from([" ", "/", ", ", " - ", ".", "\n", "(", ") ", "; ", ":", "=", "_", "@", "'"])
-WORDS = st.sampled_from(["REFUND", "SSR DOCS YY HK1", "spoke with", "MR", "Fare", "14MAR", "12", "à"])
-TEXT_FIELDS = st.sampled_from(["/Order/Remark", "/Order/Note/@text", "/Order/Description", "/x/Foo"])
+SIGNS = st.sampled_from(
+    [" ", "/", ", ", " - ", ".", "\n", "(", ") ", "; ", ":", "=", "_", "@", "'"]
+)
+WORDS = st.sampled_from(
+    ["REFUND", "SSR DOCS YY HK1", "spoke with", "MR", "Fare", "14MAR", "12", "à"]
+)
+TEXT_FIELDS = st.sampled_from(
+    ["/Order/Remark", "/Order/Note/@text", "/Order/Description", "/x/Foo"]
+)
 PERSON_FIELDS = st.sampled_from(
     ["/Pax/Surname", "/Pax/@First", "/PaymentCard/CardHolderName", "/Contact/Name", "/x/passportNo"]
 )
@@ -85,7 +91,7 @@ DOCUMENT = structure(
 def test_the_structure_given_is_left_as_it_is_and_its_shape_is_kept() -> None:
     before = copy.deepcopy(DOCUMENT)
     result = MASKER.mask_structure(DOCUMENT)
-    assert DOCUMENT == before
+    assert before == DOCUMENT
     assert [piece["name"] for piece in result["content"] if not isinstance(piece, str)] == [
         "Pax",
         "Remark",

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from discovery.documents.parser import read_root
 from discovery.errors import DocumentRefusedError
 from discovery.facts.privacy import Masker, Policy
 from discovery.facts.structure import Structure, fields, to_structure
 from tests.facts.masking import KEY, MASKER, values
-from tests.privacy_set.generate import write_set
-from tests.privacy_set.measure import Result, measure
+from tests.privacy_set.generate import generate
+from tests.privacy_set.measure import by_structure, measure
 from tests.support.corpus import CORPUS, needs_corpus
 
 PII_FILE = CORPUS / "hostile/pii_orderviewrs_21_3.xml"
@@ -24,12 +23,6 @@ LABELLED = CORPUS.parent / "privacy"
 needs_labels = pytest.mark.skipif(
     not LABELLED.is_dir(), reason="the labelled messages in ../shared/privacy are not here"
 )
-
-
-def mask_section(section: etree._Element) -> str:
-    """The values of a section of labelled messages as they are stored."""
-    structure = to_structure(section)
-    return "\n".join(values(MASKER.mask_structure(structure, f"/Messages/{structure['name']}")))
 
 
 def secrets() -> list[str]:
@@ -52,7 +45,7 @@ def subtrees(element: Structure, path: str) -> Iterator[tuple[str, Structure]]:
 @needs_labels
 def test_of_the_labelled_messages_no_person_is_left_and_little_else_is_lost() -> None:
     """The figures of the README, with `python -m benchmarks.privacy`."""
-    result = measure(LABELLED, mask_section)
+    result = measure(LABELLED, by_structure(MASKER))
     assert len(result.personal) == 275
     assert result.missed_share <= 0.005
     assert result.overmasked_share <= 0.05
@@ -61,8 +54,8 @@ def test_of_the_labelled_messages_no_person_is_left_and_little_else_is_lost() ->
 
 def test_of_harder_messages_of_our_own_few_persons_are_left(tmp_path: Path) -> None:
     """Written against this policy: words that are names, numbers written out, other scripts."""
-    write_set(tmp_path)
-    result = measure(tmp_path, mask_section)
+    generate(tmp_path)
+    result = measure(tmp_path, by_structure(MASKER))
     assert len(result.personal) > 3_800
     assert result.missed_share <= 0.025
     assert result.overmasked_share <= 0.19

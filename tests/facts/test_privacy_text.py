@@ -100,7 +100,9 @@ def test_where_free_text_is_harmless_only_personal_forms_are_masked() -> None:
     assert mask_field("Pax/Surname", "HOPE", masker) == "[SURNAME]"
 
 
-@pytest.mark.parametrize("filler", ["and so on, ", "[WORD_AAAAAAAAAA] ", "1 ", "a@b.example ", "LEE "])
+@pytest.mark.parametrize(
+    "filler", ["and so on, ", "[WORD_AAAAAAAAAA] ", "1 ", "a@b.example ", "LEE "]
+)
 def test_a_value_is_masked_wherever_it_stands_in_a_long_text(filler: str) -> None:
     text = f"{filler * 3000}QUELLIAVAREN 4111111111111111{filler * 3000}"
     masked = mask_text(text)

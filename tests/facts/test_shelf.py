@@ -22,7 +22,6 @@ FILES = [
 ]
 
 
-
 @pytest.fixture(autouse=True)
 def _files_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf, "IN_MEMORY", 3)

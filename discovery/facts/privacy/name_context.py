@@ -199,13 +199,16 @@ def _mask_pairs(text: str, tokens: list[Token]) -> None:
 
 def _mask_if_alone(tokens: list[Token]) -> None:
     """Mask a field that holds nothing but what may be a name."""
-    numbers = [token for token in tokens if not token.is_masked and token.text[0].isdigit()]
-    if numbers or len(tokens) > _ALONE_MAX:
+    if len(tokens) > _ALONE_MAX or any(map(_is_number, tokens)):
         return
     if all(token.verdict is not Verdict.PASS or _is_particle(token) for token in tokens):
         for token in tokens:
             if token.may_be_name:
                 token.mask("alone in its field")
+
+
+def _is_number(token: Token) -> bool:
+    return token.kind in _SAY_NO_NAME if token.is_masked else token.text[0].isdigit()
 
 
 def _mask_near_masked(text: str, tokens: list[Token]) -> None:

@@ -129,23 +129,27 @@ class Policy:
         yield from filter(taken.add, _planted(text))
         if kind.holds is Holds.IDENTIFIER and len(text) < _IDENTIFIER_MAX:
             is_order = kind.kind == "ORDER_ID"
-            yield from find_in_identifier(text, self._vocabulary, list(taken), is_order=is_order)
+            found = find_in_identifier(text, self._vocabulary, list(taken), is_order=is_order)
+            yield from (span for span in found if span.kind != "NAME" or not self._text_is_harmless)
         elif self._text_is_harmless:
             found = find_in_text(text, self._vocabulary, list(taken))
             yield from (span for span in found if _has_personal_form(span, text))
         else:
-            yield from filter(taken.add, self._in_base64(path, text, depth))
+            read = filter(taken.add, self._in_base64(path, text, depth))
+            yield from (span for span in read if span.kind)
             yield from filter(taken.add, self._keyed(text))
             likely = kind.kind != "TRADE_TEXT"
             yield from find_in_text(text, self._vocabulary, list(taken), names_are_likely=likely)
 
     def _in_base64(self, path: str, text: str, depth: int) -> Iterator[Span]:
-        """Base64 that holds a person's data, or no text."""
+        """Base64: masked where it is no text or holds a person's data; else of no kind."""
         for start, end, decoded in base64_in(text):
             if decoded is None:
                 yield Span(start, end, "BINARY", "base64 that is no text")
             elif depth < _DEEPEST and any(self._find(path, decoded, _nothing, depth + 1)):
                 yield Span(start, end, "BASE64", "base64 that holds a person's data")
+            else:
+                yield Span(start, end, "", "harmless")
 
     def _keyed(self, text: str) -> Iterator[Span]:
         """`lastName=Hope`, `Surname: Long`: a field that is named in the text."""
