@@ -23,7 +23,6 @@ def explained(run: RunRow, document_bytes: int | None) -> list[Line]:
         *_times(run),
         *_document(run, document_bytes),
         *_way(run),
-        ("Free text", said_of_free_text(run)),
         *_outcome(run),
     ]
     return [(heading, said) for heading, said in lines if said]
@@ -31,7 +30,11 @@ def explained(run: RunRow, document_bytes: int | None) -> list[Line]:
 
 def free_text_words(*, with_model: bool) -> str:
     """What becomes of free text in a run of which it is said that it holds no personal data."""
-    return f"Free text is {'sent and stored' if with_model else 'stored'} {_BUT_FOR}."
+    return f"Free text is {_kept_as(with_model)}."
+
+
+def _kept_as(with_model: bool) -> str:
+    return f"{'sent and stored' if with_model else 'stored'} {_BUT_FOR}"
 
 
 def said_of_free_text(run: RunRow) -> str:
@@ -82,13 +85,24 @@ def message_of(run: RunRow) -> str:
 
 def _way(run: RunRow) -> list[Line]:
     if run.extractor != "model":
-        return [("Way", f"{run.mode}. {run.mode_reason}"), ("Model", "none: exact structure only")]
+        return [
+            ("Way", f"{run.mode}. {run.mode_reason}"),
+            ("Model", "none: exact structure only"),
+            ("Free text", _free_text(run)),
+        ]
     return [
         ("Way", f"{run.mode}. {run.mode_reason}"),
         ("Workers", str(run.workers)),
         ("Model", f"{run.provider} {run.model}"),
         ("Kept answers", "used" if run.use_cache else "not used: asked anew"),
+        ("Free text", _free_text(run)),
     ]
+
+
+def _free_text(run: RunRow) -> str:
+    if not run.free_text_is_harmless:
+        return ""
+    return f"said to hold no personal data: {_kept_as(run.extractor == 'model')}"
 
 
 def _outcome(run: RunRow) -> list[Line]:

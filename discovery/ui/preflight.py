@@ -46,6 +46,8 @@ def show(
         # a run that is shown gives its own reason
         expected = None if refusal else _meaning(request, with_reason=is_first_run)
         st.checkbox(FREE_TEXT, key=_of_free_text(document), help=FREE_TEXT_HELP)
+        if request.free_text_is_harmless and not refusal:
+            st.caption(free_text_words(with_model=uses_model(request, settings())))
     kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"
     with start:
         if st.button("Start run", type=kind, width="stretch", disabled=bool(refusal)):
@@ -88,8 +90,6 @@ def _meaning(request: RunRequest, *, with_reason: bool) -> Expectation | None:
     mode = choose_mode(request, settings())
     expected = _expected(request) if uses_model(request, settings()) else None
     _work(request, mode, expected)
-    if request.free_text_is_harmless:
-        st.caption(free_text_words(with_model=uses_model(request, settings())))
     if with_reason:
         st.caption(markdown_escaped(mode.reason))
     return expected

@@ -91,7 +91,7 @@ def test_the_run_says_so_and_another_one_of_it_begins_with_that(runner: Runner):
     app = select(screen("runs"), run)
     about = next(table.value for table in app.dataframe if "What" in table.value)
     (said,) = about.loc[about["What"] == "Free text", "Value"]
-    assert "Free text is stored as it is" in said
+    assert "said to hold no personal data: stored as it is" in said
     (checkbox,) = app.checkbox
     assert (checkbox.label, checkbox.value) == (FREE_TEXT, True)
     buttons(app)["Start the new run"].click().run()
