@@ -190,14 +190,19 @@ def refuse_syntax(
         refuse_limit(_NO_MEMORY)
     line, column = (int(number or 0) for number in error.position)
     message = (
-        f"Line {line}, column {column}: {_reason(error, head)}. "
-        "Nothing was stored; correct the file and upload it again."
+        f"{place_and_reason(error, head)} Nothing was stored; correct the file and upload it again."
     )
     excerpt = _excerpt(document, encoding, line, column)
     # A name too long may be a word behind a bare '&'.
     reached = _limit_reached(error.msg or "")
     beyond = bool(reached) and "name" not in reached
     return DocumentRefusedError(message, line, column, excerpt, beyond_limit=beyond)
+
+
+def place_and_reason(error: etree.XMLSyntaxError, head: bytes) -> str:
+    """Where the parser stopped in what begins with `head`, and why, in a sentence."""
+    line, column = (int(number or 0) for number in error.position)
+    return f"Line {line}, column {column}: {_reason(error, head)}."
 
 
 def _excerpt(document: Path, encoding: str, line: int, column: int) -> str:
