@@ -24,7 +24,7 @@ POLICY = 1
 Ours = Callable[[str], list[Span]]
 """Gives the places of a text that hold pseudonyms of this installation."""
 
-_KEPT = FieldType(Holds.CODE, "KEPT")
+_KEPT = FieldType(Holds.TEXT, "KEPT")
 _CACHED_PATHS = 50_000
 _KEYED = re.compile(
     r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\]?\s?(?:=>|[=:](?!//))\s?"
@@ -102,8 +102,6 @@ class Policy:
 
     def _find(self, path: str, text: str, ours: Ours, depth: int) -> Iterator[Span]:
         """What is masked in a value, or in the values inside it."""
-        if self.type_of(path) is _KEPT:
-            return
         pieces = pieces_in(path, text) if depth < _DEEPEST else None
         if pieces is None:
             yield from self._find_by_type(path, text, ours, depth)
@@ -129,9 +127,12 @@ class Policy:
         yield from filter(taken.add, _planted(text))
         if kind.holds is Holds.IDENTIFIER and len(text) < _IDENTIFIER_MAX:
             is_order = kind.kind == "ORDER_ID"
-            found = find_in_identifier(text, self._vocabulary, list(taken), is_order=is_order)
-            yield from (span for span in found if span.kind != "NAME" or not self._text_is_harmless)
-        elif self._text_is_harmless:
+            for span in find_in_identifier(
+                text, self._vocabulary, list(taken), is_order=is_order
+            ):
+                if span.kind != "NAME" or not self._text_is_harmless:
+                    yield span
+        elif self._text_is_harmless or kind is _KEPT:
             found = find_in_text(text, self._vocabulary, list(taken))
             yield from (span for span in found if _has_personal_form(span, text))
         else:
