@@ -32,7 +32,7 @@ _CODES = (
     r"(?:BIC|SWIFT)(?:/BIC)?:? [A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?",
     r"(?:FARE ?BASIS|FBC|FBA)(?: CODE)?:? [A-Z0-9]{3,10}(?:/[A-Z0-9]{2,10})?",
     rf"[A-Z]?(?:0[1-9]|[12]\d|3[01])(?:{_MONTH})",  # booking class and day of travel
-    r"(?P<currency>[A-Z]{3})\d{1,9}(?:[.,]\d{1,3})?",
+    r"(?P<currency>[A-Z]{3})\d{1,5}(?:[.,]\d{1,3})?",
 )
 _TOKEN = re.compile(
     rf"(?P<keep>(?<![\w.])(?:{'|'.join(_CODES)})(?!\w))"

@@ -6,7 +6,7 @@ identifiers of the message pass where they are stored; all else is judged token 
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from discovery.facts.privacy.embedded import base64_in, pieces_in
@@ -111,9 +111,21 @@ class Policy:
                 start, end = piece.outside(span.start, span.end)
                 yield span._replace(start=start, end=end)
 
-    def _find_by_type(self, path: str, text: str, ours: Ours, depth: int) -> Iterator[Span]:
-        kind = self.type_of(path)
+    def _find_by_type(self, path: str, text: str, ours: Ours, depth: int) -> list[Span]:
+        """What is masked in a value with no others inside, so that nothing would be added next time.
+
+        What is masked can let something else be seen, such as the rest of two e-mail addresses.
+        """
         masked = ours(text) if "[" in text else []
+        found: list[Span] = []
+        while new := list(self._find_once(path, text, sorted([*masked, *found]), depth)):
+            found += new
+        return found
+
+    def _find_once(
+        self, path: str, text: str, masked: Sequence[Span], depth: int
+    ) -> Iterator[Span]:
+        kind = self.type_of(path)
         if kind.holds is Holds.PERSON:
             yield from find_of_person(kind.kind, text, self._vocabulary, masked)
             return
@@ -127,9 +139,7 @@ class Policy:
         yield from filter(taken.add, _planted(text))
         if kind.holds is Holds.IDENTIFIER and len(text) < _IDENTIFIER_MAX:
             is_order = kind.kind == "ORDER_ID"
-            for span in find_in_identifier(
-                text, self._vocabulary, list(taken), is_order=is_order
-            ):
+            for span in find_in_identifier(text, self._vocabulary, list(taken), is_order=is_order):
                 if span.kind != "NAME" or not self._text_is_harmless:
                     yield span
         elif self._text_is_harmless or kind is _KEPT:
