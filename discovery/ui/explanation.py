@@ -9,7 +9,7 @@ from discovery.ui.text import counted, duration, size
 
 Line = tuple[str, str]
 
-_BUT_FOR = "as it is, but for e-mail addresses, phone, card, account and document numbers and dates"
+_BUT_FOR = "as it is, but for e-mail addresses, phone, card, account and document numbers"
 
 
 def explained(run: RunRow, document_bytes: int | None) -> list[Line]:

@@ -71,7 +71,7 @@ _LOCATED = frozenset("order booking reservation unique itinerary itin record tri
 _NUMBERS = frozenset({"number", "no", "nbr", "num", "nr"})
 _FARE_CODES = {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")}
 _FARE_OWNERS = {"basis", "class"}
-_NAMED = frozenset({"name", "label", "brand", "desc", "description"})
+_NAMED = frozenset({"name", "label", "brand", "desc", "description", "city"})
 # What a part of a name is, below an element that says whose it is.
 _PART_KINDS: dict[str, dict[str, str]] = {
     "SECRET": {"token": "SECRET"},
@@ -243,6 +243,8 @@ def _coded(leaf: Name, both: set[str]) -> str:
     if ending in _AMOUNTS:
         return "AMOUNT"
     if ending in _CODES or ending in _COUNTS:
+        return "CODE"
+    if is_number and (_COUNTS | _CODES).intersection(leaf):
         return "CODE"
     return "NUMBER" if is_number else ""
 

@@ -130,7 +130,7 @@ class Policy:
             yield from find_of_person(kind.kind, text, self._vocabulary, masked)
             return
         if kind.holds is Holds.CODE:
-            if has_form(kind.kind, text, self._vocabulary):
+            if has_form(kind.kind, text, self._vocabulary, of_person=bool(kind.otherwise)):
                 return
             if kind.otherwise:
                 yield from find_of_person(kind.otherwise, text, self._vocabulary, masked)
