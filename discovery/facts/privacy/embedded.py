@@ -39,26 +39,17 @@ _LOOKS_LIKE_JSON = re.compile(
 _JSON_ESCAPE = re.compile(r"\\(?:u(?P<hex>[0-9a-fA-F]{4})|(?P<sign>.))", re.DOTALL)
 _JSON_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}(?:\r?\n\s{0,40})?){5,}[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
+    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}(?:\r?\n\s{0,40})?){5,}"
+    r"[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
 )
 _LONG_BASE64 = 64
 _TEXTS = ("text", "cdata", "comment", "instruction", "declaration")
 _STEPS = 6  # names above a value that are looked at
-NAMING = {
-    "name",
-    "key",
-    "code",
-    "id",
-    "k",
-    "field",
-    "label",
-    "property",
-    "attr",
-    "attribute",
-    "type",
-    "typ",
-}
-_NAMED = {"value", "val", "v", "text", "content", ""}
+# Attributes and elements that name the field which one of the others holds.
+NAMING = frozenset(
+    {"name", "key", "code", "id", "k", "field", "label", "property", "attr", "attribute", "type"}
+)
+NAMED = frozenset({"value", "val", "v", "text", "content"})
 _FIELD_NAME = re.compile(r"[^\W\d][\w.\- ]{1,60}")
 
 
@@ -142,7 +133,7 @@ def _attributes(tag: re.Match[str]) -> tuple[list[tuple[str, Piece]], list[Piece
 
 def _attribute_piece(path: str, named: str, attribute: tuple[str, Piece]) -> Piece:
     local, piece = attribute
-    step = f"/{named}" if named and local.lower() in _NAMED else ""
+    step = f"/{named}" if named and local.lower() in NAMED else ""
     return replace(piece, path=f"{path}{step}/@{local}")
 
 
