@@ -16,7 +16,6 @@ from discovery.processing.recording import ticked_in
 from discovery.storage import queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.queries import FactRow, RunRow
-from discovery.workbook import Table
 
 NOBODY_SIGNS_IN = "unknown (no sign-in)"
 
@@ -198,11 +197,6 @@ class RevealedExport:
             for stored, shown in zip(rows_of(revealed.stored), rows_of(revealed.fact), strict=True):
                 self.count += sum(stored[name] != value for name, value in shown.items())
                 yield shown
-
-    def tables(self, *names: str) -> Iterator[Table]:
-        """These of the tables, for a workbook. Raises DocumentRefusedError."""
-        for name in names:
-            yield Table(name.capitalize(), export.TABLES[name][1], self.rows(name))
 
     def _all(self) -> Iterator[RevealedFact]:
         return self._revealer.all(queries.facts(self._db, self._run.run_id))
