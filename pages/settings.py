@@ -2,12 +2,19 @@
 
 import streamlit as st
 
-from discovery.ui import configured, connection_test, kept_answers, workspace_deletion
+from discovery.ui import (
+    configured,
+    connection_test,
+    kept_answers,
+    reveal_log,
+    workspace_deletion,
+)
 
 st.title("Settings", anchor=False)
 st.caption("Set in the environment or in the file .env; changes count after a restart.")
 
 connection_test.show()
 kept_answers.show()
+reveal_log.show()
 workspace_deletion.show()
 configured.show()

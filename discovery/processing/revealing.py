@@ -1,6 +1,7 @@
 """Reveal: real values in place of pseudonyms, read from the document on this machine."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from discovery.documents.library import StoredDocument, open_stored
 from discovery.documents.subtrees import Subtree, read_one, read_subtrees
 from discovery.door.visitor import is_admin
 from discovery.errors import NotFoundError, RequestError
-from discovery.facts.privacy import PSEUDONYM, Masker, open_masker
+from discovery.facts.privacy import PSEUDONYM, Masked, Masker, open_masker
 from discovery.facts.structure import Structure, fields, to_structure
 from discovery.processing.recording import ticked_in
 from discovery.storage import queries, records
@@ -80,6 +81,32 @@ def record_reveal(
     )
 
 
+class Veil:
+    """Hides what is personal in pieces of a document that is no good XML; None hides nothing."""
+
+    def __init__(self, masker: Masker | None) -> None:
+        self._masker = masker
+
+    def find(self, source: str) -> Sequence[Masked]:
+        """The places of a source that are hidden, in order."""
+        return self._masker.find_in_source(source) if self._masker else ()
+
+    def name(self, name: str) -> str:
+        """A name that stands in a tag; it is left out where it may be somebody's."""
+        words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+", name)
+        if self._masker and any(self._masker.mask("", word) != word for word in words):
+            return "…"
+        return name
+
+    def value(self, path: str, text: str) -> str:
+        """The value of a field with pseudonyms."""
+        return self._masker.mask(path, text) if self._masker else text
+
+    def source(self, source: str) -> str:
+        """A piece of a source with pseudonyms."""
+        return self._masker.mask_source(source) if self._masker else source
+
+
 @dataclass(frozen=True, slots=True)
 class RevealedFact:
     """A NodeFact with real values, and as it is stored.
@@ -107,12 +134,12 @@ class Revealer:
         real = to_structure(subtree.element)
         masked = fact.fact_json["structure"]
         values = _values_behind(masked, real)
-        if _pseudonyms_in(fact.fact_json) - values.keys():
+        if pseudonyms_in(fact.fact_json) - values.keys():
             values = self._masker.values_behind(real, subtree.path) | values
         shown, count = _changed_values(masked, real)
         rest = {name: restored(part, values) for name, part in fact.fact_json.items()}
         fact_json = {**rest, "structure": real} if shown else rest
-        missing = _pseudonyms_in(fact_json) - _pseudonyms_in(real)
+        missing = pseudonyms_in(fact_json) - pseudonyms_in(real)
         return RevealedFact(replace(fact, fact_json=fact_json), fact, count, len(missing))
 
     def all(self, facts: Iterable[FactRow]) -> Iterator[RevealedFact]:
@@ -238,12 +265,12 @@ def _aligned(masked: str, real: str) -> Iterator[tuple[str, str]]:
                 yield from _aligned(word, value)
 
 
-def _pseudonyms_in(value: Any) -> set[str]:
+def pseudonyms_in(value: Any) -> set[str]:
     """All pseudonyms in something of JSON."""
     if isinstance(value, str):
         return {found[0] for found in PSEUDONYM.finditer(value)}
     if isinstance(value, Mapping):
-        return set().union(*map(_pseudonyms_in, value.keys()), *map(_pseudonyms_in, value.values()))
+        return set().union(*map(pseudonyms_in, value.keys()), *map(pseudonyms_in, value.values()))
     if isinstance(value, list):
-        return set().union(*map(_pseudonyms_in, value))
+        return set().union(*map(pseudonyms_in, value))
     return set()

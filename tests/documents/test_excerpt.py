@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from discovery.documents import parser
+from discovery.documents.excerpt import around
 from discovery.errors import DocumentRefusedError
 from tests.support.home import write
 
@@ -12,7 +13,7 @@ from tests.support.home import write
 def excerpt_of(folder: Path, content: str | bytes) -> str:
     with pytest.raises(DocumentRefusedError) as caught:
         parser.check(write(folder, content))
-    return caught.value.excerpt
+    return around(caught.value.surroundings)
 
 
 def test_the_line_is_marked_between_its_neighbours(tmp_path: Path) -> None:

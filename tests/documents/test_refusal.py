@@ -81,7 +81,7 @@ def test_a_fault_is_named_with_its_place_and_what_to_do(
     assert refusal.column > 0
     assert str(refusal).startswith(f"Line {line}, column {refusal.column}: ")
     assert str(refusal).endswith("Nothing was stored; correct the file and upload it again.")
-    assert re.search(reason, str(refusal))
+    assert re.search(reason, refusal.told(str))
 
 
 PACKED = b"<r>packed</r>" * 10
