@@ -20,6 +20,7 @@ from discovery.documents.catalogue import Catalogue, read_catalogue
 from discovery.documents.library import StoredDocument, take_in
 from discovery.documents.message import recognise
 from discovery.documents.subtrees import read_subtrees
+from discovery.facts.privacy import Masker, Policy, PseudonymKey
 from discovery.processing.request import RunRequest
 from discovery.processing.runner import Runner, open_runner
 from discovery.processing.survey import survey
@@ -59,7 +60,8 @@ def _take_in(document: Path, settings: Settings) -> None:
 
 
 def _survey(document: Path, settings: Settings) -> None:
-    survey(_stored(document, read_catalogue(document)), settings, threading.Event())
+    masker = Masker(Policy(), PseudonymKey(b"a key of benchmarks"))
+    survey(_stored(document, read_catalogue(document)), settings, threading.Event(), masker)
 
 
 def _read_subtrees(document: Path, settings: Settings) -> None:

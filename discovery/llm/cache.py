@@ -12,7 +12,7 @@ def question_key(
     messages: Sequence[Mapping[str, str]],
     schema: Mapping[str, Any],
     max_tokens: int,
-    policy: str = "",
+    policy: str,
 ) -> str:
     """The SHA-256, in hexadecimal, of all that decides what a model answers.
 

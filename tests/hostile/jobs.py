@@ -13,7 +13,7 @@ from discovery.documents.catalogue import Catalogue
 from discovery.documents.library import StoredDocument, proposed_repair, take_in
 from discovery.documents.subtrees import Subtree, read_subtrees
 from discovery.errors import DocumentRefusedError
-from discovery.facts.privacy import Masker
+from discovery.facts.privacy import Masker, Policy, PseudonymKey
 from discovery.facts.structure import Structure, from_structure, to_structure
 from discovery.llm.outline import outline
 from discovery.processing.reading import read_subtree
@@ -68,9 +68,10 @@ def _everything(
     document: StoredDocument, subtree: Subtree, settings: Settings, structure: Structure
 ) -> str:
     """All texts that a run makes of a document."""
-    context = survey(document, settings, Event())
+    masker = Masker(Policy(), PseudonymKey(b"a key of tests"))
+    context = survey(document, settings, Event(), masker)
     reading = read_subtree(subtree, context)
-    masked = Masker().mask(structure, subtree.path)
+    masked = masker.mask_structure(structure, subtree.path)
     return f"{subtree.source()} {reading.fact_json} {outline(masked, subtree.path).text}"
 
 

@@ -17,13 +17,14 @@ def key(
     messages: Sequence[Mapping[str, str]] = MESSAGES,
     schema: Mapping[str, Any] = SCHEMA,
     max_tokens: int = 300,
+    policy: str = "1",
 ) -> str:
     """The key of one question, but for what is changed of it."""
-    return question_key(address, model, messages, schema, max_tokens)
+    return question_key(address, model, messages, schema, max_tokens, policy)
 
 
 def test_the_key_is_a_sha256_that_stays_from_one_version_to_the_next() -> None:
-    assert key() == "a5acbc0b78ff36042dccf83173403efb91ef26be1b8d25bf61a9d23ab8ea7ad6"
+    assert key() == "d9f9f06c8aa137d349a848b5495a9aaa668ee4560c531b7a87f39ab90f532593"
 
 
 def test_the_order_of_keys_does_not_matter() -> None:
@@ -36,6 +37,7 @@ def test_the_order_of_keys_does_not_matter() -> None:
     [
         {"address": "http://127.0.0.1:8080/v1"},
         {"model": "big"},
+        {"policy": "2"},
         {"messages": MESSAGES[::-1]},
         {"messages": MESSAGES[1:]},
         {"messages": [MESSAGES[0], {"role": "user", "content": "[1] Pax = 主"}]},

@@ -12,6 +12,7 @@ from typing import Any
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, take_in
 from discovery.errors import DiscoveryError
+from discovery.facts.privacy import Masker, Policy, PseudonymKey
 from discovery.processing.request import RunRequest
 from discovery.processing.runner import Runner, open_runner
 from discovery.storage import queries
@@ -19,6 +20,7 @@ from discovery.storage.queries import FactRow, RunRow, SubtreeRow
 from tests.support.databases import database_url
 from tests.support.model_server import Fault, ModelServer, Request
 
+MASKER = Masker(Policy(), PseudonymKey(b"a key of tests", "0123456789abcdef"))
 WAIT_SECONDS = 30.0  # never reached by a healthy run, however slow the machine
 
 SINGAPORE = "ndc/singapore_18_1_OrderViewRS.xml"

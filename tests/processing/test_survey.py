@@ -7,13 +7,13 @@ import pytest
 
 from discovery.errors import CancelledError
 from discovery.processing.survey import survey
-from tests.processing.runs import boxes, kept, settings_in
+from tests.processing.runs import MASKER, boxes, kept, settings_in
 
 
 @pytest.mark.parametrize("doctype", [b"", b"<!DOCTYPE Store>"], ids=["plain", "with a DOCTYPE"])
 def test_it_tells_how_far_it_is_up_to_the_end(tmp_path: Path, doctype: bytes) -> None:
     settings, told = settings_in(tmp_path), list[float]()
-    survey(kept(doctype + boxes(9000), settings), settings, threading.Event(), tell=told.append)
+    survey(kept(doctype + boxes(9000), settings), settings, threading.Event(), MASKER, tell=told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
 
@@ -27,7 +27,7 @@ def test_it_ends_when_the_run_is_stopped_while_references_are_counted(tmp_path: 
             stop.set()
 
     with pytest.raises(CancelledError):
-        survey(kept(boxes(1000), settings), settings, stop, tell=stop_behind_the_reading)
+        survey(kept(boxes(1000), settings), settings, stop, MASKER, tell=stop_behind_the_reading)
     assert 0.9 <= told[-1] < 1.0
 
 
@@ -40,5 +40,5 @@ def test_it_ends_when_the_run_is_told_to_stop(tmp_path: Path) -> None:
             stop.set()
 
     with pytest.raises(CancelledError):
-        survey(kept(boxes(9000), settings), settings, stop, tell=stop_half_way)
+        survey(kept(boxes(9000), settings), settings, stop, MASKER, tell=stop_half_way)
     assert 0.5 <= told[-1] < 1.0

@@ -17,6 +17,7 @@ from discovery.processing.sharing import SharedAnswers
 from discovery.processing.survey import survey
 from discovery.storage.queries import FactRow, RunRow, SubtreeRow
 from tests.processing.runs import (
+    MASKER,
     asked,
     box_request,
     boxes,
@@ -48,7 +49,7 @@ def readings_of(home: Path, count: int) -> list[Reading]:
     with ModelServer() as server:
         settings = settings_in(home, server)
     document = kept(boxes(count), settings)
-    surveyed = survey(document, settings, threading.Event(), Questions(settings, "Store", ""))
+    surveyed = survey(document, settings, threading.Event(), MASKER, Questions(settings, "Store", ""))
     ticked = document.catalogue.find("/Store/Box")
     subtrees = read_subtrees(document.path, document.catalogue, ticked)
     return [read_subtree(subtree, surveyed) for subtree in subtrees]

@@ -22,7 +22,7 @@ _MARKUP = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rf"(?P<name>{_NAME})\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
-_LOOKS_LIKE_XML = re.compile(rf"</?{_NAME}(?:\s[^<>]*)?/?>")
+_LOOKS_LIKE_XML = re.compile(rf"</{_NAME}\s*>|<{_NAME}(?:\s[^<>]*)?/>|<{_NAME}\s[^<>]*=[^<>]*>")
 _ENTITY = re.compile(
     r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>amp|lt|gt|quot|apos|nbsp));"
 )

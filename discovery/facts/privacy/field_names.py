@@ -68,14 +68,14 @@ PERSONAL = {
         phone|telephone|tel|telecom|telefon|telefono|telefone|telefoon|mobile|mobil|cell|cellphone
         |cellular|msisdn|fax|telefax|callback|call back|contact number|contact no|contact nbr
         |contact nr|handy|handynummer|whatsapp|gsm|movil|celular|cellulare|rufnummer|phne|phne nb
-        |mob nb|fax nb|ctcm|ctcp|ctc|電話|電話番号|携帯""",
+        |mob nb|fax nb|ctcm|ctcp|ctc|area city code|area code|country access code|電話|電話番号|携帯""",
     "SURNAME": """
         surname|sur name|last name|last nm|lst nm|lname|pax last|name last|family name|family nm
         |maiden name|birth name|nachname|familienname|geburtsname|nom famille|nom de famille
         |nom usage|apellido|cognome|sobrenome|apelido|ultimo nome|achternaam|nazwisko|efternamn
-        |etternavn|efternavn|sukunimi|soyad|soyadi|prijmeni|prezime|氏|姓|名字|фамилия""",
+        |etternavn|efternavn|sukunimi|s name|l name|pax surname|soyad|soyadi|prijmeni|prezime|氏|姓|名字|фамилия""",
     "GIVEN_NAME": """
-        given name|given nm|given|first name|first nm|fst nm|fname|name first|fore name|forename
+        given name|given nm|given|first name|first nm|fst nm|fname|f name|name first|fore name|forename
         |middle name|middle nm|mname|name middle|second name|christian name|prenom|vorname|rufname
         |primeiro nome|primer nombre|segundo nombre|voornaam|imie|fornamn|fornavn|etunimi|jmeno
         |patronymic|initials|名前|имя|отчество""",
@@ -110,6 +110,7 @@ PERSONAL = {
 
 # Elements above a field that say what `Number`, `Date`, `Name`, `First` or `Line` below them is.
 CONTEXTS = {
+    "SECRET": "security|auth|authentication|session|oauth|credentials|sso",
     "EMAIL": "email|e mail|mail",
     "PHONE": "phone|telephone|tel|telecom|telefon|mobile|fax|ctc|phones",
     "CARD": "payment card|credit card|debit card|card|bank card|cc info|credit",
@@ -145,282 +146,59 @@ PARTS = {
     "city": """
         city|city name|town|town name|twn nm|ort|stadt|ville|ciudad|citta|cidade|locality|district
         |county|suburb|woonplaats|plaats|miasto|comune|municipality|bairro|localidad|city nm""",
+    "token": "token|key|secret|ticket",
     "postcode": "cap|cep|postcode|zip|pin code|pin",
 }
 
 # What ends a name that holds no person's data itself: the kind of a phone, the code of a country.
-CODE_ENDINGS = frozenset(
-    [
-        "type",
-        "typ",
-        "code",
-        "status",
-        "stat",
-        "ind",
-        "indicator",
-        "flag",
-        "currency",
-        "cur",
-        "lang",
-        "language",
-        "country",
-        "nation",
-        "nationality",
-        "citizenship",
-        "format",
-        "category",
-        "class",
-        "method",
-        "level",
-        "tier",
-        "purpose",
-        "usage",
-        "application",
-        "context",
-        "unit",
-        "uom",
-        "ptc",
-        "gender",
-        "sex",
-        "title",
-        "prefix",
-        "system",
-        "source",
-        "qualifier",
-        "kind",
-        "mode",
-        "rbd",
-        "cabin",
-        "required",
-        "allowed",
-        "enabled",
-        "priority",
-        "action",
-        "reason",
-        "scheme",
-        "domain",
-        "program",
-        "vendor",
-        "issuer",
-        "brand",
-        "role",
-        "measurement",
-    ]
-)
-COUNT_ENDINGS = frozenset(
-    [
-        "count",
-        "qty",
-        "quantity",
-        "total",
-        "max",
-        "min",
-        "maximum",
-        "minimum",
-        "size",
-        "length",
-        "limit",
-        "ordinal",
-        "index",
-        "position",
-        "percent",
-        "percentage",
-        "decimals",
-        "sequence",
-        "row",
-        "column",
-        "version",
-        "stops",
-        "rph",
-        "measure",
-        "weight",
-        "height",
-        "width",
-        "depth",
-        "age",
-        "attempts",
-        "seats",
-        "pieces",
-    ]
-)
-AMOUNT_WORDS = frozenset(
-    [
-        "amount",
-        "amt",
-        "price",
-        "fare",
-        "tax",
-        "fee",
-        "charge",
-        "cost",
-        "sum",
-        "balance",
-        "rate",
-        "total",
-        "base",
-        "surcharge",
-        "discount",
-        "commission",
-        "penalty",
-        "refund",
-        "value",
-        "due",
-        "paid",
-        "equiv",
-        "equivalent",
-    ]
-)
-IDENTIFIER_ENDINGS = frozenset(
-    [
-        "id",
-        "key",
-        "ref",
-        "reference",
-        "identifier",
-        "uuid",
-        "guid",
-        "rph",
-        "idref",
-        "keyref",
-        "token",
-        "correlation",
-        "iden",
-        "refer",
-        "target",
-        "linkend",
-    ]
-)
-DATE_ENDINGS = frozenset(
-    [
-        "date",
-        "datetime",
-        "time",
-        "timestamp",
-        "day",
-        "instant",
-        "when",
-        "at",
-        "on",
-        "dt",
-        "dttm",
-        "month",
-        "year",
-        "dttm",
-        "tmstmp",
-    ]
-)
+CODE_ENDINGS = """
+    type typ code status stat ind indicator flag currency cur lang language country nation
+    nationality citizenship format category class method level tier purpose usage application
+    context unit uom ptc gender sex title prefix system source qualifier kind mode rbd cabin
+    required allowed enabled priority action reason scheme domain program vendor issuer brand
+    role measurement rfic rfisc duration distance dow seat gate airport
+    origin destination code codes location loc target uom concept characteristic meal aircraft equipment designator
+    desig left taxable nation state subdivision pos pseudo city office channel decimal nil
+"""
+COUNT_ENDINGS = """
+    count qty quantity total max min maximum minimum size length limit ordinal index position
+    percent percentage decimals sequence row column version stops rph measure weight height
+    width depth age attempts seats pieces
+"""
+AMOUNT_WORDS = """
+    amount amt price fare tax fee charge cost sum balance rate total base surcharge discount
+    commission penalty refund value due paid equiv equivalent
+"""
+IDENTIFIER_ENDINGS = """
+    id key ref reference identifier uuid guid rph idref keyref token correlation iden refer
+    target linkend
+"""
+DATE_ENDINGS = """
+    date datetime time timestamp day instant when at on dt dttm month year dttm tmstmp
+"""
 # Beside one of these a date is one of travel, sale or of the message.
-TRAVEL_DATES = frozenset(
-    [
-        "departure",
-        "arrival",
-        "dep",
-        "arr",
-        "depart",
-        "arrive",
-        "flight",
-        "segment",
-        "leg",
-        "travel",
-        "trip",
-        "journey",
-        "outbound",
-        "inbound",
-        "issue",
-        "issued",
-        "issuance",
-        "creation",
-        "created",
-        "create",
-        "modified",
-        "modification",
-        "updated",
-        "update",
-        "last",
-        "changed",
-        "change",
-        "expiration",
-        "expiry",
-        "expire",
-        "expires",
-        "valid",
-        "validity",
-        "effective",
-        "deadline",
-        "limit",
-        "ticketing",
-        "ticket",
-        "booking",
-        "booked",
-        "reservation",
-        "payment",
-        "offer",
-        "order",
-        "price",
-        "service",
-        "start",
-        "end",
-        "begin",
-        "from",
-        "to",
-        "scheduled",
-        "schedule",
-        "estimated",
-        "actual",
-        "checkin",
-        "checkout",
-        "check",
-        "pickup",
-        "dropoff",
-        "pick",
-        "drop",
-        "timestamp",
-        "sent",
-        "received",
-        "response",
-        "request",
-        "transaction",
-        "trx",
-        "publication",
-        "stay",
-        "advance",
-        "purchase",
-        "sale",
-        "sales",
-        "cancel",
-        "refund",
-        "message",
-        "validfrom",
-        "validto",
-        "guarantee",
-        "time",
-        "transmission",
-        "trd",
-        "exec",
-        "published",
-        "updatedat",
-        "pub",
-        "dated",
-        "local",
-        "utc",
-        "boarding",
-        "checked",
-        "delivery",
-        "processed",
-        "settlement",
-        "invoice",
-        "due",
-        "period",
-        "tax",
-        "fare",
-        "coupon",
-    ]
-)
+TRAVEL_DATES = """
+    departure arrival dep arr depart arrive flight segment leg travel trip journey outbound
+    inbound issue issued issuance creation created create modified modification updated update
+    last changed change expiration expiry expire expires valid validity effective deadline limit
+    ticketing ticket booking booked reservation payment offer order price service start end
+    begin from to scheduled schedule estimated actual checkin checkout check pickup dropoff pick
+    drop timestamp sent received response request transaction trx publication stay advance
+    purchase sale sales cancel refund message validfrom validto guarantee time transmission trd
+    exec published updatedat pub dated local utc boarding checked delivery processed settlement
+    invoice due period tax fare coupon
+"""
 BUSINESS_NAMES = """
     airport name|airport city|city name|terminal name|terminal|station name|location name|port name
     |carrier name|airline name|airline|carrier|equipment name|aircraft name|aircraft|equipment
     |operating carrier|marketing carrier|city|country name|region name|concourse|gate|currency name
     |alliance name|departure name|arrival name|origin name|destination name|stop name"""
+# What is named beside one of these is a product, a rule or a part of it.
+TRADE_WORDS = """
+    brand fare family cabin class price service product bundle meal seat tax fee penalty baggage bag
+    rule offer amenity equipment ancillary taxonomy feature allowance disclosure media policy
+    category code tier status
+"""
 BUSINESS_OWNERS = """
     airport|equipment|aircraft|carrier|airline|terminal|departure|arrival|origin|destination
     |station|marketing carrier|operating carrier|validating carrier|currency|dep|stop"""

@@ -6,7 +6,7 @@ field (`<Param name="lastName" value="..."/>`), that name is a step of the path 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -22,9 +22,13 @@ from discovery.facts.privacy.field_names import (
     IDENTIFIER_ENDINGS,
     PARTS,
     PERSONAL,
+    TRADE_WORDS,
     TRAVEL_DATES,
 )
 from discovery.facts.privacy.pseudonyms import fold
+
+Name = tuple[str, ...]
+"""A name as its words, folded and in the singular."""
 
 
 class Holds(Enum):
@@ -50,17 +54,27 @@ class FieldType:
 
 
 TEXT = FieldType(Holds.TEXT, "TEXT")
+TRADE_TEXT = FieldType(Holds.TEXT, "TRADE_TEXT")
 # Elements that only carry the value of the element above them.
 _CARRIERS = frozenset({"value", "text", "val", "content", "txt", "formatted", "extension"})
 _CONTEXT_LEVELS = 3
 _COMPOUND = 6  # letters, from which on a phrase is found inside a longer word
-_CACHED_PATHS = 50_000
+_CACHED_PATHS, _CACHED_NAMES = 50_000, 5_000
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
-_PHRASES_OF_TWO = {
-    "expiry": "DATE", "expiration": "DATE", "expire": "DATE", "effective": "DATE",
+_EXPIRY = frozenset({"expiry", "expiration", "expire", "effective"})
+_ALWAYS_NAMES = {
+    "first": "GIVEN_NAME", "first name": "GIVEN_NAME", "last": "SURNAME", "last name": "SURNAME",
 }  # fmt: skip
+_REFERRED, _DATED = {"LOCATOR", "TICKET"}, {"BIRTHDATE", "IDENTITY_DOC", "CARD"}
+# What is identified by a locator, mostly.
+_LOCATED = frozenset("order booking reservation unique itinerary itin record trip pnr".split())
+_NUMBERS = frozenset({"number", "no", "nbr", "num", "nr"})
+_FARE_CODES = {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")}
+_FARE_OWNERS = {"basis", "class"}
+_NAMED = frozenset({"name", "label", "brand", "desc", "description"})
 # What a part of a name is, below an element that says whose it is.
 _PART_KINDS: dict[str, dict[str, str]] = {
+    "SECRET": {"token": "SECRET"},
     "EMAIL": {"number": "EMAIL", "line": "EMAIL"},
     "PHONE": {"number": "PHONE", "line": "PHONE"},
     "CARD": {"number": "CARD", "date": "CARD_DATE", "name": "NAME"},
@@ -86,7 +100,7 @@ class _Phrases:
         long = sorted(each for each in joined if len(each) >= _COMPOUND)
         self._compound = re.compile("|".join(map(re.escape, long)) or r"(?!)")
 
-    def find(self, words: tuple[str, ...]) -> int | None:
+    def find(self, words: Name) -> int | None:
         """How many words stand behind the last that belongs to a phrase; None without any."""
         for end in range(len(words), 0, -1):
             for start in range(max(0, end - self._longest), end):
@@ -98,7 +112,8 @@ class _Phrases:
         return None
 
 
-def split_name(name: str) -> tuple[str, ...]:
+@lru_cache(_CACHED_NAMES)
+def split_name(name: str) -> Name:
     """The words of a name, folded and in the singular: `PassengerRefs` is passenger, ref."""
     return tuple(_singular(fold(word)) for word in _WORD.findall(name.replace("IDs", "Ids")))
 
@@ -116,26 +131,32 @@ _PARTS = {
 }
 _BUSINESS_NAMES = _Phrases(BUSINESS_NAMES)
 _BUSINESS_OWNERS = _Phrases(BUSINESS_OWNERS)
-_PERSON_WORDS = _CONTEXTS["NAME"]
+_CODES, _COUNTS = frozenset(CODE_ENDINGS.split()), frozenset(COUNT_ENDINGS.split())
+_IDENTIFIERS, _AMOUNTS = frozenset(IDENTIFIER_ENDINGS.split()), frozenset(AMOUNT_WORDS.split())
+_TRADE = frozenset(TRADE_WORDS.split())
+_DATES, _TRAVEL_DATES = frozenset(DATE_ENDINGS.split()), frozenset(TRAVEL_DATES.split())
 
 
 @lru_cache(_CACHED_PATHS)
 def field_type(path: str) -> FieldType:
     """The type of a field by its path."""
     steps = [split_name(step) for step in path.split("/") if step]
-    while len(steps) > 1 and (not steps[-1] or (len(steps[-1]) == 1 and steps[-1][0] in _CARRIERS)):
-        carried = _by_parts(steps)
-        if carried:
-            return carried
+    while len(steps) > 1 and _is_carrier(steps[-1]):
+        if found := _by_parts(steps):
+            return found
         steps.pop()
     if not steps or not steps[-1]:
         return TEXT
-    return _by_parts(steps) or _personal(steps) or _identifier(steps) or _coded(steps) or TEXT
+    return _by_parts(steps) or _personal(steps[-1]) or _of_message(steps[-1], steps)
 
 
-def _personal(steps: list[tuple[str, ...]]) -> FieldType | None:
+def _is_carrier(leaf: Name) -> bool:
+    return not leaf or (len(leaf) == 1 and leaf[0] in _CARRIERS)
+
+
+@lru_cache(_CACHED_NAMES)
+def _personal(leaf: Name) -> FieldType | None:
     """The kind that the name itself tells; a code ending makes a code of it."""
-    leaf = steps[-1]
     for kind, phrases in _PERSONAL.items():
         behind = phrases.find(leaf)
         if behind is None:
@@ -143,138 +164,87 @@ def _personal(steps: list[tuple[str, ...]]) -> FieldType | None:
         ending = leaf[-1]
         if behind == 0:
             return FieldType(Holds.PERSON, kind)
-        if kind not in {"LOCATOR", "TICKET"} and ending in {"ref", "reference"}:
+        if _refers(leaf) and kind not in _REFERRED:
             return None
-        if leaf[-2:] == ("ref", "id") and kind != "LOCATOR":
-            return None
-        if ending in CODE_ENDINGS or ending in COUNT_ENDINGS:
+        if ending in _CODES or ending in _COUNTS:
             return FieldType(Holds.CODE, "CODE", otherwise=kind)
-        if ending in DATE_ENDINGS and kind not in {"BIRTHDATE", "IDENTITY_DOC", "CARD"}:
+        if ending in _DATES and kind not in _DATED:
             return None
         return FieldType(Holds.PERSON, _dated(kind, leaf))
     return None
 
 
-def _dated(kind: str, leaf: tuple[str, ...]) -> str:
+def _refers(leaf: Name) -> bool:
+    """`PassengerRef`, `ContactInfoRefID`: a reference to a person is no person's data."""
+    return leaf[-1] in {"ref", "reference"} or leaf[-2:] == ("ref", "id")
+
+
+def _dated(kind: str, leaf: Name) -> str:
     """A date in a name on a document or a card is a date of it."""
     if kind in {"IDENTITY_DOC", "CARD"} and not {"date", "expiry", "expiration"}.isdisjoint(leaf):
         return "DOC_DATE" if kind == "IDENTITY_DOC" else "CARD_DATE"
     return kind
 
 
-def _by_parts(steps: list[tuple[str, ...]]) -> FieldType | None:
+def _by_parts(steps: Sequence[Name]) -> FieldType | None:
     """The kind that the elements above give to a leaf such as `Number`, `Date` or `First`."""
     leaf = " ".join(steps[-1])
     parts = [part for part, names in _PARTS.items() if leaf in names]
-    if not parts and (steps[-1][-1:] and f"{steps[-1][-1]}" in _PHRASES_OF_TWO):
+    if not parts and steps[-1][-1:] and steps[-1][-1] in _EXPIRY:
         parts = ["date"]
-    if not parts:
-        return None
-    if leaf in {"first", "last", "first name", "last name"}:
-        return FieldType(Holds.PERSON, "GIVEN_NAME" if leaf.startswith("first") else "SURNAME")
-    for owner in reversed(steps[-1 - _CONTEXT_LEVELS : -1]):
-        if _BUSINESS_OWNERS.find(owner) is not None:
-            return None
-        kind = next(
-            (kind for kind, phrases in _CONTEXTS.items() if phrases.find(owner) is not None), ""
-        )
-        if kind:
-            known = _PART_KINDS[kind]
+    if leaf in _ALWAYS_NAMES:
+        return FieldType(Holds.PERSON, _ALWAYS_NAMES[leaf])
+    for owner in reversed(steps[-1 - _CONTEXT_LEVELS : -1] if parts else ()):
+        kind = _context(owner)
+        if kind is not None:
+            known = _PART_KINDS.get(kind, {})
             found = next((known[part] for part in parts if part in known), "")
             return FieldType(Holds.PERSON, found) if found else None
     return None
 
 
-def _identifier(steps: list[tuple[str, ...]]) -> FieldType | None:
-    leaf = steps[-1]
-    if leaf[-1] in IDENTIFIER_ENDINGS or (leaf[-1] == "list" and "rph" in leaf):
-        return FieldType(Holds.IDENTIFIER, _identifier_kind(steps))
-    return None
+@lru_cache(_CACHED_NAMES)
+def _context(owner: Name) -> str | None:
+    """Of what kind the parts of an element are; "" where it is one of the trade."""
+    if _BUSINESS_OWNERS.find(owner) is not None:
+        return ""
+    return next(
+        (kind for kind, phrases in _CONTEXTS.items() if phrases.find(owner) is not None), None
+    )
 
 
-def _identifier_kind(steps: list[tuple[str, ...]]) -> str:
-    """Orders and bookings are often identified by their locator."""
-    names = {*steps[-1], *(steps[-2] if len(steps) > 1 else ())}
-    return "ORDER_ID" if names & {"order", "booking", "reservation", "unique"} else "ID"
-
-
-def _coded(steps: list[tuple[str, ...]]) -> FieldType | None:
-    """A code, a measure, a date of travel, or a name of the trade."""
-    leaf = steps[-1]
+def _of_message(leaf: Name, steps: Sequence[Name]) -> FieldType:
+    """What a field holds that is no person's: an identifier, a code, a name of the trade, text."""
     owner = steps[-2] if len(steps) > 1 else ()
-    ending = leaf[-1]
+    ending, both = leaf[-1], {*leaf, *owner}
+    if ending in _IDENTIFIERS or (ending == "list" and "rph" in leaf):
+        return FieldType(Holds.IDENTIFIER, "ORDER_ID" if both & _LOCATED else "ID")
     if _BUSINESS_NAMES.find(leaf) == 0 or (
-        leaf[-1] in {"name", "city"} and _BUSINESS_OWNERS.find(owner) is not None
+        ending in {"name", "city"} and _BUSINESS_OWNERS.find(owner) is not None
     ):
         return FieldType(Holds.CODE, "TRADE_NAME")
-    if ending in DATE_ENDINGS or not TRAVEL_DATES.isdisjoint(leaf[-1:]):
-        near = {word for step in steps[-4:] for word in step}
-        if near & TRAVEL_DATES:
-            return FieldType(Holds.CODE, "DATE")
-    if "flight" in {*leaf, *owner} and ending in {"number", "no", "nbr", "num", "flight", "text"}:
-        return FieldType(Holds.CODE, "FLIGHT")
-    if leaf == ("code",) and "class" in owner:
-        return FieldType(Holds.CODE, "FARE_BASIS")
-    if (
-        leaf[-2:] in {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")}
-        or ({"fare", "basis"} <= {*leaf, *owner} and ending == "code")
-        or leaf == ("fare",)
-    ):
-        return FieldType(Holds.CODE, "FARE_BASIS")
+    if ending in _DATES | _TRAVEL_DATES and any(map(_TRAVEL_DATES.intersection, steps[-4:])):
+        return FieldType(Holds.CODE, "DATE")
+    if form := _coded(leaf, both):
+        return FieldType(Holds.CODE, form)
+    return TRADE_TEXT if ending in _NAMED and both & _TRADE else TEXT
+
+
+def _coded(leaf: Name, both: set[str]) -> str:
+    """The form of a code or a measure, by its name and that of its owner."""
+    ending = leaf[-1]
+    is_number = ending in _NUMBERS
+    if "flight" in both and (is_number or ending in {"flight", "text"}):
+        return "FLIGHT"
+    if leaf[-2:] in _FARE_CODES or leaf == ("fare",) or (ending == "code" and both & _FARE_OWNERS):
+        return "FARE_BASIS"
     if leaf == ("iata", "number"):
-        return FieldType(Holds.CODE, "IATA_NUMBER")
-    if ending in AMOUNT_WORDS:
-        return FieldType(Holds.CODE, "AMOUNT")
-    if ending in CODE_ENDINGS or ending in COUNT_ENDINGS or _is_known_code(ending):
-        return FieldType(Holds.CODE, "CODE")
-    if ending in {"number", "no", "nbr", "num", "nr"}:
-        return FieldType(Holds.CODE, "NUMBER")
-    return None
-
-
-_KNOWN_CODES = frozenset(
-    [
-        "rfic",
-        "rfisc",
-        "duration",
-        "distance",
-        "dow",
-        "seat",
-        "gate",
-        "airport",
-        "origin",
-        "destination",
-        "code",
-        "codes",
-        "location",
-        "loc",
-        "target",
-        "uom",
-        "concept",
-        "characteristic",
-        "meal",
-        "aircraft",
-        "equipment",
-        "designator",
-        "desig",
-        "left",
-        "taxable",
-        "nation",
-        "state",
-        "subdivision",
-        "pos",
-        "pseudo",
-        "city",
-        "office",
-        "channel",
-        "decimal",
-        "nil",
-    ]
-)
-
-
-def _is_known_code(ending: str) -> bool:
-    return ending in _KNOWN_CODES
+        return "IATA_NUMBER"
+    if ending in _AMOUNTS:
+        return "AMOUNT"
+    if ending in _CODES or ending in _COUNTS:
+        return "CODE"
+    return "NUMBER" if is_number else ""
 
 
 def ends_like(path: str, entries: Iterable[str]) -> str | None:

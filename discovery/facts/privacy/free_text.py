@@ -1,18 +1,18 @@
 """Free text, token by token: what is not known to be harmless is masked.
 
-A token passes where it is a word of the vocabulary, a code or a number of the trade. A word that
-is a frequent name, too, passes only where nothing around it says name: a title, a slash, a masked
-neighbour, or that it stands alone.
+A token passes where it is a word of the vocabulary, a code or a number of the trade. Whether a
+word that is a name as well passes is decided by what stands around it (`name_context`).
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
 
-from discovery.facts.privacy.personal_forms import Span, find_personal_forms, is_card
+from discovery.facts.privacy.name_context import Token, Verdict, judge_context
+from discovery.facts.privacy.numbers_in_text import passes_as_code, what_number_is
+from discovery.facts.privacy.personal_forms import find_personal_forms, is_card
 from discovery.facts.privacy.pseudonyms import fold
-from discovery.facts.privacy.vocabulary import Vocabulary, address_words, codes
+from discovery.facts.privacy.spans import Span
+from discovery.facts.privacy.vocabulary import Vocabulary, address_words, listed
 
 # Signs that belong to the letters around them: accents and vowels of other scripts, joiners.
 _MARKS = (
@@ -21,499 +21,166 @@ _MARKS = (
     "\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\u30fb"
 )
 _L = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
+_MONTH = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+# Codes of the trade that pass whole, most of them behind a word that names them.
+_CODES = (
+    r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}",  # a UUID
+    r"\d{4,6}[Xx*•]{4,13}\d{2,4}",  # a card number that is masked already
+    r"(?<=RP/)[A-Z]{3}[A-Z0-9]{2}[A-Z0-9]{2,5}",  # an office
+    r"(?=[\d.]{0,9}[A-Z])(?:[A-Z]{0,3}\d{1,5}\.\d\d|ROE\d\.\d{2,6})+(?:[A-Z]{2,3})?(?!\.)",  # fare
+    r"BIN:? \d{6,8}",
+    r"(?:BIC|SWIFT)(?:/BIC)?:? [A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?",
+    r"(?:FARE ?BASIS|FBC|FBA)(?: CODE)?:? [A-Z0-9]{3,10}(?:/[A-Z0-9]{2,10})?",
+    rf"[A-Z]?(?:0[1-9]|[12]\d|3[01])(?:{_MONTH})",  # booking class and day of travel
+    r"(?P<currency>[A-Z]{3})\d{1,9}(?:[.,]\d{1,3})?",
+)
 _TOKEN = re.compile(
-    rf"""
-    (?P<keep>
-        [0-9a-fA-F]{{8}}-(?:[0-9a-fA-F]{{4}}-){{3}}[0-9a-fA-F]{{12}}(?!\w)   # a UUID
-      | (?<!\w)\d{{4,6}}[Xx*•]{{4,13}}\d{{2,4}}(?!\w)                        # a masked card
-      | (?<=RP/)[A-Z]{{3}}[A-Z0-9]{{2}}[A-Z0-9]{{2,5}}(?!\w)                  # an office
-      | (?<![\w.])(?:[A-Z]{{0,3}}\d{{1,5}}\.\d\d|ROE\d\.\d{{2,6}})+(?:[A-Z]{{2,3}})?(?![\w.])
-      | (?<!\w)BIN:?[ ]\d{{6,8}}(?!\d)
-      | (?<!\w)(?:BIC|SWIFT)(?:/BIC)?:?[ ][A-Z]{{6}}[A-Z0-9]{{2}}(?:[A-Z0-9]{{3}})?(?!\w)
-      | (?<!\w)(?:FARE[ ]?BASIS|FBC|FBA)(?:[ ]CODE)?:?[ ][A-Z0-9]{{3,10}}(?:/[A-Z0-9]{{2,10}})?(?!\w)
-      | (?<!\w)[A-Z]?(?:0[1-9]|[12]\d|3[01])(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(?!\w)
-      | (?<!\w)(?P<currency>[A-Z]{{3}})\d{{1,9}}(?:[.,]\d{{1,3}})?(?!\w)
-    )
-  | (?P<number>(?<!\w)[+(]?\d(?:[\d ().,/:'’–\-]*\d)?(?![^\W_]))
-  | (?P<code>(?=[^\W_]*\d)(?=[\d]*{_L})[^\W_]+)
-  | (?P<word>{_L}(?:['’]{_L})*)
-  | (?P<digits>\d+)
-    """,
-    re.VERBOSE,
+    rf"(?P<keep>(?<![\w.])(?:{'|'.join(_CODES)})(?!\w))"
+    r"|(?P<number>(?<!\w)[+(]?\d(?:[\d ().,/:'’–\-]*\d)?(?![^\W_]))"
+    rf"|(?P<code>(?=[^\W_]*\d)(?=\d*{_L})[^\W_]+)"
+    rf"|(?P<word>{_L}(?:['’]{_L})*)"
+    r"|(?P<digits>\d+)"
 )
-_ELISION = re.compile(r"(?i)(?:[dlnmtsjc]|qu|dell|nell|sull|dall|all|un|aujourd|jusqu|lorsqu)['’]")
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mstr",
-        "mster",
-        "master",
-        "herr",
-        "frau",
-        "hr",
-        "fr",
-        "dr",
-        "prof",
-        "monsieur",
-        "madame",
-        "mme",
-        "mlle",
-        "mademoiselle",
-        "m",
-        "sr",
-        "sra",
-        "srta",
-        "senor",
-        "senora",
-        "senorita",
-        "don",
-        "dona",
-        "signor",
-        "signora",
-        "sig",
-        "sigra",
-        "dott",
-        "ing",
-        "sir",
-        "madam",
-        "lord",
-        "lady",
-        "rev",
-        "dhr",
-        "mevr",
-        "mevrouw",
-        "meneer",
-        "pan",
-        "pani",
-        "bay",
-        "bayan",
-        "hon",
-        "capt",
-    ]
+_ELISION = re.compile(
+    r"(?:[dlnmtsjc]|qu|dell|nell|sull|dall|all|un|aujourd|jusqu|lorsqu)['’]", re.IGNORECASE
 )
-_TITLES_BEHIND = frozenset(
-    ["mr", "mrs", "ms", "miss", "mstr", "mster", "dr", "prof", "chd", "inf", "mrmr"]
-)
-_NAME_CUES = frozenset(
-    [
-        "holder",
-        "inhaber",
-        "kontoinhaber",
-        "titulaire",
-        "titular",
-        "intestatario",
-        "attn",
-        "passenger",
-        "pax",
-        "traveller",
-        "traveler",
-        "guest",
-        "regards",
-        "gruss",
-        "gruesse",
-        "cordialement",
-        "saludos",
-        "saluti",
-        "signed",
-        "unterzeichnet",
-        "named",
-        "name",
-        "namens",
-        "nom",
-        "nombre",
-        "nome",
-        "surname",
-        "contact",
-        "caller",
-        "cardholder",
-        "passagier",
-        "passager",
-        "pasajero",
-        "passageiro",
-        "passeggero",
-        "reisender",
-        "sohn",
-        "tochter",
-        "frau",
-        "mann",
-        "son",
-        "daughter",
-        "wife",
-        "husband",
-        "partner",
-    ]
-)
-_CITY_STARTS = frozenset(
-    [
-        "new",
-        "san",
-        "los",
-        "las",
-        "santa",
-        "santo",
-        "sao",
-        "saint",
-        "st",
-        "el",
-        "la",
-        "le",
-        "rio",
-        "hong",
-        "kuala",
-        "buenos",
-        "tel",
-        "abu",
-        "addis",
-        "cape",
-        "mexico",
-        "ho",
-        "salt",
-        "fort",
-        "port",
-        "kansas",
-        "st.",
-        "sankt",
-        "frankfurt",
-        "washington",
-        "charles",
-    ]
-)
-_GLUE = re.compile(r"[\s/,\-–&()]{0,3}")
-_SPACE = re.compile(r"[ \t]{1,2}")
-_AMOUNT = re.compile(r"\d{1,3}(?:[.,'’]\d{3}){0,3}[.,]\d{1,2}|\d{1,7}[.,]\d{1,3}")
-_TIME = re.compile(r"(?:[01]?\d|2[0-4])[:h.][0-5]\d(?::[0-5]\d)?")
-_CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
-_VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,2}")
-_FLIGHT = re.compile(r"([A-Z\d]{2})(\d{1,4})[A-Z]?")
-_SEAT = re.compile(r"(\d{1,3})([^\W\d_]+)")
-_SHORT_CODE = re.compile(r"[A-Z]\d{1,3}|[A-Z]{2}\d{1,2}|[A-Z]\d[A-Z]|\d{1,2}[Hh]\d\d")
-_NAMED_NUMBER = re.compile(r"([^\W\d_]{3,})(\d{1,3})([^\W\d_]*)")
-_AIRCRAFT = re.compile(r"([A-Z])(\d{3})([A-Za-z]{2,3})")
+_SEAM = re.compile(r"['’]|(?<=[a-z])(?=[A-Z][a-z])")
+_NUMBERED_WORD = re.compile(r"(\d{1,3})([^\W\d_]{3,})")
 _LONG_DIGITS = re.compile(r"\d{9,}")
-_MANY_DIGITS = 7  # of a number in groups, from which on it may be a phone's
-_ALONE_MAX = 4  # words of a field that holds nothing but a name
+_VENDOR_MAX = 4  # letters that name the vendor of a card before its number: CCVI
+_CITY_PAIR = 6  # letters
+_CODE_LISTS = ("airports", "currencies", "countries")
 
 
-class _Verdict(Enum):
-    PASS = 0
-    NAME = 1  # passes where nothing says that it is a name
-    CODE = 2  # the same, but is a code of the trade as well
-    TITLE = 3
-    MASK = 4
+def find_in_text(
+    text: str,
+    vocabulary: Vocabulary,
+    hidden: Sequence[Span] = (),
+    *,
+    names_are_likely: bool = True,
+) -> list[Span]:
+    """All that is masked in free text. `hidden` are places that are masked already.
 
-
-@dataclass(slots=True)
-class _Token:
-    start: int
-    end: int
-    text: str
-    verdict: _Verdict
-    kind: str = "WORD"
-    reason: str = ""
-
-    @property
-    def may_be_name(self) -> bool:
-        return self.verdict in {_Verdict.NAME, _Verdict.CODE}
-
-    def mask(self, reason: str, kind: str = "NAME") -> None:
-        self.verdict, self.kind, self.reason = _Verdict.MASK, kind, reason
-
-
-def find_in_text(text: str, vocabulary: Vocabulary, hidden: Sequence[Span] = ()) -> list[Span]:
-    """All that is masked in free text. `hidden` are places that are masked already."""
+    Where names are not likely, as in the name of a brand, a word that is a name as well passes
+    also alone in its field.
+    """
     text = _blanked(text, hidden)
     taken = sorted([*hidden, *find_personal_forms(text)])
     tokens = list(_tokens(text, taken, vocabulary))
-    _judge_context(text, tokens)
+    judge_context(text, tokens, names_are_likely=names_are_likely)
     done = {(span.start, span.end) for span in hidden}
     return [
         Span(token.start, token.end, token.kind, token.reason)
         for token in tokens
-        if token.verdict is _Verdict.MASK and (token.start, token.end) not in done
+        if token.is_masked and (token.start, token.end) not in done
     ]
 
 
 def _blanked(text: str, hidden: Sequence[Span]) -> str:
     """The text with nothing to read where it is masked already."""
+    pieces, at = [], 0
     for span in hidden:
-        text = f"{text[: span.start]}{chr(0) * (span.end - span.start)}{text[span.end :]}"
-    return text
+        pieces += [text[at : span.start], "\0" * (span.end - span.start)]
+        at = span.end
+    return "".join([*pieces, text[at:]])
 
 
-def _tokens(text: str, taken: Sequence[Span], vocabulary: Vocabulary) -> Iterator[_Token]:
+def _tokens(text: str, taken: Sequence[Span], vocabulary: Vocabulary) -> Iterator[Token]:
     """The tokens of a text in order, what is taken among them as masked."""
     at = 0
     for span in taken:
         yield from _read(text, at, span.start, vocabulary)
-        yield _Token(*span[:2], text[span.start : span.end], _Verdict.MASK, span.kind, span.reason)
+        token = Token(span.start, span.end, text[span.start : span.end])
+        token.mask(span.reason, span.kind)
+        yield token
         at = span.end
     yield from _read(text, at, len(text), vocabulary)
 
 
-def _read(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[_Token]:
+def _read(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[Token]:
     for found in _TOKEN.finditer(text, start, end):
-        token = _Token(*found.span(), found[0], _Verdict.PASS)
+        token = Token(*found.span(), found[0])
         if found["word"]:
-            yield from _words(token, vocabulary)
+            yield _word(token, vocabulary)
         elif found["code"]:
-            yield from _code(token, vocabulary)
-        elif found["number"] or found["digits"]:
-            yield _number(token, text)
-        elif found["currency"] and found["currency"] not in codes("currencies"):
-            token.mask("a code that is not known", "CODE")
-            yield token
+            yield _code(token, vocabulary)
         else:
+            if found["currency"] and found["currency"] not in listed("currencies"):
+                token.mask("not a known code", "CODE")
+            elif found["number"] or found["digits"]:
+                _judge_number(token, text)
             yield token
 
 
-def _words(token: _Token, vocabulary: Vocabulary) -> Iterator[_Token]:
-    """A word; `l'annulation` is judged without its article."""
+def _word(token: Token, vocabulary: Vocabulary) -> Token:
+    """A word, judged; `l'annulation` is judged without its article."""
     elision = _ELISION.match(token.text)
-    if elision and len(token.text) > elision.end():
+    if elision and elision.end() < len(token.text):
         start = token.start + elision.end()
-        yield from _words(
-            _Token(start, token.end, token.text[elision.end() :], _Verdict.PASS), vocabulary
-        )
-        return
-    _judge_word(token, vocabulary)
-    yield token
-
-
-def _judge_word(token: _Token, vocabulary: Vocabulary) -> None:
-    word = token.text
-    folded = fold(word)
-    if len(word) == 1 and word.isascii():
-        return
-    if folded in _TITLES:
-        token.verdict = _Verdict.TITLE
-    elif vocabulary.knows(folded) or _all_known(folded, vocabulary):
-        if vocabulary.is_name(folded):
-            token.verdict = _Verdict.NAME
-    elif word.isascii() and _is_code(word):
-        if word.upper() in codes("short_names"):
-            token.verdict = _Verdict.CODE
-    else:
-        reason = "an address" if folded in address_words() else "not a known word"
-        token.mask(reason, "WORD")
-
-
-def _all_known(folded: str, vocabulary: Vocabulary) -> bool:
-    parts = re.split("['’]", folded)
-    return len(parts) > 1 and all(
-        len(part) == 1 or (vocabulary.knows(part) and not vocabulary.is_name(part))
-        for part in parts
-    )
-
-
-def _is_code(word: str) -> bool:
-    if len(word) == 2:
-        return True
-    if not word.isupper():
-        return False
-    if len(word) == 3:
-        return any(word in codes(name) for name in ("airports", "currencies", "countries"))
-    return len(word) == 6 and word[:3] in codes("airports") and word[3:] in codes("airports")
-
-
-def _code(token: _Token, vocabulary: Vocabulary) -> Iterator[_Token]:
-    """Letters and digits together: `HK1`, `LH2723`, `14C`, `A320neo`, `1MEIER`."""
-    word = token.text
-    if digits := _LONG_DIGITS.search(word):
-        yield from _around_digits(token, digits, vocabulary)
-    elif _passes_as_code(word, vocabulary):
-        yield token
-    elif (seat := _SEAT.fullmatch(word)) and len(seat[2]) > 2:
-        letters = _Token(token.start + seat.end(1), token.end, seat[2], _Verdict.PASS)
-        yield from _words(letters, vocabulary)
-    else:
-        token.mask("a code that is not known", "CODE")
-        yield token
-
-
-def _around_digits(
-    token: _Token, digits: re.Match[str], vocabulary: Vocabulary
-) -> Iterator[_Token]:
-    """`CCVI4111111111111111`: the number, and the vendor before it where that is short."""
-    start = token.start if digits.start() > 4 else token.start + digits.start()
-    number = digits[0]
-    kind = "CARD" if is_card(number) else "NUMBER"
-    exact = start == token.start + digits.start() and digits.end() == len(token.text)
-    end = token.start + digits.end() if exact else token.end
-    if not exact:
-        start, kind = token.start, "CODE"
-    masked = _Token(start, end, token.text[start - token.start :], _Verdict.PASS)
-    masked.mask("a long number", kind)
-    yield masked
-
-
-def _passes_as_code(word: str, vocabulary: Vocabulary) -> bool:
-    flight = _FLIGHT.fullmatch(word)
-    if flight and flight[1] in codes("airlines") and not flight[1].isdigit():
-        return True
-    if (seat := _SEAT.fullmatch(word)) and len(seat[2]) <= 2:
-        return True
-    if _SHORT_CODE.fullmatch(word):
-        return True
-    named = _NAMED_NUMBER.fullmatch(word) or _AIRCRAFT.fullmatch(word)
-    if not named:
-        return False
-    letters = [fold(part) for part in named.groups() if part and not part.isdigit()]
-    return all(
-        len(part) == 1
-        or part in codes("identifier_parts")
-        or (vocabulary.knows(part) and not vocabulary.is_name(part))
-        for part in letters
-    )
-
-
-def _number(token: _Token, text: str) -> _Token:
-    """A number or several in a row; many digits in groups are a phone or a document."""
-    run = token.text
-    chunks = run.split()
-    if all(map(_is_business_number, chunks)) and (len(chunks) == 1 or not _is_grouped(chunks)):
-        if len(chunks) == 1 and _CLOCK.fullmatch(run) and not _is_round_clock(run):
-            before = text[max(0, token.start - 8) : token.start]
-            if not re.search(r"(?:[A-Z]{3}|\d[A-Z]{3}) $", before):
-                token.mask("a number of more than three digits", "NUMBER")
-        return token
-    digits = sum(map(str.isdigit, run))
-    is_phone = 7 <= digits <= 15 and (run[0] in "+(0" or len(chunks) > 1)
-    if is_card(run):
-        token.mask("a card number", "CARD")
-    elif is_phone:
-        token.mask("has the form of a phone number", "PHONE")
-    else:
-        token.mask("a number of more than three digits", "NUMBER")
+        return _word(Token(start, token.end, token.text[elision.end() :]), vocabulary)
+    folded = fold(token.text)
+    if folded in listed("titles"):
+        token.verdict = Verdict.TITLE
+    elif folded in listed("street_and_trade"):
+        token.verdict = Verdict.NAME
+    elif vocabulary.knows(folded) or _all_known(token.text, vocabulary):
+        token.verdict = Verdict.NAME if _may_be_name(token.text, vocabulary) else Verdict.PASS
+    elif _is_code(token.text):
+        may_be_name = len(token.text) == _CITY_PAIR or token.text.upper() in listed("short_names")
+        token.verdict = Verdict.CODE if may_be_name else Verdict.PASS
+    elif len(token.text) > 1 or not folded.isascii():
+        token.mask("an address" if folded in address_words() else "not a known word", "WORD")
     return token
 
 
-def _is_business_number(chunk: str) -> bool:
-    if chunk.isdigit():
-        return len(chunk) <= 3 or _CLOCK.fullmatch(chunk) is not None
-    if any(form.fullmatch(chunk) for form in (_AMOUNT, _TIME, _VERSION)):
+def _may_be_name(word: str, vocabulary: Vocabulary) -> bool:
+    if vocabulary.is_name(fold(word)):
         return True
-    parts = re.split(r"[-–/:.,()]", chunk)
-    if sum(map(len, parts)) >= _MANY_DIGITS:
-        both = chunk.replace("–", "-").split("-")
-        return len(both) == 2 and all(
-            _CLOCK.fullmatch(part) or _TIME.fullmatch(part) for part in both
-        )
-    return all(not part or (part.isdigit() and len(part) <= 3) for part in parts) or all(
-        _CLOCK.fullmatch(part) for part in parts
-    )
+    return not word.islower() and word.upper() in listed("short_names")
 
 
-def _is_grouped(chunks: Sequence[str]) -> bool:
-    """Whether numbers in a row are one number in groups."""
-    plain = [chunk for chunk in chunks if not _AMOUNT.fullmatch(chunk) and ":" not in chunk]
-    if len(chunks) == 2 and all(
-        _CLOCK.fullmatch(each) and _is_round_clock(each) for each in chunks
-    ):
+def _all_known(word: str, vocabulary: Vocabulary) -> bool:
+    """`TimeLimits`, `l'aller`: parts that are words and no names."""
+    parts = fold(_SEAM.sub("'", word)).split("'")
+    return len(parts) > 1 and all(len(part) == 1 or vocabulary.is_plain(part) for part in parts)
+
+
+def _is_code(word: str) -> bool:
+    """Two letters, a code of an airport, a currency or a country, or a city pair."""
+    if len(word) == 2:
+        return word.isascii()
+    if not word.isupper():
         return False
-    return sum(sum(map(str.isdigit, each)) for each in plain) >= _MANY_DIGITS
+    if len(word) == _CITY_PAIR:
+        return word[:3] in listed("airports") and word[3:] in listed("airports")
+    return any(word in listed(name) for name in _CODE_LISTS)
 
 
-def _is_round_clock(chunk: str) -> bool:
-    return chunk[-1] in "05"
+def _code(token: Token, vocabulary: Vocabulary) -> Token:
+    """Letters and digits together: `HK1`, `LH2723`, `14C`, `A320neo`, `1MEIER`."""
+    numbered = _NUMBERED_WORD.fullmatch(token.text)
+    if digits := _LONG_DIGITS.search(token.text):
+        return _long_number(token, digits)
+    if passes_as_code(token.text, vocabulary):
+        return token
+    if numbered:
+        return _word(Token(token.start + numbered.end(1), token.end, numbered[2]), vocabulary)
+    token.mask("not a known code", "CODE")
+    return token
 
 
-def _judge_context(text: str, tokens: list[_Token]) -> None:
-    """Mask what may be a name and stands where names stand."""
-    if not any(token.may_be_name for token in tokens):
-        return
-    _mask_beside_titles(text, tokens)
-    _mask_behind_cues(text, tokens)
-    _mask_beside_slashes(text, tokens)
-    _mask_pairs(text, tokens)
-    _mask_if_alone(text, tokens)
-    for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
-        step = -1 if order.step > 0 else 1
-        for index in order:
-            _mask_beside_masked(text, tokens[index], tokens[index + step])
+def _long_number(token: Token, digits: re.Match[str]) -> Token:
+    """`CCVI4111111111111111` is a card number behind its vendor; anything else is a code."""
+    is_behind_vendor = digits.start() <= _VENDOR_MAX and digits.end() == len(token.text)
+    if not is_behind_vendor:
+        token.mask("a long number", "CODE")
+        return token
+    number = Token(token.start + digits.start(), token.end, digits[0])
+    number.mask("a long number", "CARD" if is_card(digits[0]) else "NUMBER")
+    return number
 
 
-def _between(text: str, one: _Token, other: _Token) -> str:
-    first, second = (one, other) if one.start <= other.start else (other, one)
-    return text[first.end : second.start]
-
-
-def _mask_beside_masked(text: str, token: _Token, neighbour: _Token) -> None:
-    if not token.may_be_name or neighbour.verdict is not _Verdict.MASK:
-        return
-    if token.verdict is _Verdict.CODE and neighbour.kind not in {"WORD", "NAME"}:
-        return
-    if _GLUE.fullmatch(_between(text, token, neighbour)):
-        token.mask("beside what is masked")
-
-
-def _mask_beside_titles(text: str, tokens: list[_Token]) -> None:
-    for index, title in enumerate(tokens):
-        folded = fold(title.text)
-        if title.verdict is _Verdict.TITLE and folded not in {"m", "fr"}:
-            _mask_run(text, tokens, range(index + 1, min(index + 4, len(tokens))), title)
-        elif title.verdict is _Verdict.TITLE and title.text[:1].isupper():
-            _mask_run(text, tokens, range(index + 1, min(index + 3, len(tokens))), title)
-        if folded in _TITLES_BEHIND:
-            _mask_run(text, tokens, range(index - 1, max(-1, index - 6), -1), title)
-
-
-def _mask_run(text: str, tokens: list[_Token], order: range, title: _Token) -> None:
-    """Mask name by name, away from a title, as long as they may be names."""
-    last = title
-    for index in order:
-        token = tokens[index]
-        between = _between(text, last, token)
-        is_joined = re.fullmatch(r"[\s/,.\-–]{0,3}", between) is not None
-        is_initial = len(token.text) == 1
-        if not is_joined or not (
-            token.may_be_name or token.verdict in {_Verdict.MASK, _Verdict.TITLE} or is_initial
-        ):
-            return
-        if token.may_be_name:
-            token.mask(f"beside {title.text}")
-        last = token
-
-
-def _mask_behind_cues(text: str, tokens: list[_Token]) -> None:
-    for cue, token in zip(tokens, tokens[1:], strict=False):
-        if token.may_be_name and fold(cue.text) in _NAME_CUES and token.verdict is _Verdict.NAME:
-            is_joined = re.fullmatch(r"[\s:,.\-]{1,3}", text[cue.end : token.start])
-            if is_joined and (token.text[0].isupper() or cue.text.isupper()):
-                token.mask(f"behind {cue.text}")
-
-
-def _mask_beside_slashes(text: str, tokens: list[_Token]) -> None:
-    for one, other in zip(tokens, tokens[1:], strict=False):
-        if text[one.end : other.start] != "/" or not (one.may_be_name or other.may_be_name):
-            continue
-        either = {one.verdict, other.verdict}
-        if _Verdict.PASS in either or either == {_Verdict.CODE}:
-            continue
-        for token in (one, other):
-            if token.may_be_name:
-                token.mask("beside a slash")
-
-
-def _mask_pairs(text: str, tokens: list[_Token]) -> None:
-    """`Mark Long` in a sentence: two names in a row, both with a capital."""
-    for one, other in zip(tokens, tokens[1:], strict=False):
-        if one.verdict is _Verdict.NAME is other.verdict and _SPACE.fullmatch(
-            text[one.end : other.start]
-        ):
-            both = (one.text, other.text)
-            if all(each.istitle() for each in both) and fold(one.text) not in _CITY_STARTS:
-                one.mask("two names in a row")
-                other.mask("two names in a row")
-
-
-def _mask_if_alone(text: str, tokens: list[_Token]) -> None:
-    words = [token for token in tokens if not token.text.isdigit()]
-    if len(words) > _ALONE_MAX or any(sign.isdigit() for sign in text):
-        return
-    if all(token.verdict is not _Verdict.PASS or len(token.text) == 1 for token in words):
-        for token in words:
-            if token.may_be_name:
-                token.mask("alone in its field")
+def _judge_number(token: Token, text: str) -> None:
+    kind, reason = what_number_is(token.text, text[max(0, token.start - 8) : token.start])
+    if kind:
+        token.mask(reason, kind)

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from discovery.facts.privacy.embedded import NAMING, markup_pieces, naming_value
-from discovery.facts.privacy.personal_forms import Span
 from discovery.facts.privacy.policy import Policy
 from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM, PseudonymKey
+from discovery.facts.privacy.spans import Span
 from discovery.facts.structure import Structure, own_text
 
 _CACHED_TEXTS = 50_000
@@ -152,7 +152,7 @@ def _content(
     called = ""
     for piece in element["content"]:
         if isinstance(piece, str):
-            yield change(path + step, piece)
+            yield piece if piece.isspace() else change(path + step, piece)
             continue
         name = piece["name"]
         is_value = called and name.lower() in _NAMED_ATTRIBUTES

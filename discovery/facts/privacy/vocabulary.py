@@ -26,6 +26,10 @@ class Vocabulary:
         """Whether a known word is a frequent name, too."""
         return folded in self._names
 
+    def is_plain(self, folded: str) -> bool:
+        """Whether a folded word is known and no name."""
+        return folded in self._words and folded not in self._names
+
 
 def _parts(word: str) -> list[str]:
     return "".join(sign if sign.isalpha() else " " for sign in word).split()
@@ -45,9 +49,9 @@ def address_words() -> frozenset[str]:
 
 
 @cache
-def codes(name: str) -> frozenset[str]:
-    """A list of codes: `airports`, `airlines`, `countries`, `currencies`, `short_names`."""
-    listed = next(line for line in _lines("codes.txt") if line.startswith(f"{name}:"))
+def listed(name: str) -> frozenset[str]:
+    """A list of codes or words by its name in `lists.txt`, such as `airports` or `titles`."""
+    listed = next(line for line in _lines("lists.txt") if line.startswith(f"{name}:"))
     return frozenset(listed.partition(":")[2].split())
 
 
