@@ -30,15 +30,6 @@ def shortened(text: str, start: int, end: int) -> str:
     return f"{piece} … ({end - start:,} characters)" if end - start > SHORT else piece
 
 
-def clipped(line: str, start: int, end: int) -> tuple[str, int]:
-    """A line cut to what stands around `start` to `end`, and where `start` stands in that."""
-    first = max(0, start - COLUMNS_AROUND)
-    last = min(len(line), end + COLUMNS_AROUND)
-    before = ("…" if first else "") + visible(line[first:start])
-    behind = visible(line[start:last]) + ("…" if last < len(line) else "")
-    return before + behind, len(before)
-
-
 class Hidden(Protocol):
     """A place of a text, and what is shown there in place of what is written."""
 
@@ -105,8 +96,7 @@ def around(found: Surroundings | None, find: Find = find_nothing) -> str:
     for number, text in enumerate(found.text.split("\n"), found.first_line):
         end, is_it = start + len(text), number == line
         if abs(number - line) <= LINES_AROUND:
-            at = found.at if is_it else start
-            piece, marked = _clipped(veiled.piece(start, at), veiled.piece(at, end))
+            piece, marked = _clipped(veiled, start, found.at if is_it else start, end)
             shown.append(f"{'>' if is_it else ' '} {number:>{width}} | {piece}".rstrip())
             if is_it:
                 shown.append(f"  {'':>{width}} | {' ' * marked}^")
@@ -114,9 +104,12 @@ def around(found: Surroundings | None, find: Find = find_nothing) -> str:
     return "\n".join(shown)
 
 
-def _clipped(before: str, behind: str) -> tuple[str, int]:
-    """The end of one piece with the beginning of the next, and where that begins."""
-    return clipped(before + behind, len(before), len(before))
+def _clipped(veiled: Veiled, start: int, at: int, end: int) -> tuple[str, int]:
+    """A line cut to what stands around a place, and where that is."""
+    first, last = max(start, at - COLUMNS_AROUND), min(end, at + COLUMNS_AROUND)
+    before = ("…" if first > start else "") + visible(veiled.piece(first, at))
+    behind = visible(veiled.piece(at, last)) + ("…" if last < end else "")
+    return before + behind, len(before)
 
 
 def _lines(path: Path, encoding: str, line: int, start: int) -> Iterator[tuple[int, str]]:
