@@ -32,15 +32,15 @@ PANE_LINES = 20
 PATH_CHARACTERS = 34  # of the column's width
 
 _FIELDS = {
-    "path": st.column_config.TextColumn("Path", width=250),
-    "value": st.column_config.TextColumn("Value", width=130),
-    "reference": st.column_config.TextColumn("Reference", width=260),
+    "path": st.column_config.TextColumn("Path", width=235),
+    "value": st.column_config.TextColumn("Value", width=185),
+    "reference": st.column_config.TextColumn("Reference", width=220),
 }
 
 _MASKED = (
-    "Personal data shows as pseudonyms such as [SURNAME_K7Q2M4PX3D]: equal ones, equal values."
+    "Personal data shows as pseudonyms such as [SURNAME_K7Q2M4PX3D], equal ones for equal values."
 )
-_SWITCH = " Show personal data in the sidebar to read it from the document."
+_SWITCH = " Show personal data in the sidebar has the values."
 _OLD = (
     "This fact is of an earlier version, which made placeholders such as [SURNAME_1]: they stay. "
     "Run it again to have the values shown."
