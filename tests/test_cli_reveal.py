@@ -5,7 +5,7 @@ import io
 import json
 from pathlib import Path
 
-import openpyxl
+import pandas as pd
 import pytest
 
 from discovery.ui.upload import SAMPLE
@@ -13,7 +13,7 @@ from tests.support.home import write
 from tests.support.terminal import Outcome, discovery
 
 PAX = "/IATA_OrderViewRS/Response/DataLists/PaxList/Pax"
-HIDDEN = ("SAMPLE", "ANNA", "1985-04-12")
+HIDDEN = ("SAMPLE", "CHRIS", "1985-04-12")
 BROKEN = "<Order>\n<Pax><Surname>Meyerhoff</Surname><Age>4</Pax>\n</Order>"
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -76,8 +76,7 @@ def test_facts_as_json_lines_and_as_excel(home: Path, tmp_path: Path) -> None:
     book = tmp_path / "fields.xlsx"
     more = ("--table", "fields", "--format", "xlsx", "--output", str(book), "--reveal")
     assert discovery(home, "export", "1", *more).code == 0
-    cells = {cell.value for row in openpyxl.load_workbook(book)["Fields"] for cell in row}
-    assert "SAMPLE" in cells
+    assert "SAMPLE" in list(pd.read_excel(book, engine="calamine", dtype=object)["value"])
     assert [row["what"] for row in on_record(home)] == [
         "fields as xlsx, the whole run",
         "facts as jsonl, the whole run",

@@ -23,7 +23,7 @@ from tests.support.app import drawn, screen, window, window_in, words
 
 PAX = "/IATA_OrderViewRS/Response/DataLists/PaxList/Pax"
 SWITCH = "show_personal_data"
-HIDDEN = ("SAMPLE", "ANNA", "1985-04-12")
+HIDDEN = ("SAMPLE", "CHRIS", "1985-04-12")
 BROKEN = b"<Order>\n<Pax><Surname>Meyerhoff</Surname><Age>4</Pax>\n</Order>"
 
 
