@@ -140,7 +140,9 @@ class Revealer:
         rest = {name: restored(part, values) for name, part in fact.fact_json.items()}
         fact_json = {**rest, "structure": real} if shown else rest
         missing = pseudonyms_in(fact_json) - pseudonyms_in(real)
-        return RevealedFact(replace(fact, fact_json=fact_json), fact, count, len(missing))
+        is_masked = bool(missing) or not shown
+        with_values = replace(fact, fact_json=fact_json, pii_masked=is_masked)
+        return RevealedFact(with_values, fact, count, len(missing))
 
     def all(self, facts: Iterable[FactRow]) -> Iterator[RevealedFact]:
         """Facts of the run, given in document order, each with its values.
@@ -222,7 +224,10 @@ class RevealedExport:
         rows_of = export.FACT_TABLES[table]
         for revealed in self._all():
             for stored, shown in zip(rows_of(revealed.stored), rows_of(revealed.fact), strict=True):
-                self.count += sum(stored[name] != value for name, value in shown.items())
+                self.count += sum(
+                    isinstance(value, str) and stored[name] != value
+                    for name, value in shown.items()
+                )
                 yield shown
 
     def _all(self) -> Iterator[RevealedFact]:

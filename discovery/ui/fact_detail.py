@@ -94,7 +94,7 @@ def _revealed(run: RunRow, fact: FactRow, subtree: Subtree | None) -> RevealedFa
     found = Revealer(run, load(run.document_sha256), masker).one(fact, subtree)
     view = ("fact", run.run_id, fact.position)
     what = f"the fact of {short_xpath(fact.xpath)} and its source"
-    reveal.record_view(view, what, found.count or _hidden_in(subtree, masker), run)
+    reveal.record_view(view, what, lambda: found.count or _hidden_in(subtree, masker), run)
     return found
 
 

@@ -79,7 +79,7 @@ def _with_values(run: RunRow, lines: list[FactLine]) -> list[FactLine]:
     summaries = _summaries(run, tuple(masked), run.run_id, run.status, run.node_facts_extracted)
     view = ("summaries", run.run_id, tuple(masked))
     what = f"summaries of the facts {masked[0]} to {masked[-1]}"
-    reveal.record_view(view, what, len(summaries), run)
+    reveal.record_view(view, what, lambda: len(summaries), run)
     return [
         replace(line, fact_summary=summaries.get(line.position, line.fact_summary))
         for line in lines

@@ -17,7 +17,7 @@ def tree_rows(opened: OpenDocument) -> TreeRows:
     reveal.record_view(
         ("samples", sha256),
         "samples of the document's nodes",
-        _count_hidden(sha256, under, masker),
+        lambda: _count_hidden(sha256, masker),
         sha256=sha256,
         file_name=opened.file_name,
     )
@@ -44,8 +44,7 @@ def _packed(sha256: str, masked_under: str, _masker: Masker | None) -> TreeRows:
     )
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _count_hidden(sha256: str, masked_under: str, _masker: Masker) -> int:
+def _count_hidden(sha256: str, masker: Masker) -> int:
     """How many samples are hidden where personal data is."""
     nodes = load(sha256).catalogue.nodes
-    return sum(_masker.mask(node.path, node.sample) != node.sample for node in nodes)
+    return sum(masker.mask(node.path, node.sample) != node.sample for node in nodes)

@@ -86,10 +86,13 @@ def _veil(refused: Refused) -> Veil:
     veil = Veil(reveal.masker())
     if not reveal.is_on():
         return veil
-    hidden = [_excerpt(refused.error, veil.find), shown_diff(refused.diffs, veil.find)]
-    what = "lines of a file that was refused"
-    view, count = ("refused", refused.file_id), len(pseudonyms_in(hidden))
-    reveal.record_view(view, what, count, file_name=refused.file_name)
+
+    def count_values() -> int:
+        excerpt, diff = _excerpt(refused.error, veil.find), shown_diff(refused.diffs, veil.find)
+        return len(pseudonyms_in([excerpt, diff]))
+
+    view, what = ("refused", refused.file_id), "lines of a file that was refused"
+    reveal.record_view(view, what, count_values, file_name=refused.file_name)
     return Veil(None)
 
 

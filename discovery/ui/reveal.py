@@ -67,7 +67,7 @@ def masker(run: RunRow | None = None) -> Masker:
 def record_view(
     view: Hashable,
     what: str,
-    count: int,
+    count_values: Callable[[], int],
     run: RunRow | None = None,
     *,
     sha256: str = "",
@@ -78,7 +78,7 @@ def record_view(
     At a desk nothing is: whoever uploaded a message may see it. Raises StorageError.
     """
     recorded = st.session_state.setdefault(_RECORDED, set())
-    if viewer().at_desk or not count or view in recorded:
+    if viewer().at_desk or view in recorded or not (count := count_values()):
         return
     record_reveal(
         runner().db,

@@ -75,6 +75,7 @@ def test_every_value_comes_back_and_is_counted(tmp_path: Path) -> None:
         assert f"Anna Jo{number}na" in text_of(after.fact)
         assert not PSEUDONYM.search(text_of(after.fact))
         assert (after.stored, after.count, after.missing) == (before, 2, 0)
+        assert (before.pii_masked, after.fact.pii_masked) == (True, False)
 
 
 def test_one_fact_is_revealed_as_all_are(tmp_path: Path) -> None:
