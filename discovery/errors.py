@@ -1,5 +1,8 @@
 """The one error family. Every message says what happened and what to do next."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 
 class DiscoveryError(Exception):
     """Something the analyst can act on; its text is shown as it is."""
@@ -9,28 +12,56 @@ class SettingsError(DiscoveryError):
     """A setting in the environment or in `.env` cannot be used."""
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a place of a document, as it is written there, personal data and all.
+
+    `text` begins in the line `first_line`, some way before what is shown of it, so that it can be
+    told what is personal; the place is before the character `at`.
+    """
+
+    text: str
+    first_line: int
+    at: int
+
+
 class DocumentRefusedError(DiscoveryError):
     """An uploaded file cannot be read as XML.
 
     `line` and `column` (both from 1) say where reading stopped; 0 where there is no such place.
-    `excerpt` shows the lines around it, each on a line of its own, "" where there are none.
-    `beyond_limit` says that nothing is wrong with it but its measure, so no repair can help.
+    `surroundings` are those of this place, None where there is none. `names` are words of the
+    document that belong into the text, in the places of NAME: in a broken document they may be
+    values, so that `str()` leaves them out and `told` has them. `beyond_limit` says that nothing
+    is wrong with it but its measure, so no repair can help.
     """
+
+    NAME = "\x00"
 
     def __init__(
         self,
         message: str,
         line: int = 0,
         column: int = 0,
-        excerpt: str = "",
+        surroundings: Surroundings | None = None,
         *,
+        names: tuple[str, ...] = (),
         beyond_limit: bool = False,
     ) -> None:
-        super().__init__(message)
+        super().__init__(message.replace(self.NAME, "…"))
         self.line = line
         self.column = column
-        self.excerpt = excerpt
+        self.surroundings = surroundings
+        self.names = names
         self.beyond_limit = beyond_limit
+        self._message = message
+
+    def told(self, tell: Callable[[str], str], more: str = "") -> str:
+        """Its text with each of the names as `tell` has it, and `more` behind it."""
+        first, *rest = self._message.split(self.NAME)
+        told = map(tell, self.names)
+        return (
+            "".join([first, *(name + piece for name, piece in zip(told, rest, strict=True))]) + more
+        )
 
 
 class NotFoundError(DiscoveryError):

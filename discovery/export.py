@@ -73,7 +73,12 @@ CALL_COLUMNS = (
 
 def fact_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
     """One row a NodeFact of the run, with the columns FACT_COLUMNS."""
-    return (_fact_row(fact) for fact in queries.facts(db, run_id))
+    return (row for fact in queries.facts(db, run_id) for row in fact_rows_of(fact))
+
+
+def fact_rows_of(fact: FactRow) -> Iterator[Row]:
+    """The one row of a NodeFact."""
+    yield _fact_row(fact)
 
 
 def field_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
@@ -112,6 +117,12 @@ def tables(db: ThreadSafeDatabaseManager, run_id: int, *names: str) -> Iterator[
         rows, columns = TABLES[name]
         yield Table(name.capitalize(), columns, rows(db, run_id))
 
+
+FACT_TABLES: dict[str, Callable[[FactRow], Iterator[Row]]] = {
+    "facts": fact_rows_of,
+    "fields": field_rows_of,
+}
+"""The tables that are made of NodeFacts, with the rows of one."""
 
 TABLES: dict[str, tuple[RowSource, tuple[str, ...]]] = {
     "facts": (fact_rows, FACT_COLUMNS),

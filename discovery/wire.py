@@ -1,12 +1,13 @@
 """The JSON that REST and the terminal share."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from discovery.documents.library import StoredDocument
 from discovery.documents.repaired import Repair
-from discovery.storage.queries import EventRow, RunRow, SubtreeRow
+from discovery.storage.queries import EventRow, RevealRow, RunRow, SubtreeRow
 from discovery.storage.statuses import SubtreeStatus
 
 Json = dict[str, Any]
@@ -51,8 +52,13 @@ def events_json(events: list[EventRow]) -> list[Json]:
     return [{**asdict(event), "at": event.at.isoformat()} for event in events]
 
 
-def document_json(document: StoredDocument) -> Json:
-    """What a document is. `bytes` is its size as it came."""
+def reveal_json(reveal: RevealRow) -> Json:
+    """One occasion on which somebody had real values shown."""
+    return {**asdict(reveal), "at": reveal.at.isoformat()}
+
+
+def document_json(document: StoredDocument, hide: Callable[[str], str]) -> Json:
+    """What a document is. `bytes` is its size as it came; `hide` masks pieces of its source."""
     catalogue, message = document.catalogue, document.message
     return {
         "sha256": document.sha256,
@@ -67,17 +73,24 @@ def document_json(document: StoredDocument) -> Json:
         "distinct_paths": len(catalogue.nodes),
         "max_depth": catalogue.max_depth,
         "left_out_entities": list(catalogue.left_out_entities),
-        "repair": repair_json(document.repair) if document.repair else None,
+        "repair": _repair_json(document.repair, hide) if document.repair else None,
     }
 
 
-def repair_json(repair: Repair) -> Json:
+def _repair_json(repair: Repair, hide: Callable[[str], str]) -> Json:
     """How a document was repaired before it was taken in."""
-    return {**asdict(repair), "repaired_at": repair.repaired_at.isoformat()}
+    changes = [
+        {**asdict(each), "before": hide(each.before), "after": hide(each.after)}
+        for each in repair.changes
+    ]
+    return {**asdict(repair), "changes": changes, "repaired_at": repair.repaired_at.isoformat()}
 
 
-def nodes_json(document: StoredDocument) -> list[Json]:
-    """The nodes of a document in document order. `bytes` are those of all its subtrees."""
+def nodes_json(document: StoredDocument, hide: Callable[[str, str], str]) -> list[Json]:
+    """The nodes of a document in document order. `bytes` are those of all their subtrees.
+
+    `hide` masks a value, given its path.
+    """
     return [
         {
             "path": node.path,
@@ -89,7 +102,7 @@ def nodes_json(document: StoredDocument) -> list[Json]:
             "bytes": node.size,
             "largest_bytes": node.largest,
             "repeats": node.repeats,
-            "sample": node.sample,
+            "sample": hide(node.path, node.sample),
             "suggested": index in document.suggested,
         }
         for index, node in enumerate(document.catalogue.nodes)

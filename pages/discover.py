@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from discovery.ui import document_bar, live_run, node_tree, preflight, upload
-from discovery.ui.session import current_document, current_run, tree_rows
+from discovery.ui import document_bar, live_run, node_samples, node_tree, preflight, upload
+from discovery.ui.session import current_document, current_run
 
 st.title("Discover", anchor=False)
 
@@ -17,7 +17,7 @@ else:
     with st.expander("Nodes", expanded=run_id is None):
         ticked = node_tree.show(
             opened.sha256,
-            tree_rows(opened.sha256),
+            node_samples.tree_rows(opened),
             key=f"tree-{run_id}" if run_id else "tree",  # another run begins with its own ticks
             checked=document_bar.ticks_to_begin_with(document, opened),
         )

@@ -7,6 +7,7 @@ from discovery.ui import (
     connection_test,
     kept_answers,
     privacy_tester,
+    reveal_log,
     workspace_deletion,
 )
 
@@ -16,5 +17,6 @@ st.caption("Set in the environment or in the file .env; changes count after a re
 connection_test.show()
 kept_answers.show()
 privacy_tester.show()
+reveal_log.show()
 workspace_deletion.show()
 configured.show()

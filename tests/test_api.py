@@ -223,7 +223,7 @@ def test_options_that_make_no_sense_are_refused(
         (b"", "empty"),
         (b"<Order><Pax></Order>", "Line 1, column"),
         (b'{"Order": 1}', "JSON"),
-        (b"<Order>\n&nothing;</Order>", "nothing"),
+        (b"<Order>\n&nothing;</Order>", "does not define (Entity '…'"),
     ],
 )
 def test_a_file_that_is_not_xml_is_refused(window: httpx2.Client, xml: bytes, says: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from discovery.cli.arguments import parser
 from discovery.cli.output import complain, discard_output
+from discovery.cli.revealing import complain_of
 from discovery.cli.signals import (
     EXIT_COMPLETE,
     EXIT_INCOMPLETE,
@@ -19,7 +20,7 @@ from discovery.cli.signals import (
     interrupt,
 )
 from discovery.config import load_settings
-from discovery.errors import DiscoveryError, DocumentRefusedError
+from discovery.errors import DiscoveryError
 
 __all__ = ["main"]
 
@@ -33,10 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code: int = options.command(options, load_settings())
             sys.stdout.flush()
     except DiscoveryError as error:
-        complain(str(error))
-        if isinstance(error, DocumentRefusedError):
-            for line in error.excerpt.splitlines():
-                complain(line)
+        complain_of(error, options)
         return EXIT_REFUSED
     except KeyboardInterrupt:
         complain("Stopped before the end.")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from discovery.cli import commands, comparing, control, history, repairing, running
+from discovery.cli import commands, comparing, control, history, repairing, revealing, running
 from discovery.config import Settings
 from discovery.export import TABLES
 from discovery.processing.request import EXTRACTORS
@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
 
     nodes = add("nodes", commands.nodes, "list the nodes of a document")
     nodes.add_argument("file", type=Path)
+    revealing.add_option(nodes)
     _describe_run(add("run", running.run, "process the subtrees of nodes"))
     _add_control(add)
     _add_history(add)
@@ -60,6 +61,8 @@ def parser() -> argparse.ArgumentParser:
 
     cache = add("cache", commands.cache, "the answers kept for later runs")
     cache.add_argument("--empty", action="store_true", help="remove them all")
+    reveals = add("reveals", revealing.reveals, "who had personal data shown, newest first")
+    reveals.add_argument("run", type=run_number, nargs="?", help="of this run alone")
     rotate = add("rotate-key", commands.rotate_key, "begin with another key for pseudonyms")
     rotate.add_argument("--yes", action="store_true", help="without it, what changes is said")
     return parser
@@ -139,3 +142,4 @@ def _describe_export(export: argparse.ArgumentParser) -> None:
         help="fields not as jsonl; calls: what left this machine",
     )
     export.add_argument("--raw", action="store_true", help="leave formula-like cells as they are")
+    revealing.add_option(export)

@@ -9,6 +9,7 @@ from typing import TextIO
 from discovery import export
 from discovery.cli.output import opened, print_json, say, write_workbook
 from discovery.cli.repairing import opened_document, with_hint
+from discovery.cli.revealing import export_revealed, unveiled
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, take_in
@@ -24,10 +25,22 @@ def nodes(options: argparse.Namespace, settings: Settings) -> int:
     """The nodes of a document; those suggested are marked."""
     document = document_at(options.file, settings)
     if options.json:
-        print_json({"document": document_json(document), "nodes": nodes_json(document)})
+        what = "samples of the document's nodes"
+        print_json(
+            unveiled(
+                options,
+                settings,
+                lambda veil: {
+                    "document": document_json(document, veil.source),
+                    "nodes": nodes_json(document, veil.value),
+                },
+                what,
+                document.sha256,
+            )
+        )
         return EXIT_COMPLETE
-    for node, line in zip(document.catalogue.nodes, nodes_json(document), strict=True):
-        mark = "*" if line["suggested"] else " "
+    for index, node in enumerate(document.catalogue.nodes):
+        mark = "*" if index in document.suggested else " "
         say(f"{mark} {node.count:>7} x {node.size:>10} bytes  {node.key}")
     return EXIT_COMPLETE
 
@@ -39,8 +52,10 @@ def export_table(options: argparse.Namespace, settings: Settings) -> int:
             "Fields are exported as CSV or xlsx; as JSON Lines they are in the facts."
         )
     with closing(open_database(settings)) as db:
-        queries.run(db, options.run)
-        if options.format == "xlsx":
+        run = queries.run(db, options.run)
+        if options.reveal:
+            export_revealed(options, settings, db, run)
+        elif options.format == "xlsx":
             write_workbook(options.output, export.tables(db, options.run, options.table))
         else:
             with opened(options.output) as target:

@@ -2,12 +2,13 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from discovery.errors import RequestError
 from discovery.storage.queries import RunRow, SubtreeRow
@@ -18,6 +19,8 @@ from discovery.visible import escaped_json, visible, visible_lines
 from discovery.workbook import Table, write_xlsx
 
 LINE_CHARACTERS = 10_000
+
+_NOT_PRINTED = "An Excel file cannot be printed. Name it: --output FILE.xlsx"
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -110,9 +113,17 @@ def opened(name: str) -> Iterator[TextIO]:
 def write_workbook(name: str, tables: Iterable[Table]) -> None:
     """Write tables as an Excel file. Raises RequestError."""
     if name == "-":
-        raise RequestError("An Excel file cannot be printed. Name it: --output FILE.xlsx")
+        raise RequestError(_NOT_PRINTED)
     with _written(name), Path(name).open("wb") as target:
         write_xlsx(tables, target)
+
+
+def write_file(name: str, content: BinaryIO) -> None:
+    """Write a file of bytes. Raises RequestError."""
+    if name == "-":
+        raise RequestError(_NOT_PRINTED)
+    with _written(name), Path(name).open("wb") as target:
+        shutil.copyfileobj(content, target)
 
 
 @contextmanager

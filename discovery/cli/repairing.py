@@ -6,15 +6,17 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from discovery.cli.output import print_json, say
+from discovery.cli.revealing import add_option, unveiled
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.documents import parser
 from discovery.documents.library import proposed_repair, take_in_repaired
-from discovery.documents.repair import Change
+from discovery.documents.repair import Change, Diff, shown_diff
 from discovery.errors import DocumentRefusedError, RequestError
+from discovery.processing.revealing import Veil
 from discovery.ui.repair_words import change_words
 
 
@@ -22,6 +24,7 @@ def describe(repair: argparse.ArgumentParser) -> None:
     """Add the arguments and options of the command."""
     repair.add_argument("file", type=Path)
     repair.add_argument("--output", metavar="FIXED", type=Path, help="write the repaired file")
+    add_option(repair)
 
 
 def repair(options: argparse.Namespace, settings: Settings) -> int:
@@ -30,32 +33,36 @@ def repair(options: argparse.Namespace, settings: Settings) -> int:
     """
     with opened_document(options.file) as source, proposed_repair(source, settings) as proposal:
         changes: Sequence[Change] = proposal.changes if proposal else ()
-        diff = proposal.diff if proposal else ""
+        diffs = proposal.diffs if proposal else ()
         if proposal is None:
             parser.check(options.file)  # says why there is no repair of a file that is refused
         elif options.output:
             source.seek(0)
             _write(source, options, settings, changes)
+    shown = unveiled(options, settings, lambda veil: _shown(changes, diffs, veil), "a repair")
     if options.json:
         output = str(options.output) if changes and options.output else None
-        print_json({"changes": list(map(asdict, changes)), "diff": diff, "output": output})
+        print_json({**shown, "output": output})
     else:
-        _print(changes, diff, options.output)
+        _print(changes, shown["diff"], options.output)
     return EXIT_COMPLETE
 
 
 def with_hint(refusal: DocumentRefusedError, file: Path, settings: Settings) -> Exception:
     """The refusal of a file, which says so where the file can be repaired."""
     with opened_document(file) as source, proposed_repair(source, settings) as proposal:
-        if proposal is None:
-            return refusal
-    command = f"python -m discovery repair {shlex.quote(str(file))}"
-    return DocumentRefusedError(
-        f"{refusal} It can be repaired: {command} shows how.",
-        refusal.line,
-        refusal.column,
-        refusal.excerpt,
-    )
+        if proposal is not None:
+            command = f"python -m discovery repair {shlex.quote(str(file))}"
+            refusal.add_note(f"It can be repaired: {command} shows how.")
+    return refusal
+
+
+def _shown(changes: Sequence[Change], diffs: Sequence[Diff], veil: Veil) -> dict[str, Any]:
+    listed = [
+        {**asdict(each), "before": veil.source(each.before), "after": veil.source(each.after)}
+        for each in changes
+    ]
+    return {"changes": listed, "diff": shown_diff(diffs, veil.find)}
 
 
 def opened_document(file: Path) -> BinaryIO:

@@ -2,13 +2,14 @@
 
 import codecs
 import re
+from html.entities import name2codepoint as html_names
 from pathlib import Path
 from typing import Any, NoReturn
 
 from lxml import etree
 
-from discovery.documents.excerpt import around
-from discovery.errors import DocumentRefusedError
+from discovery.documents.excerpt import surroundings
+from discovery.errors import DocumentRefusedError, Surroundings
 
 _PACKED_OR_BINARY = (
     (b"\x1f\x8b", "gzip data. Unpack it and upload the XML inside"),
@@ -109,6 +110,13 @@ _REASONS: dict[int, str] = {
     "a name has at most one, between its prefix and the rest",
     _ERRORS.ERR_UNKNOWN_VERSION: "the declared XML version is not known ({detail})",
 }
+# Where libxml2 quotes the document: behind these words, and between quotation marks.
+_QUOTED = re.compile(
+    r"(?:(?<=mismatch: )|(?<= and )|(?<=in tag )|(?<=Start Tag )|(?<=ttribute )|(?<=prefix )"
+    r"|(?<= for )|(?<= on )|(?<=PI ))"
+    r"(?!(?:names|in|is|ending|attribute|references|mapped)\b)[^\s']+"
+    r"|(?<=')(?!yes'|no'| or ')[^']*[^\W\d_][^']*(?=')"
+)
 _OTHER_REASON = "this breaks the rules of XML ({detail})"
 _NO_MEMORY = (
     "its names of elements, attributes, namespaces and instructions come to more than the limit of "
@@ -189,38 +197,50 @@ def refuse_syntax(
     if error.code == _ERRORS.ERR_NO_MEMORY:
         refuse_limit(_NO_MEMORY)
     line, column = (int(number or 0) for number in error.position)
-    message = (
-        f"{place_and_reason(error, head)} Nothing was stored; correct the file and upload it again."
-    )
-    excerpt = _excerpt(document, encoding, line, column)
+    reason, names = place_and_reason(error, head)
+    message = f"{reason} Nothing was stored; correct the file and upload it again."
+    around = _surroundings(document, encoding, line, column)
     # A name too long may be a word behind a bare '&'.
     reached = _limit_reached(error.msg or "")
     beyond = bool(reached) and "name" not in reached
-    return DocumentRefusedError(message, line, column, excerpt, beyond_limit=beyond)
+    return DocumentRefusedError(message, line, column, around, names=names, beyond_limit=beyond)
 
 
-def place_and_reason(error: etree.XMLSyntaxError, head: bytes) -> str:
-    """Where the parser stopped in what begins with `head`, and why, in a sentence."""
+def place_and_reason(error: etree.XMLSyntaxError, head: bytes) -> tuple[str, tuple[str, ...]]:
+    """Where the parser stopped in what begins with `head`, and why, in a sentence.
+
+    With it the words of the document that belong into the sentence.
+    """
     line, column = (int(number or 0) for number in error.position)
-    return f"Line {line}, column {column}: {_reason(error, head)}."
+    reason, names = _reason(error, head)
+    return f"Line {line}, column {column}: {reason}.", names
 
 
-def _excerpt(document: Path, encoding: str, line: int, column: int) -> str:
+def _surroundings(document: Path, encoding: str, line: int, column: int) -> Surroundings | None:
     try:
-        return around(document, codecs.lookup(encoding).name, line, column)
+        return surroundings(document, codecs.lookup(encoding).name, line, column)
     except (LookupError, UnicodeError):
-        return around(document, "utf-8", line, column)
+        return surroundings(document, "utf-8", line, column)
 
 
-def _reason(error: etree.XMLSyntaxError, head: bytes) -> str:
+def _reason(error: etree.XMLSyntaxError, head: bytes) -> tuple[str, tuple[str, ...]]:
+    """Why the parser stopped, and the words of the document that belong into that."""
     if _CLAIMS_UTF16.match(head):
         return (
             "the declaration says UTF-16, but the file is not in UTF-16; "
             'write encoding="UTF-8" there, or what the file is really in'
-        )
+        ), ()
     detail = " ".join((error.msg or "").split(", line ")[0].split())
     reason = _limit_reached(detail) or _REASONS.get(error.code, _OTHER_REASON)
-    return reason.format(detail=detail)
+    if "{detail}" not in reason:
+        return reason, ()
+    names = tuple(found[0] for found in _QUOTED.finditer(detail) if found[0] not in html_names)
+    without = _QUOTED.sub(_without_name, detail)
+    return reason.format(detail=without), names
+
+
+def _without_name(quoted: re.Match[str]) -> str:
+    return quoted[0] if quoted[0] in html_names else DocumentRefusedError.NAME
 
 
 def _limit_reached(detail: str) -> str:

@@ -1,5 +1,6 @@
-"""Whether strangers can reach a server that lets everybody in."""
+"""Who can reach the server: the person at this machine alone, or others as well."""
 
+from collections.abc import Iterable
 from ipaddress import ip_address
 
 
@@ -13,6 +14,17 @@ def exposure(address: str | None, signs_in: bool, has_token: bool) -> str:
         f"reach it uses {what}. Turn sign-in on (OIDC_CLIENT_ID and what belongs to it), or set "
         "server.address to 127.0.0.1."
     )
+
+
+def is_desk(address: str | None, hosts: Iterable[str], *, signs_in: bool) -> bool:
+    """Whether the window serves the person at this machine and nobody else.
+
+    `hosts` are the names that it answers to: one of another machine means that a proxy stands
+    before it, as a socket does.
+    """
+    addresses = [address or "", *(host.strip("[]") for host in hosts)]
+    of_a_proxy = any(each.startswith("unix:") for each in addresses)
+    return not signs_in and not of_a_proxy and all(map(_is_this_machine, addresses))
 
 
 def _is_this_machine(address: str | None) -> bool:

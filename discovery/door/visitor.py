@@ -34,9 +34,9 @@ def visitor_of(claims: Mapping[str, object], allowed: Sequence[str]) -> Visitor:
 def is_admin(address: str, admins: Sequence[str]) -> bool:
     """Whether somebody of this verified e-mail address looks after the installation.
 
-    `admins` lists addresses and domains; nothing listed makes everybody one who may come in.
+    `admins` lists addresses and domains; nothing listed makes nobody one.
     """
-    return not admins or _is_listed(address.casefold(), admins)
+    return _is_listed(address.casefold(), admins)
 
 
 def _is_listed(address: str, listed: Sequence[str]) -> bool:

@@ -1,16 +1,24 @@
 """One NodeFact: its meaning, its values and references, and the XML it was read from."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import streamlit as st
 
 from discovery import export
-from discovery.documents.subtrees import read_one
+from discovery.documents.subtrees import Subtree
 from discovery.errors import DiscoveryError
+from discovery.facts.privacy import Masker
 from discovery.facts.structure import short_xpath
+from discovery.processing.revealing import (
+    RevealedFact,
+    Revealer,
+    has_old_placeholders,
+    subtree_of,
+)
 from discovery.storage import queries
 from discovery.storage.queries import FactRow, RunRow
-from discovery.ui import meaning, what_left
+from discovery.ui import meaning, reveal, what_left
 from discovery.ui.session import load, runner
 from discovery.ui.tables import table_of
 from discovery.ui.text import HEADING, counted, markdown_escaped
@@ -24,30 +32,39 @@ PANE_LINES = 20
 PATH_CHARACTERS = 34  # of the column's width
 
 _FIELDS = {
-    "path": st.column_config.TextColumn("Path", width=250),
-    "value": st.column_config.TextColumn("Value", width=130),
-    "reference": st.column_config.TextColumn("Reference", width=260),
+    "path": st.column_config.TextColumn("Path", width=235),
+    "value": st.column_config.TextColumn("Value", width=185),
+    "reference": st.column_config.TextColumn("Reference", width=220),
 }
 
 _MASKED = (
-    "Personal data shows as placeholders such as [SURNAME_1], but not in the source. With "
-    "PII_MASKING_ENABLED=false the facts of later runs keep the values."
+    "Personal data shows as pseudonyms such as [SURNAME_K7Q2M4PX3D], equal ones for equal values."
 )
+_SWITCH = " Show personal data in the sidebar has the values."
+_OLD = (
+    "This fact is of an earlier version, which made placeholders such as [SURNAME_1]: they stay. "
+    "Run it again to have the values shown."
+)
+_SHOWN = "Personal data is shown here as it stands in the document; what is stored has pseudonyms."
+_MISSING = "{} could not be read: masked under another key or policy. Run it again to read them."
 _SAID = {"": "", "identifier": "identifier", "reference": "→ {}", "dangling": "✗ {}"}
 
 
 def show(run: RunRow, position: int) -> None:
     """Draw the NodeFact of one subtree beside its source."""
-    fact = queries.fact(runner().db, run.run_id, position)
-    if fact is None:
+    stored = queries.fact(runner().db, run.run_id, position)
+    if stored is None:
         return
+    subtree, problem = _subtree(run, stored)
+    revealed = _revealed(run, stored, subtree)
+    fact = revealed.fact if revealed else stored
     with st.container(gap="xxsmall"):
         st.subheader(
             markdown_escaped(f"{fact.node_type} {fact.node_ordinal}", HEADING), anchor=False
         )
         st.caption(markdown_escaped(f"{short_xpath(fact.xpath)} · line {fact.source_line}"))
-        if fact.pii_masked:
-            st.caption(markdown_escaped(_MASKED))
+        for line in _privacy(stored, revealed):
+            st.caption(markdown_escaped(line))
     if missing := fact.fact_json["meaning_missing"]:
         st.error(f"**Meaning missing:** {markdown_escaped(missing)}")
     _broken(fact.fact_json["references"])
@@ -55,7 +72,50 @@ def show(run: RunRow, position: int) -> None:
     with left:
         _tabs(run, fact)
     with right:
-        _source(run, fact)
+        if subtree is None:
+            st.error(markdown_escaped(problem))
+        else:
+            _source(run, subtree, shown=revealed is not None)
+
+
+def _subtree(run: RunRow, fact: FactRow) -> tuple[Subtree | None, str]:
+    """The subtree of a fact in its document; where it cannot be read, why."""
+    try:
+        return subtree_of(runner().db, load(run.document_sha256), fact), ""
+    except DiscoveryError as error:
+        return None, str(error)
+
+
+def _revealed(run: RunRow, fact: FactRow, subtree: Subtree | None) -> RevealedFact | None:
+    """The fact with real values, where this session shows them, once that is on record."""
+    if subtree is None or not reveal.is_on():
+        return None
+    masker = reveal.masker(run)
+    found = Revealer(run, load(run.document_sha256), masker).one(fact, subtree)
+    view = ("fact", run.run_id, fact.position)
+    what = f"the fact of {short_xpath(fact.xpath)} and its source"
+    reveal.record_view(view, what, lambda: found.count or _hidden_in(subtree, masker), run)
+    return found
+
+
+def _hidden_in(subtree: Subtree, masker: Masker) -> int:
+    """How many values of a source are hidden where none of its fact are."""
+    return len(masker.find_in_source(subtree.source(), _above(subtree.path)))
+
+
+def _privacy(stored: FactRow, revealed: RevealedFact | None) -> Iterator[str]:
+    """What stands in place of personal data, or where that comes from."""
+    if not stored.pii_masked:
+        return
+    if has_old_placeholders(stored):
+        yield _OLD
+    elif revealed is None:
+        yield _MASKED + (_SWITCH if reveal.is_allowed() else "")
+    else:
+        if revealed.count:
+            yield _SHOWN
+        if revealed.missing:
+            yield _MISSING.format(counted(revealed.missing, "value"))
 
 
 def _broken(references: dict[str, Any]) -> None:
@@ -132,28 +192,29 @@ def _counts(profile: dict[str, Any]) -> None:
         st.dataframe(codes, hide_index=True)
 
 
-def _source(run: RunRow, fact: FactRow) -> None:
-    try:
-        text = _source_text(run.document_sha256, fact)
-    except DiscoveryError as error:
-        st.error(markdown_escaped(str(error)))
-        return
-    if len(text) > SOURCE_CHARACTERS:
-        st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(text):,} characters of the source.")
+def _source(run: RunRow, subtree: Subtree, *, shown: bool) -> None:
+    text = _beginning(_outdented(subtree.source()))
+    if not shown:
+        text = reveal.masker(run).mask_source(text, _above(subtree.path))
     st.code(
-        visible_lines(text[:SOURCE_CHARACTERS]),
+        visible_lines(text),
         language="xml" if len(text) <= COLOURED_CHARACTERS else None,
         line_numbers=True,
         height=PANE_HEIGHT if text.count("\n") > PANE_LINES else "content",
     )
 
 
-def _source_text(sha256: str, fact: FactRow) -> str:
-    document = load(sha256)
-    subtree = queries.subtree(runner().db, fact.run_id, fact.position)
-    (node,) = document.catalogue.find(subtree.node_key)
-    source = read_one(document.path, document.catalogue, node, fact.node_ordinal).source()
-    return _outdented(source)
+def _beginning(source: str) -> str:
+    """A source, of a long one what fits up to the end of a tag: no value is cut in two."""
+    if len(source) <= SOURCE_CHARACTERS:
+        return source
+    st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(source):,} characters of the source.")
+    end = source.rfind(">", 0, SOURCE_CHARACTERS) + 1
+    return source[: end or SOURCE_CHARACTERS]
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _outdented(source: str) -> str:

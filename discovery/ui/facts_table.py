@@ -1,16 +1,22 @@
 """The NodeFacts of a run as a table, one row a fact, page by page."""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from discovery.errors import NotFoundError
+from discovery.facts.privacy import PSEUDONYM
+from discovery.processing.revealing import open_revealer, revealed_summaries
 from discovery.storage import queries
 from discovery.storage.queries import FACTS_PAGE, FactLine, FactTotals, RunRow
 from discovery.storage.statuses import RunStatus
-from discovery.ui import downloads, paging
-from discovery.ui.session import runner
+from discovery.ui import downloads, paging, reveal
+from discovery.ui.session import runner, settings
 from discovery.ui.standing import standing
 from discovery.ui.tables import table_of
 from discovery.ui.text import below, common_parent, counted, markdown_escaped, node_label
 
+_KEPT_SECONDS = 600
 TABLE_HEIGHT = 335  # cuts a row, so that it is seen that more follow
 
 _SHOWN = {
@@ -49,7 +55,7 @@ def show(run: RunRow) -> int | None:
             "have no fact."
         )
     st.caption(_overview(totals))
-    lines = _chosen(run, totals)
+    lines = _with_values(run, _chosen(run, totals))
     selected = _table(run, lines) if lines else None
     downloads.show(run)
     return None if selected is None else lines[selected].position
@@ -63,6 +69,32 @@ def _chosen(run: RunRow, totals: FactTotals) -> list[FactLine]:
         return queries.fact_lines(db, run.run_id, page, only_problems=True)
     page = paging.show(totals.facts, FACTS_PAGE, "facts", key=f"facts-page-{run.run_id}")
     return queries.fact_lines(db, run.run_id, page)
+
+
+def _with_values(run: RunRow, lines: list[FactLine]) -> list[FactLine]:
+    """The lines; their summaries with real values where this session shows them."""
+    masked = [line.position for line in lines if PSEUDONYM.search(line.fact_summary or "")]
+    if not masked or not reveal.is_on():
+        return lines
+    summaries = _summaries(run, tuple(masked), run.run_id, run.status, run.node_facts_extracted)
+    view = ("summaries", run.run_id, tuple(masked))
+    what = f"summaries of the facts {masked[0]} to {masked[-1]}"
+    reveal.record_view(view, what, lambda: len(summaries), run)
+    return [
+        replace(line, fact_summary=summaries.get(line.position, line.fact_summary))
+        for line in lines
+    ]
+
+
+@st.cache_data(max_entries=4, ttl=_KEPT_SECONDS, show_spinner="Reading the document …")
+def _summaries(_run: RunRow, positions: tuple[int, ...], *depends_on: object) -> dict[int, str]:
+    """Kept for a while, as each click on the table would read the document anew."""
+    db = runner().db
+    try:
+        revealer = open_revealer(db, settings(), _run)
+        return revealed_summaries(db, revealer, _run.run_id, positions)
+    except NotFoundError:  # the document is gone; the fact below says so
+        return {}
 
 
 def _table(run: RunRow, lines: list[FactLine]) -> int:

@@ -54,7 +54,7 @@ def tried(text: str, masker: Masker) -> Trial:
         root = read_text(text)
     except DocumentRefusedError as refusal:
         places = [Place("", text, each) for each in _find(masker, "", text)]
-        return Trial(masker.mask_source(text), "", places, str(refusal))
+        return Trial(masker.mask_source(text), "", places, refusal.told(str))
     structure = to_structure(root)
     path = f"/{structure['name']}"
     masked = masker.mask_structure(structure, path)

@@ -6,10 +6,13 @@ from typing import Any, BinaryIO
 
 import streamlit as st
 
+from discovery.documents.excerpt import Find, around
 from discovery.documents.library import StoredDocument, proposed_repair, take_in_repaired
-from discovery.documents.repair import Change
+from discovery.documents.repair import Change, Diff, shown_diff
 from discovery.documents.repaired import Repair
 from discovery.errors import DiscoveryError, DocumentRefusedError
+from discovery.processing.revealing import Veil, pseudonyms_in
+from discovery.ui import reveal
 from discovery.ui.repair_words import change_words, repair_words
 from discovery.ui.session import settings
 from discovery.ui.text import markdown_escaped
@@ -28,17 +31,16 @@ class Refused:
 
     file_id: str
     file_name: str
-    reason: str
-    excerpt: str = ""
+    error: DiscoveryError
     changes: tuple[Change, ...] = ()
-    diff: str = ""
+    diffs: tuple[Diff, ...] = ()
 
 
 def refuse(file_id: str, file_name: str, content: BinaryIO, error: DiscoveryError) -> Refused:
     """Remember why an upload was refused, and look for a repair once."""
-    refused = Refused(file_id, file_name, str(error))
+    refused = Refused(file_id, file_name, error)
     if isinstance(error, DocumentRefusedError):
-        refused = replace(refused, excerpt=error.excerpt, **_proposal(content))
+        refused = replace(refused, **_proposal(content))
         st.session_state[_REFUSED] = refused
     return refused
 
@@ -53,15 +55,17 @@ def show(
     refused: Refused, content: BinaryIO, on_leave: Callable[[], None]
 ) -> StoredDocument | None:
     """Draw the refusal and the proposal; give the repaired document once it is accepted."""
-    st.error(markdown_escaped(f"{refused.file_name}: {refused.reason}"))
-    if refused.excerpt:
-        st.code(refused.excerpt, language=None)
+    veil = _veil(refused)
+    st.error(markdown_escaped(f"{refused.file_name}: {_reason(refused.error, veil)}"))
+    if excerpt := _excerpt(refused.error, veil.find):
+        st.code(excerpt, language=None)
     if not refused.changes:
         return None
     st.subheader("A repair is proposed", anchor=False)
     _list_changes(refused.changes)
-    is_long = refused.diff.count("\n") > LONG_LINES
-    st.code(refused.diff, language="diff", height=LONGEST if is_long else "content")
+    diff = shown_diff(refused.diffs, veil.find)
+    is_long = diff.count("\n") > LONG_LINES
+    st.code(diff, language="diff", height=LONGEST if is_long else "content")
     st.caption("Nothing is changed before you accept it. The file as it came is kept as well.")
     use, leave, _ = st.columns([2, 1, 2])
     leave.button("Leave it", width="stretch", on_click=on_leave)
@@ -77,11 +81,34 @@ def show_repair(repair: Repair) -> None:
         _list_changes(repair.changes)
 
 
+def _veil(refused: Refused) -> Veil:
+    """What hides personal data in pieces of the file; nothing does where this session shows it."""
+    veil = Veil(reveal.masker())
+    if not reveal.is_on():
+        return veil
+
+    def count_values() -> int:
+        excerpt, diff = _excerpt(refused.error, veil.find), shown_diff(refused.diffs, veil.find)
+        return len(pseudonyms_in([excerpt, diff]))
+
+    view, what = ("refused", refused.file_id), "lines of a file that was refused"
+    reveal.record_view(view, what, count_values, file_name=refused.file_name)
+    return Veil(None)
+
+
+def _reason(error: DiscoveryError, veil: Veil) -> str:
+    return error.told(veil.name) if isinstance(error, DocumentRefusedError) else str(error)
+
+
+def _excerpt(error: DiscoveryError, find: Find) -> str:
+    return around(error.surroundings, find) if isinstance(error, DocumentRefusedError) else ""
+
+
 def _proposal(content: BinaryIO) -> dict[str, Any]:
     with st.spinner("Looking for a repair …"):
         try:
             with proposed_repair(content, settings()) as proposal:
-                return {"changes": proposal.changes, "diff": proposal.diff} if proposal else {}
+                return {"changes": proposal.changes, "diffs": proposal.diffs} if proposal else {}
         except DiscoveryError:  # what cannot be read at all has been said
             return {}
 

@@ -12,7 +12,6 @@ from discovery.errors import NotFoundError
 from discovery.processing.runner import Runner
 from discovery.processing.shared_runner import shared_runner
 from discovery.storage import queries
-from discovery.ui.node_tree import TreeRow, TreeRows
 
 DEFAULT_WORKSPACE = "default"
 RUN_DIGITS = 18  # a number of more digits does not fit into the database
@@ -133,23 +132,3 @@ def load(sha256: str) -> StoredDocument:
 @st.cache_resource(max_entries=16, show_spinner="Reading the document …")
 def _read(sha256: str) -> StoredDocument:
     return open_stored(sha256, settings())
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def tree_rows(sha256: str) -> TreeRows:
-    """The rows of the node tree of a kept document, packed once for all sessions."""
-    document = load(sha256)
-    return TreeRows.of(
-        TreeRow(
-            key=node.key,
-            name=node.name,
-            namespace=node.namespace,
-            depth=node.depth,
-            count=node.count,
-            bytes=node.size,
-            sample=node.sample,
-            suggested=index in document.suggested,
-            repeats=node.repeats,
-        )
-        for index, node in enumerate(document.catalogue.nodes)
-    )

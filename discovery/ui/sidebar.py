@@ -1,4 +1,4 @@
-"""The sidebar of every screen: who is signed in, workspace, workers, parallel switch, model."""
+"""The sidebar of every screen: who is signed in, workspace, personal data, workers, model."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from discovery.config import WORKERS_MAX
 from discovery.errors import RequestError
 from discovery.processing.request import check_workspace
 from discovery.storage import queries
-from discovery.ui import signed_in
+from discovery.ui import reveal, signed_in
 from discovery.ui.session import (
     DEFAULT_WORKSPACE,
     follow_address,
@@ -29,6 +29,7 @@ def show() -> None:
     with st.sidebar:
         signed_in.show()
         _workspace()
+        reveal.show()
         st.subheader("Processing", anchor=False)
         _processing()
         st.subheader("Model", anchor=False)
@@ -94,5 +95,5 @@ def _model() -> None:
     else:
         st.caption(f"{markdown_escaped(chosen.model_name)} ({chosen.provider})")
         st.caption("Personal data is masked before a section is sent, always.")
-    kept = "show placeholders instead of" if chosen.pii_masking_enabled else "**keep**"
+    kept = "hold pseudonyms instead of" if chosen.pii_masking_enabled else "**keep**"
     st.caption(f"Stored facts {kept} personal data.")

@@ -16,7 +16,7 @@ def may_see() -> bool:
 
     The door lets nobody else get here. This is a second lock, on what Streamlit itself says.
     """
-    if not _is_asked_for() or ((visitor := _visitor()) and visitor.admitted):
+    if not is_asked_for() or ((known := visitor()) and known.admitted):
         return True
     st.title("Assisted Discovery", anchor=False)
     st.markdown("Sign in to read and start runs.")
@@ -27,28 +27,30 @@ def may_see() -> bool:
 
 def show() -> None:
     """Draw who is signed in, and the way out; nothing where nobody signs in."""
-    visitor = _visitor()
-    if visitor is not None:
-        st.caption(f"Signed in as {markdown_escaped(visitor.name)}")
+    known = visitor()
+    if known is not None:
+        st.caption(f"Signed in as {markdown_escaped(known.name)}")
         st.button("Sign out", on_click=st.logout, width="stretch")
 
 
 def who() -> str:
     """Who does what is done in this session, for the history of a run."""
-    visitor = _visitor()
-    return visitor.name if visitor else WINDOW
+    known = visitor()
+    return known.name if known else WINDOW
 
 
 def looks_after_it() -> bool:
     """Whether who is at this session may change the installation; all where nobody signs in."""
-    visitor = _visitor()
-    return visitor is None or is_admin(visitor.address, settings().admins)
+    known = visitor()
+    return known is None or is_admin(known.address, settings().admins)
 
 
-def _is_asked_for() -> bool:
+def is_asked_for() -> bool:
+    """Whether people sign in at this window."""
     return "is_logged_in" in st.user.to_dict()
 
 
-def _visitor() -> Visitor | None:
+def visitor() -> Visitor | None:
+    """Who is signed in at this session; None for nobody."""
     claims = st.user.to_dict()
     return visitor_of(claims, settings().allowed_users) if claims.get("is_logged_in") else None

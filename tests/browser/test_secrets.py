@@ -19,6 +19,7 @@ from tests.support.canaries import (
     PASSWORD_OF_DATABASE,
     SECRETS,
     files_below,
+    personal,
     shown,
 )
 from tests.support.databases import database_url
@@ -109,6 +110,9 @@ def test_no_secret_shows_anywhere(page: Page, tmp_path: Path) -> None:
     assert b"DEBUG" in places["log"]
     assert b"was met by a fault" in places["REST runs/1/calls"]
     assert shown(places) == []
+    # Nobody is in ADMINS, so nobody has personal data shown: it is in the document alone.
+    assert any(place.endswith(".xml") for place in personal(places))
+    assert [found for found in personal(places) if not found.endswith(".xml")] == []
 
 
 def _bytes(frame: str | bytes) -> bytes:

@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 
 from discovery.documents import parser
+from discovery.documents.excerpt import around
 from discovery.errors import DocumentRefusedError
+from tests.processing.runs import MASKER
 from tests.support.home import write
 
 
 def excerpt_of(folder: Path, content: str | bytes) -> str:
     with pytest.raises(DocumentRefusedError) as caught:
         parser.check(write(folder, content))
-    return caught.value.excerpt
+    return around(caught.value.surroundings)
 
 
 def test_the_line_is_marked_between_its_neighbours(tmp_path: Path) -> None:
@@ -64,3 +66,34 @@ def test_the_lines_are_read_as_declared(tmp_path: Path, encoding: str) -> None:
     words = "東京" if encoding == "Shift_JIS" else "Müller"
     content = f'<?xml version="1.0" encoding="{encoding}"?>\n<r>{words} &</r>'
     assert words in excerpt_of(tmp_path, content.encode(encoding))
+
+
+def hidden_excerpt_of(folder: Path, content: str) -> str:
+    with pytest.raises(DocumentRefusedError) as caught:
+        parser.check(write(folder, content))
+    return around(caught.value.surroundings, MASKER.find_in_source)
+
+
+def test_personal_data_is_hidden_and_the_mark_stays_at_its_place(tmp_path: Path) -> None:
+    content = "<r>\n<Surname>Meyerhoff</Surname>\n<Surname>Lindqvist</Surnam>\n</r>"
+    shown = hidden_excerpt_of(tmp_path, content).splitlines()
+    assert "Meyerhoff" not in shown[1]
+    line, mark = shown[2:4]
+    assert line.startswith("> 3 | <Surname>[SURNAME_")
+    assert line[: mark.index("^")].endswith("]</Surnam>")
+
+
+def test_an_element_further_up_tells_what_is_personal(tmp_path: Path) -> None:
+    before = "<r><Pax><BirthDate>\n\n\n\n"
+    shown = hidden_excerpt_of(tmp_path, f"{before}1980-05-01\n</BirthDat></Pax></r>")
+    assert "<BirthDate>" not in shown
+    assert "1980" not in shown
+
+
+def test_in_one_long_line_nothing_that_is_cut_shows(tmp_path: Path) -> None:
+    pax = '<Pax Email="jo.meyerhoff@mail.example"><Phone>+49 171 5551234</Phone></Pax>'
+    for blanks in range(0, 80, 7):
+        shown = hidden_excerpt_of(tmp_path, f"<r>{pax * 200}{' ' * blanks}&</r>")
+        assert "555" not in shown
+        assert "meyerhoff" not in shown
+        assert "mail.example" not in shown

@@ -81,7 +81,30 @@ def test_a_fault_is_named_with_its_place_and_what_to_do(
     assert refusal.column > 0
     assert str(refusal).startswith(f"Line {line}, column {refusal.column}: ")
     assert str(refusal).endswith("Nothing was stored; correct the file and upload it again.")
-    assert re.search(reason, str(refusal))
+    assert re.search(reason, refusal.told(str))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<r>Jo <meyerhoff@x.example></r>",
+        "<r>Jo <meyerhoff></r>",
+        "<r>AT &meyerhoff; x</r>",
+        "<r a meyerhoff/>",
+        "<r meyerhoff",
+        "<r><a:meyerhoff/></r>",
+        "<r>&meyerhoff;</r>",
+        "<r a='&meyerhoff;'/>",
+        "<r><?x:meyerhoff ?></r>",
+        "<r xmlns='meyerhoff doe'/>",
+    ],
+)
+def test_no_word_of_the_document_is_told_unless_it_is_asked_for(
+    tmp_path: Path, content: str
+) -> None:
+    refusal = refusal_of(tmp_path, content)
+    assert "meyerhoff" not in str(refusal)
+    assert "meyerhoff" not in refusal.told(lambda _: "a word")
 
 
 PACKED = b"<r>packed</r>" * 10

@@ -59,7 +59,7 @@ def test_the_repair_is_told_wherever_the_document_is_opened(tmp_path: Path) -> N
     settings = settings_in(tmp_path)
     assert open_stored(document.sha256, settings) == document
     assert take_in(BytesIO(WHOLE), settings).repair == document.repair
-    told = document_json(document)["repair"]
+    told = document_json(document, str)["repair"]
     assert told["original_file_name"] == "broken.xml"
     assert len(told["changes"]) == 2
 
@@ -67,7 +67,7 @@ def test_the_repair_is_told_wherever_the_document_is_opened(tmp_path: Path) -> N
 def test_a_document_that_came_as_it_is_tells_of_no_repair(tmp_path: Path) -> None:
     document = take(settings_in(tmp_path), WHOLE)
     assert document.repair is None
-    assert document_json(document)["repair"] is None
+    assert document_json(document, str)["repair"] is None
 
 
 def test_only_what_was_accepted_is_done(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from discovery.door.exposure import exposure
+from discovery.door.exposure import exposure, is_desk
 from tests.support.window import free_port, served
 
 LISTENING = "0A"  # the state in /proc/net/tcp
@@ -56,3 +56,28 @@ def test_everything_else_does_unless_people_sign_in(address: str | None) -> None
     assert "the window and REST" in exposure(address, signs_in=False, has_token=False)
     assert "uses the window." in exposure(address, signs_in=False, has_token=True)
     assert exposure(address, signs_in=True, has_token=False) == ""
+
+
+OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost"])
+def test_a_window_that_nobody_else_reaches_is_a_desk(address: str) -> None:
+    assert is_desk(address, OWN_HOSTS, signs_in=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "hosts", "signs_in"),
+    [
+        ("127.0.0.1", OWN_HOSTS, True),
+        ("127.0.0.1", [*OWN_HOSTS, "team.example"], False),
+        ("0.0.0.0", OWN_HOSTS, False),
+        ("unix:/run/a", OWN_HOSTS, False),
+        (None, OWN_HOSTS, False),
+        ("", [], False),
+    ],
+)
+def test_a_window_that_others_may_reach_is_none(
+    address: str | None, hosts: list[str], signs_in: bool
+) -> None:
+    assert not is_desk(address, hosts, signs_in=signs_in)

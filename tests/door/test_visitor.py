@@ -39,5 +39,6 @@ def test_admins_are_listed_by_address_or_domain(address: str, looks_after_it: bo
     assert is_admin(address, ADMINS) is looks_after_it
 
 
-def test_without_a_list_everybody_looks_after_it() -> None:
-    assert is_admin("", ())
+def test_without_a_list_nobody_looks_after_it() -> None:
+    assert not is_admin("", ())
+    assert not is_admin("ann@example.org", ())

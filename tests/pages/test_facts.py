@@ -22,7 +22,7 @@ from tests.processing.runs import (
     ticks,
     wait_until,
 )
-from tests.support.app import drawn, screen, window_asking, window_in, words
+from tests.support.app import drawn, screen, window_asking, words
 from tests.support.model_server import ModelServer, failing
 
 RESPONSE = "/IATA_OrderViewRS/Response"
@@ -251,20 +251,6 @@ def test_without_a_model_nothing_left(runner: Runner):
     app = screen("facts", run=run.run_id)
     assert "Nothing left this machine: the run asked no model." in words(app)
     assert "Calls as CSV" not in [button.label for button in app.get("download_button")]
-
-
-def test_masked_facts_say_so(tmp_path: Path):
-    said = "Personal data shows as placeholders such as [SURNAME_1]"
-    with window_in(tmp_path, LLM_PROVIDER="none") as runner:
-        run = sample_run(runner, f"{RESPONSE}/DataLists/PaxList/Pax")
-        app = screen("facts", run=run.run_id)
-        assert said in words(app)
-        assert "[SURNAME_1]" in list(app.dataframe[1].value["value"])
-    with window_in(tmp_path, LLM_PROVIDER="none", PII_MASKING_ENABLED="false") as runner:
-        run = sample_run(runner, f"{RESPONSE}/DataLists/PaxList/Pax")
-        app = screen("facts", run=run.run_id)
-        assert said not in words(app)
-        assert "SAMPLE" in list(app.dataframe[1].value["value"])
 
 
 def test_a_run_that_failed_altogether_says_where_to_look(runner: Runner):

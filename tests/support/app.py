@@ -1,11 +1,12 @@
 """The scripts of the screens without a browser: AppTest over real data in a folder of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
@@ -19,9 +20,14 @@ SCRIPT_SECONDS = 30
 
 
 @contextmanager
-def window_in(home: Path, **environment: str) -> Iterator[Runner]:
-    """The runner that the screens share, with its data in `home` and nothing cached before."""
-    with pytest.MonkeyPatch.context() as patch:
+def window_in(
+    home: Path, address: str = "127.0.0.1", hosts: Sequence[str] = (), **environment: str
+) -> Iterator[Runner]:
+    """The runner that the screens share, with its data in `home` and nothing cached before.
+
+    The window listens on `address`, and answers to these `hosts` as well.
+    """
+    with pytest.MonkeyPatch.context() as patch, listening(address, hosts):
         patch.chdir(home)  # no `.env` there
         own = {"DISCOVERY_HOME": str(home), "DATABASE_URL": database_url(home)}
         for name, value in {**own, **environment}.items():
@@ -32,6 +38,20 @@ def window_in(home: Path, **environment: str) -> Iterator[Runner]:
             yield shared_runner()
         finally:
             close_shared_runner()
+
+
+@contextmanager
+def listening(address: str, hosts: Sequence[str]) -> Iterator[None]:
+    """Streamlit's options say that the window listens here, until the end."""
+    wanted = {"server.address": address, "server.allowedHosts": ["localhost", *hosts]}
+    before = {name: st.get_option(name) for name in wanted}
+    for name, value in wanted.items():
+        config.set_option(name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            config.set_option(name, value)
 
 
 @contextmanager

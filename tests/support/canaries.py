@@ -1,11 +1,16 @@
 """Secrets that must show nowhere, and the search for them in whatever form."""
 
+import re
+import zlib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from tests.support.signing_in import CLIENT_SECRET, COOKIE_SECRET
+
+GZIP = b"\x1f\x8b\x08"  # how what it packs begins (RFC 1952)
 
 PASSWORD_OF_DATABASE = "p&5b/2c+9e31d8a04f7c"
 
@@ -18,6 +23,12 @@ SECRETS = {
     "PSEUDONYM_KEY": "c41b7e90d25f8a3367e1b08f4d92a6c5",
     "DATABASE_URL": PASSWORD_OF_DATABASE,
 }
+
+# Of the persons in the sample message.
+PERSONAL = (
+    "alex.sample@example.com", "202 555 0101", "1 Example Street", "1985-04-12", "X0000001",
+    "CHRIS", "XX000000017", "9990000000001",
+)  # fmt: skip
 
 # Turned on in a process whose PYTHONPATH names the folder: every library logs all that it can.
 LOG_EVERYTHING = "import logging\nlogging.basicConfig(level=logging.DEBUG)\n"
@@ -34,6 +45,23 @@ def shown(places: Mapping[str, bytes]) -> list[str]:
         for name, secret in SECRETS.items()
         if any(form in content for form in _forms(secret))
     ]
+
+
+def personal(places: Mapping[str, bytes]) -> list[str]:
+    """Which personal values of the sample stand where, packed payloads opened."""
+    return [
+        f"{value} in {place}"
+        for place, content in places.items()
+        for value in PERSONAL
+        if value.encode() in content + b"".join(_unpacked(content))
+    ]
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    """What gzip has packed anywhere in some bytes."""
+    for start in re.finditer(re.escape(GZIP), content):
+        with suppress(zlib.error):
+            yield zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content[start.start() :])
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """The search for secrets finds them, so that finding none means something."""
 
+import gzip
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.canaries import SECRETS, files_below, shown
+from tests.support.canaries import PERSONAL, SECRETS, files_below, personal, shown
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -33,3 +34,10 @@ def test_files_are_read_wherever_they_lie(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "x.db-wal").write_bytes(b"\x00" + SECRETS["API_TOKEN"].encode())
     assert len(shown(files_below(tmp_path))) == 1
+
+
+@pytest.mark.parametrize("write", [str.encode, lambda value: gzip.compress(value.encode())])
+@pytest.mark.parametrize("value", PERSONAL)
+def test_a_personal_value_is_found_packed_or_not(value: str, write: Callable[[str], bytes]) -> None:
+    frames = b"a frame " + write(f"a sample: {value}") + b" and more"
+    assert personal({"stream": frames, "nothing": b"a sample"}) == [f"{value} in stream"]

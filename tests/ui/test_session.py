@@ -43,14 +43,14 @@ def test_the_presets_set_workers_and_the_switch(runner: Runner):
     (debugging,) = [b for b in app.sidebar.button if b.label == "Debugging (sequential)"]
     drawn(debugging.click())
     assert app.sidebar.slider[0].value == 1
-    assert not app.sidebar.toggle[0].value
+    assert not app.sidebar.toggle(key="parallel").value
 
 
 def test_the_defaults_of_the_sidebar_are_the_settings(tmp_path: Path):
     with window_in(tmp_path, MAX_PARALLEL_NODES="7", ENABLE_PARALLEL_PROCESSING="false"):
         app = window()
     assert app.sidebar.slider[0].value == 7
-    assert not app.sidebar.toggle[0].value
+    assert not app.sidebar.toggle(key="parallel").value
 
 
 def test_the_sidebar_names_the_model_and_says_whether_data_is_masked(tmp_path: Path):
@@ -58,7 +58,7 @@ def test_the_sidebar_names_the_model_and_says_whether_data_is_masked(tmp_path: P
     with window_in(tmp_path, **model):
         said = words(window())
         assert "tiny_*model* (openai)" in said
-        assert "Stored facts show placeholders instead of personal data." in said
+        assert "Stored facts hold pseudonyms instead of personal data." in said
     with window_in(tmp_path, PII_MASKING_ENABLED="false", **model):
         said = words(window())
         assert "Personal data is masked before a section is sent, always." in said

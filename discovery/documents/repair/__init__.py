@@ -6,7 +6,8 @@ become whole (`fragments`), and then `markup` goes through the text once and ask
 `proposing` has the result read by the one hardened reader before it proposes anything.
 """
 
+from discovery.documents.repair.diff import Diff
 from discovery.documents.repair.edits import Change
-from discovery.documents.repair.proposing import Proposal, propose
+from discovery.documents.repair.proposing import Proposal, propose, shown_diff
 
-__all__ = ["Change", "Proposal", "propose"]
+__all__ = ["Change", "Diff", "Proposal", "propose", "shown_diff"]

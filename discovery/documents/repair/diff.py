@@ -1,19 +1,77 @@
 """A repair as it is shown: the lines before and after, with a little of what stands around."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from discovery.documents.excerpt import COLUMNS_AROUND, visible
+from discovery.documents.excerpt import COLUMNS_AROUND, Find, Veiled, find_nothing, visible
 from discovery.documents.repair.edits import Edit
 
 MAX_HUNKS = 25
 MAX_LINES = 10
 MAX_TOGETHER = 50
 
+_CONTEXT = 3000  # characters, so that elements further up are known
 _NEAR = 2 * COLUMNS_AROUND
 _WIDEST = 4 * COLUMNS_AROUND
 
 
-def diff(text: str, edits: list[Edit]) -> str:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a hunk: its sign, what stands there, and what is said of what is left out."""
+
+    sign: str
+    text: str
+    cut: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Lines before and after, and some of what stands before them, which is not shown.
+
+    That helps to tell what is personal.
+    """
+
+    line: int
+    context: str
+    lines: tuple[Line, ...]
+
+    def shown(self, find: Find) -> str:
+        """The hunk for a reader; what `find` finds is hidden."""
+        before, after = (self._pieces(signs, find) for signs in (" -", "+"))
+        shown = [f"@@ line {self.line:,} @@"]
+        for line in self.lines:
+            piece = next(after if line.sign == "+" else before)
+            end = "…" if len(piece) > _WIDEST and not line.more else ""
+            shown.append(f"{line.sign}{line.cut}{visible(piece[:_WIDEST])}{end}{line.more}")
+        return "\n".join(shown)
+
+    def _pieces(self, signs: str, find: Find) -> Iterator[str]:
+        """What is shown of the lines of one side, which stand below one another."""
+        texts = [line.text for line in self.lines if line.sign in signs]
+        veiled = Veiled("\n".join([self.context, *texts]), find)
+        start = len(self.context) + 1
+        for text in texts:
+            yield veiled.piece(start, start + len(text))
+            start += len(text) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """The hunks of a diff, and how many changes further down have none."""
+
+    hunks: tuple[Hunk, ...]
+    rest: int = 0
+
+    def shown(self, find: Find = find_nothing) -> str:
+        """The diff for a reader; what `find` finds is hidden."""
+        shown = [hunk.shown(find) for hunk in self.hunks]
+        if self.rest:
+            shown.append(f"… and {self.rest:,} more changes further down")
+        return "\n".join(shown)
+
+
+def diff(text: str, edits: list[Edit]) -> Diff:
     """The edits of a text, in order, as hunks of a unified diff.
 
     Long lines are cut around what changes; of many hunks the first are shown.
@@ -24,10 +82,9 @@ def diff(text: str, edits: list[Edit]) -> str:
         start, end = _window(text, group)
         line += text.count("\n", at, start)
         at = start
-        hunks.append("\n".join(_hunk(text, group, start, end, line)))
-    if rest := sum(len(group) for group in groups[MAX_HUNKS:]):
-        hunks.append(f"… and {rest:,} more changes further down")
-    return "\n".join(hunks)
+        lines = tuple(_hunk(text, group, start, end))
+        hunks.append(Hunk(line, text[max(0, start - _CONTEXT) : start], lines))
+    return Diff(tuple(hunks), sum(len(group) for group in groups[MAX_HUNKS:]))
 
 
 def _groups(text: str, edits: list[Edit]) -> Iterator[list[Edit]]:
@@ -58,8 +115,7 @@ def _window(text: str, group: list[Edit]) -> tuple[int, int]:
     return max(line_start, first - COLUMNS_AROUND), min(line_end, last + COLUMNS_AROUND)
 
 
-def _hunk(text: str, group: list[Edit], start: int, end: int, line: int) -> Iterator[str]:
-    yield f"@@ line {line:,} @@"
+def _hunk(text: str, group: list[Edit], start: int, end: int) -> Iterator[Line]:
     cut_before = start > 0 and text[start - 1] != "\n"
     cut_behind = end < len(text) and text[end] != "\n"
     if not cut_before and start > 0:
@@ -83,12 +139,14 @@ def _edited(text: str, group: list[Edit], start: int, end: int) -> str:
 
 def _lines(
     sign: str, piece: str, *, cut_before: bool = False, cut_behind: bool = False
-) -> Iterator[str]:
+) -> Iterator[Line]:
     """The lines of a piece with their sign; of very many, and of very long ones, the beginning."""
-    shown = ("…" if cut_before else "") + piece + ("…" if cut_behind else "")
-    lines = shown.removesuffix("\n").split("\n") if shown else []
-    for line in lines[:MAX_LINES]:
-        end = f" … ({len(line) - _WIDEST:,} more characters)" if len(line) > _WIDEST else ""
-        yield f"{sign}{visible(line[:_WIDEST])}{end}"
+    lines = piece.removesuffix("\n").split("\n") if piece or cut_before or cut_behind else []
+    for number, line in enumerate(lines[:MAX_LINES], 1):
+        cut = "…" if cut_before and number == 1 else ""
+        more = f" … ({len(line) - _WIDEST:,} more characters)" if len(line) > _WIDEST else ""
+        if cut_behind and number == len(lines):
+            more = more or "…"
+        yield Line(sign, line[: 2 * _WIDEST], cut, more)
     if len(lines) > MAX_LINES:
-        yield f"{sign}… {len(lines) - MAX_LINES:,} more lines"
+        yield Line(sign, "", more=f"… {len(lines) - MAX_LINES:,} more lines")

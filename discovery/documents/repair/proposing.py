@@ -1,14 +1,15 @@
 """From a file that is refused to a proposal of what to change in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from discovery.documents import parser
+from discovery.documents.excerpt import Find, find_nothing
 from discovery.documents.refusal import is_something_else
 from discovery.documents.repair.decoding import Decoded, decode, doubt
-from discovery.documents.repair.diff import diff
+from discovery.documents.repair.diff import Diff, diff
 from discovery.documents.repair.edits import Change, Edits, NoRepairError
 from discovery.documents.repair.fragments import mend_fragments
 from discovery.documents.repair.markup import mend_markup
@@ -29,13 +30,23 @@ _IN_UTF_8 = "the document is written in UTF-8 from now on"
 class Proposal:
     """How a document could be repaired.
 
-    `path` is the file of the repaired document, which the reader accepts. `diff` shows the
-    changes with what stands around; of very many the first.
+    `path` is the file of the repaired document, which the reader accepts. `diffs` show the
+    changes of each round with what stands around; of very many the first.
     """
 
     path: Path
     changes: tuple[Change, ...]
-    diff: str
+    diffs: tuple[Diff, ...]
+
+    @property
+    def diff(self) -> str:
+        """The changes with what stands around, personal data and all."""
+        return shown_diff(self.diffs)
+
+
+def shown_diff(diffs: Iterable[Diff], find: Find = find_nothing) -> str:
+    """The diffs for a reader; what `find` finds is hidden."""
+    return "\n".join(filter(None, (diff.shown(find) for diff in diffs)))
 
 
 def propose(document: Path, target: Path) -> Proposal | None:
@@ -69,20 +80,20 @@ def _with_new_declaration(data: bytes, decoded: Decoded, target: Path) -> Propos
         return None
     repaired, change, shown = redeclare(data, decoded)
     target.write_bytes(repaired)
-    return Proposal(target, (change,), shown) if _is_accepted(target) else None
+    return Proposal(target, (change,), (shown,)) if _is_accepted(target) else None
 
 
 def _with_new_text(decoded: Decoded, target: Path) -> Proposal | None:
     """The text with its mark-up mended, written in UTF-8."""
-    changes, hunks, text = list(_rewritten(decoded)), [], decoded.text
+    changes, diffs, text = list(_rewritten(decoded)), [], decoded.text
     for _ in range(MAX_ROUNDS):
         edits = _next_edits(text)
         pieces = list(edits.applied())
         _write(pieces, target)
         changes += edits.changes()
-        hunks.append(diff(text, edits.ordered()))
+        diffs.append(diff(text, edits.ordered()))
         if _is_accepted(target) and not is_something_else(target.read_bytes()):
-            return Proposal(target, tuple(changes), "\n".join(filter(None, hunks)))
+            return Proposal(target, tuple(changes), tuple(diffs))
         if not edits:
             return None
         text = "".join(pieces)

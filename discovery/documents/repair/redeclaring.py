@@ -3,9 +3,10 @@
 import codecs
 import re
 
-from discovery.documents.excerpt import clipped, shortened
+from discovery.documents.excerpt import shortened
 from discovery.documents.repair.declaration import written
 from discovery.documents.repair.decoding import Decoded, declared_in
+from discovery.documents.repair.diff import Diff, Hunk, Line
 from discovery.documents.repair.edits import Change
 
 MAX_SAMPLES = 5
@@ -13,7 +14,7 @@ MAX_SAMPLES = 5
 _SAMPLE = re.compile(r"[^\n]{0,60}[^\x00-\x7f][^\n]{0,60}")
 
 
-def redeclare(data: bytes, decoded: Decoded) -> tuple[bytes, Change, str]:
+def redeclare(data: bytes, decoded: Decoded) -> tuple[bytes, Change, Diff]:
     """The document with its declaration corrected, the change, and how that is shown.
 
     The bytes behind the declaration stay as they are.
@@ -32,15 +33,13 @@ def redeclare(data: bytes, decoded: Decoded) -> tuple[bytes, Change, str]:
     return repaired, change, _shown(change, decoded)
 
 
-def _shown(change: Change, decoded: Decoded) -> str:
+def _shown(change: Change, decoded: Decoded) -> Diff:
     """The declaration before and after, and some of the words that are read otherwise."""
-    lines = [f"@@ line {change.line} @@", *([f"-{change.before}"] if change.before else ())]
-    lines.append(f"+{change.after}")
-    samples = _samples(decoded.text)
-    for sample in samples:
+    lines = [*([Line("-", change.before)] if change.before else ()), Line("+", change.after)]
+    for sample in _samples(decoded.text):
         raw = sample.encode(codecs.lookup(decoded.encoding).name, "replace")
-        lines += [f"-{_clean(raw.decode('ascii', 'surrogateescape'))}", f"+{_clean(sample)}"]
-    return "\n".join(lines)
+        lines += [Line("-", raw.decode("ascii", "surrogateescape")), Line("+", sample)]
+    return Diff((Hunk(change.line, "", tuple(lines)),))
 
 
 def _samples(text: str) -> list[str]:
@@ -50,7 +49,3 @@ def _samples(text: str) -> list[str]:
         if len(samples) == MAX_SAMPLES:
             break
     return list(samples)
-
-
-def _clean(sample: str) -> str:
-    return clipped(sample, 0, len(sample))[0]

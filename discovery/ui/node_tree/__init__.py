@@ -1,6 +1,7 @@
 """The tree in which the analyst ticks the nodes of a document."""
 
 import json
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 
@@ -51,5 +52,6 @@ def widget_key(key: str, catalogue_version: str) -> str:
 
 def _message(catalogue_version: str, rows: TreeRows, ticked: tuple[str, ...]) -> bytes:
     """One line of JSON that changes with the ticks, then the rows, which need no new reading."""
-    head = json.dumps({"version": catalogue_version, "checked": ticked})
+    values = f"{zlib.crc32(rows.payload):x}"  # samples of the same nodes may be shown or hidden
+    head = json.dumps({"version": catalogue_version, "values": values, "checked": ticked})
     return head.encode() + b"\n" + rows.payload

@@ -58,6 +58,13 @@ class TreeView {
     this.timer = setTimeout(() => this.sendNow(), SEND_AFTER);
   }
 
+  /** The same nodes with other samples: what is ticked, open and in sight stays. */
+  exchangeSamples(samples) {
+    this.model.samples = samples;
+    this.removeRowsNotIn(new Map());
+    this.draw();
+  }
+
   sendNow() {
     if (this.timer === undefined) return;
     this.cancelSending();
@@ -265,9 +272,11 @@ export default async function (component) {
   const view = views.get(parentElement);
   view.send = (keys) => setStateValue("checked", keys);
   const [head, payload] = split(data);
-  if (view.version !== head.version) {
-    view.version = head.version;
-    const rows = await unpack(payload);
-    if (view.version === head.version) view.load(new TreeModel(rows, head.checked));
-  }
+  if (view.version === head.version && view.values === head.values) return;
+  Object.assign(view, { version: head.version, values: head.values });
+  const rows = await unpack(payload);
+  if (view.version !== head.version || view.values !== head.values) return;
+  if (view.loaded === head.version) view.exchangeSamples(rows.samples);
+  else view.load(new TreeModel(rows, head.checked));
+  view.loaded = head.version;
 }

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from discovery.documents.repair import propose
+from discovery.documents.repair import propose, shown_diff
 from tests.documents.repair.support import changes, repaired
+from tests.processing.runs import MASKER
 from tests.support.home import write
 
 D = '<?xml version="1.0"?>'
@@ -236,3 +237,14 @@ def test_of_very_many_changes_the_first_are_shown(tmp_path: Path) -> None:
     assert len(proposal.changes) == 100
     assert proposal.diff.count("@@ line") == 25
     assert proposal.diff.endswith("… and 75 more changes further down")
+
+
+def test_personal_data_of_a_diff_can_be_hidden(tmp_path: Path) -> None:
+    names = "".join(f"\n<Pax><Surname>Meyerhoff {n}&</Surname></Pax>" for n in range(3))
+    proposal = propose(write(tmp_path, f"<r>{names}</r>"), tmp_path / "repaired.xml")
+    assert proposal is not None
+    shown = shown_diff(proposal.diffs, MASKER.find_in_source)
+    assert "Meyerhoff" in proposal.diff
+    assert "Meyerhoff" not in shown
+    assert shown.count("+<Pax><Surname>[SURNAME_") == 3
+    assert len(shown.splitlines()) == len(proposal.diff.splitlines())

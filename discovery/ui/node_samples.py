@@ -1,0 +1,50 @@
+"""The rows of the node tree, whose samples are values of the document: shown or hidden."""
+
+import streamlit as st
+
+from discovery.facts.privacy import Masker
+from discovery.ui import reveal
+from discovery.ui.node_tree import TreeRow, TreeRows
+from discovery.ui.session import OpenDocument, load
+
+
+def tree_rows(opened: OpenDocument) -> TreeRows:
+    """The rows of a document, with real values as samples where this session shows them."""
+    sha256, masker = opened.sha256, reveal.masker()
+    under = f"{masker.policy.version} {masker.key.fingerprint}"
+    if not reveal.is_on():
+        return _packed(sha256, under, masker)
+    reveal.record_view(
+        ("samples", sha256),
+        "samples of the document's nodes",
+        lambda: _count_hidden(sha256, masker),
+        sha256=sha256,
+        file_name=opened.file_name,
+    )
+    return _packed(sha256, "", None)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _packed(sha256: str, masked_under: str, _masker: Masker | None) -> TreeRows:
+    """Packed once for all sessions."""
+    document = load(sha256)
+    return TreeRows.of(
+        TreeRow(
+            key=node.key,
+            name=node.name,
+            namespace=node.namespace,
+            depth=node.depth,
+            count=node.count,
+            bytes=node.size,
+            sample=_masker.mask(node.path, node.sample) if _masker else node.sample,
+            suggested=index in document.suggested,
+            repeats=node.repeats,
+        )
+        for index, node in enumerate(document.catalogue.nodes)
+    )
+
+
+def _count_hidden(sha256: str, masker: Masker) -> int:
+    """How many samples are hidden where personal data is."""
+    nodes = load(sha256).catalogue.nodes
+    return sum(masker.mask(node.path, node.sample) != node.sample for node in nodes)
