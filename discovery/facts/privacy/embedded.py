@@ -181,10 +181,10 @@ def _resolved(
 
 def _json_pieces(path: str, text: str) -> Iterator[Piece]:
     """The strings and numbers of JSON, each under the keys above it, and what is neither."""
-    keys: list[str] = []
+    keys: list[str] = []  # of the open objects and lists
     key, at = "", 0
     for found in _JSON_TOKEN.finditer(text):
-        here = "/".join([path, *filter(None, keys[-_STEPS:]), *([key] if key else [])])
+        here = "/".join([path, *filter(None, [*keys[-_STEPS:], key])])
         if found.start() > at:
             yield Piece(here, text[at : found.start()], at)
         at = found.end()
@@ -192,17 +192,20 @@ def _json_pieces(path: str, text: str) -> Iterator[Piece]:
             key = found["string"]
         elif found["string"] is not None:
             yield _resolved(here, found["string"], found.start("string"), _JSON_ESCAPE, _json_sign)
-        elif found["number"] or found["pseudonym"]:
+        elif found["sign"]:
+            key = _next_key(keys, key, found["sign"])
+        else:
             yield Piece(here, found[0], found.start())
-        elif found["sign"] in "{[":
-            keys.append(key)
-            key = "" if found["sign"] == "{" else key
-        elif found["sign"] in "}]" and keys:
-            keys.pop()
-        elif found["sign"] == ",":
-            key = keys[-1] if keys and not key else ""
-    if at < len(text):
-        yield Piece(path, text[at:], at)
+    yield Piece(path, text[at:], at)
+
+
+def _next_key(keys: list[str], key: str, sign: str) -> str:
+    """The key that holds behind a sign of JSON; objects and lists are opened and closed."""
+    if sign in "{[":
+        keys.append(key)
+    elif sign in "}]" and keys:
+        keys.pop()
+    return ""
 
 
 def _json_sign(found: re.Match[str]) -> str:

@@ -53,6 +53,7 @@ _COLUMNS = re.compile(r"[ \t]{3,40}")
 _SEPARATOR = re.compile(r"[/;|+:<*]{1,2}|\"?[,;]\"?|'[,;] ?'")
 _WITHIN_NAME = re.compile(r"[\s/,.\-–]{0,3}")
 _BEHIND_CUE = re.compile(r"[\s:,.\-]{1,3}")
+_FOUR_DIGITS = re.compile(r"\d(?: ?\d){3,5}")
 _NEAR = 3  # tokens, up to which a masked one makes a name of a word that may be one
 _FROM_TITLE = 4  # names that a title belongs to
 _ALONE_MAX = 4  # words of a field that holds nothing but a name
@@ -107,9 +108,13 @@ def _mask_numbers_beside_words(text: str, tokens: list[Token]) -> None:
     for one, other in pairwise(tokens):
         if _SPACE.fullmatch(text[one.end : other.start]):
             for number, word in ((one, other), (other, one)):
-                if number.verdict is Verdict.PASS and word.is_masked and word.kind == "WORD":
-                    if re.fullmatch(r"\d(?: ?\d){3,5}", number.text):
-                        number.mask("a number beside what is masked", "NUMBER")
+                is_town = word.is_masked and word.kind == "WORD"
+                if (
+                    is_town
+                    and number.verdict is Verdict.PASS
+                    and _FOUR_DIGITS.fullmatch(number.text)
+                ):
+                    number.mask("a number beside what is masked", "NUMBER")
 
 
 def _mask_beside_titles(text: str, tokens: list[Token]) -> None:
@@ -169,7 +174,9 @@ def _mask_pairs(text: str, tokens: list[Token]) -> None:
         between = text[one.end : other.start]
         is_city = fold(one.text) in listed("city_starts")
         both = one.text + other.text
-        are_titled = (both.isupper() or one.text.istitle() and other.text.istitle()) and not is_city
+        are_titled = (
+            both.isupper() or (one.text.istitle() and other.text.istitle())
+        ) and not is_city
         if _COLUMNS.fullmatch(between) or (are_titled and _SPACE.fullmatch(between)):
             one.mask("two names in a row")
             other.mask("two names in a row")
