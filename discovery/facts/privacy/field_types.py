@@ -61,21 +61,6 @@ _NUMBERS = frozenset({"number", "no", "nbr", "num", "nr"})
 _FARE_CODES = {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")}
 _FARE_OWNERS = {"basis", "class"}
 _NAMED = frozenset({"name", "label", "brand", "desc", "description", "city"})
-# What a part of a name is, below an element that says whose it is.
-_PART_KINDS: dict[str, dict[str, str]] = {
-    "SECRET": {"token": "SECRET"},
-    "EMAIL": {"number": "EMAIL", "line": "EMAIL"},
-    "PHONE": {"number": "PHONE", "line": "PHONE"},
-    "CARD": {"number": "CARD", "date": "CARD_DATE", "name": "NAME"},
-    "LOYALTY": {"number": "LOYALTY"},
-    "ACCOUNT": {"number": "ACCOUNT", "name": "NAME"},
-    "TICKET": {"number": "TICKET"},
-    "IDENTITY_DOC": {"number": "IDENTITY_DOC", "date": "DOC_DATE"},
-    "LOCATOR": {"number": "LOCATOR"},
-    "BIRTHDATE": {"date": "BIRTHDATE", "number": "BIRTHDATE"},
-    "STREET": {"line": "STREET", "city": "CITY", "postcode": "POSTCODE", "number": "STREET"},
-    "NAME": {"first": "GIVEN_NAME", "last": "SURNAME", "name": "NAME", "city": "CITY"},
-}
 
 
 class _Phrases:
@@ -124,6 +109,10 @@ _DATES, _TRAVEL = _WORDS["dates"], _WORDS["travel"]
 _PERSONAL = {kind: _Phrases(written) for kind, written in _TABLE["personal"].items()}
 _CONTEXTS = {kind: _Phrases(written) for kind, written in _TABLE["contexts"].items()}
 _PARTS = {part: _Phrases(written) for part, written in _TABLE["parts"].items()}
+_PART_KINDS = {
+    kind: dict(each.split(":") for each in written.split())
+    for kind, written in _TABLE["kinds of parts"].items()
+}
 _BUSINESS_NAMES = _Phrases(_TABLE["trade"]["names"])
 _BUSINESS_OWNERS = _Phrases(_TABLE["trade"]["owners"])
 
