@@ -1,13 +1,12 @@
-"""XML, JSON and base64 inside a value, opened so that the same rules apply to what they hold."""
+"""XML and base64 inside a value, opened so that the same rules apply to what they hold."""
 
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from discovery.facts.privacy.field_types import Holds, field_type
-from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM
 
 _NAME = r"[^\W\d][\w.:-]{0,200}"
 _MARKUP = re.compile(
@@ -27,17 +26,6 @@ _ENTITY = re.compile(
     r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>amp|lt|gt|quot|apos|nbsp));"
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\xa0"}
-_JSON_TOKEN = re.compile(
-    rf"(?P<pseudonym>{PSEUDONYM.pattern}|{re.escape(BINARY)})"
-    r'|"(?P<string>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?'
-    r"|(?P<number>-?\d[\d.eE+-]*)|(?P<sign>[{}\[\],])"
-)
-_LOOKS_LIKE_JSON = re.compile(
-    r"\s*(?:\{|\[\s*[\"{\[\d-])(?=[^\"]{0,200}\"(?:[^\"\\]|\\.)*\"\s*[:,\]}]|[^\"]*\"\s*[,\]])",
-    re.DOTALL,
-)
-_JSON_ESCAPE = re.compile(r"\\(?:u(?P<hex>[0-9a-fA-F]{4})|(?P<sign>.))", re.DOTALL)
-_JSON_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}(?:\r?\n\s{0,40})?){5,}"
     r"[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
@@ -74,14 +62,12 @@ class Piece:
 
 
 def pieces_in(path: str, text: str) -> list[Piece] | None:
-    """The values inside a text that is XML, escaped XML or JSON; None where it is none of these."""
+    """The values inside a text that is XML or escaped XML; None where it is none."""
     if "<" in text and _LOOKS_LIKE_XML.search(text):
         return list(markup_pieces(path, text))
     if "&" in text and "&lt;" in text:
         piece = _unescaped(path, text, 0)
         return [piece] if piece.text != text else None
-    if _LOOKS_LIKE_JSON.match(text):
-        return list(_json_pieces(path, text))
     return None
 
 
@@ -151,67 +137,24 @@ def _unescaped(path: str, text: str, start: int) -> Piece:
     """The text with its character references resolved, and the place of each sign."""
     if "&" not in text:
         return Piece(path, text, start)
-    return _resolved(path, text, start, _ENTITY, _entity)
+    signs: list[str] = []
+    places: list[int] = []
+    at = 0
+    for found in _ENTITY.finditer(text):
+        resolved = _sign(found)
+        signs += [text[at : found.start()], resolved]
+        places += range(start + at, start + found.start())
+        places += [start + found.start()] * len(resolved)
+        at = found.end()
+    places += range(start + at, start + len(text) + 1)
+    return Piece(path, "".join([*signs, text[at:]]), start, places)
 
 
-def _entity(found: re.Match[str]) -> str:
+def _sign(found: re.Match[str]) -> str:
     if found["name"]:
         return _ENTITIES[found["name"]]
     number = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
     return chr(number) if number < 0x110000 else found[0]
-
-
-def _resolved(
-    path: str, text: str, start: int, form: re.Pattern[str], sign_of: Callable[[re.Match[str]], str]
-) -> Piece:
-    signs: list[str] = []
-    places: list[int] = []
-    at = 0
-    for found in form.finditer(text):
-        signs += text[at : found.start()]
-        places += range(start + at, start + found.start())
-        resolved = sign_of(found)
-        signs += resolved
-        places += [start + found.start()] * len(resolved)
-        at = found.end()
-    signs += text[at:]
-    places += range(start + at, start + len(text) + 1)
-    return Piece(path, "".join(signs), start, places)
-
-
-def _json_pieces(path: str, text: str) -> Iterator[Piece]:
-    """The strings and numbers of JSON, each under the keys above it, and what is neither."""
-    keys: list[str] = []  # of the open objects and lists
-    key, at = "", 0
-    for found in _JSON_TOKEN.finditer(text):
-        here = "/".join([path, *filter(None, [*keys[-_STEPS:], key])])
-        if found.start() > at:
-            yield Piece(here, text[at : found.start()], at)
-        at = found.end()
-        if found["colon"]:
-            key = found["string"]
-        elif found["string"] is not None:
-            yield _resolved(here, found["string"], found.start("string"), _JSON_ESCAPE, _json_sign)
-        elif found["sign"]:
-            key = _next_key(keys, key, found["sign"])
-        else:
-            yield Piece(here, found[0], found.start())
-    yield Piece(path, text[at:], at)
-
-
-def _next_key(keys: list[str], key: str, sign: str) -> str:
-    """The key that holds behind a sign of JSON; objects and lists are opened and closed."""
-    if sign in "{[":
-        keys.append(key)
-    elif sign in "}]" and keys:
-        keys.pop()
-    return ""
-
-
-def _json_sign(found: re.Match[str]) -> str:
-    if found["hex"]:
-        return chr(int(found["hex"], 16))
-    return _JSON_SIGNS.get(found["sign"], found["sign"])
 
 
 def base64_in(text: str) -> Iterator[tuple[int, int, str | None]]:

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from discovery.facts.privacy.embedded import base64_in, pieces_in
 from discovery.facts.privacy.field_types import FieldType, Holds, ends_like, field_type
@@ -26,9 +27,11 @@ Ours = Callable[[str], list[Span]]
 
 _KEPT = FieldType(Holds.TEXT, "KEPT")
 _CACHED_PATHS = 50_000
+# A field that is named in a text: `lastName=Hope`, `Last name: Hope`, `"lastName": "Hope"`.
 _KEYED = re.compile(
-    r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\]?\s?(?:=>|[=:](?!//))\s?"
-    r"(?:\"(?P<quoted>[^\"]{1,200})\"|(?P<value>[^\s&;,|\"'<>]{1,200}))"
+    r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)[\"'\]]?\s?(?:=>|[=:](?!//))\s?"
+    r"(?:\"(?P<double>(?:[^\"\\]|\\.){1,500})\"|'(?P<single>[^']{1,500})'"
+    r"|(?P<bare>[^\s&;,|\"'<>{}\[\]]{1,200}))"
 )
 _PERSONAL_FORMS = frozenset(
     {"EMAIL", "PHONE", "CARD", "CARD_CODE", "CARD_DATE", "ACCOUNT", "IDENTITY_DOC", "DEVICE"}
@@ -142,9 +145,9 @@ class Policy:
             found = find_in_text(text, self._vocabulary, list(taken))
             yield from (span for span in found if _has_personal_form(span, text))
         else:
-            read = filter(taken.add, self._in_base64(path, text, depth))
-            yield from (span for span in read if span.kind)
-            yield from filter(taken.add, self._keyed(text))
+            for span in chain(self._in_base64(path, text, depth), self._keyed(path, text)):
+                if taken.add(span) and span.kind:
+                    yield span
             likely = kind.kind != "TRADE_TEXT"
             yield from find_in_text(text, self._vocabulary, list(taken), names_are_likely=likely)
 
@@ -164,15 +167,16 @@ class Policy:
             else:
                 yield Span(start, end, "", "harmless")
 
-    def _keyed(self, text: str) -> Iterator[Span]:
-        """`lastName=Hope`, `Surname: Long`: a field that is named in the text."""
+    def _keyed(self, path: str, text: str) -> Iterator[Span]:
+        """The fields that are named in a text: masked as they would be, or of no kind."""
         for found in _KEYED.finditer(text) if "=" in text or ":" in text else ():
-            kind = field_type(f"/text/{found['key']}")
-            group = "quoted" if found["quoted"] else "value"
+            group = next(group for group in ("double", "single", "bare") if found[group])
+            kind, at = self.type_of(f"{path}/{found['key']}"), found.start(group)
             if kind.holds is Holds.PERSON:
                 for span in find_of_person(kind.kind, found[group], self._vocabulary):
-                    at = found.start(group)
                     yield Span(at + span.start, at + span.end, span.kind, f"behind {found['key']}")
+            elif kind.holds is Holds.CODE and has_form(kind.kind, found[group], self._vocabulary):
+                yield Span(at, found.end(group), "", "has its form")
 
 
 def _has_personal_form(span: Span, text: str) -> bool:
