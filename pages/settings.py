@@ -6,6 +6,7 @@ from discovery.ui import (
     configured,
     connection_test,
     kept_answers,
+    privacy_tester,
     reveal_log,
     workspace_deletion,
 )
@@ -15,6 +16,7 @@ st.caption("Set in the environment or in the file .env; changes count after a re
 
 connection_test.show()
 kept_answers.show()
+privacy_tester.show()
 reveal_log.show()
 workspace_deletion.show()
 configured.show()

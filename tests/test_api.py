@@ -24,6 +24,10 @@ FACT_FIELDS = {
     "run_id", "spec_version", "message_root", "section_path", "node_type", "node_ordinal",
     "fact_json", "pii_masked", "created_at", "xpath", "source_line",
 }  # fmt: skip
+BOOKS = b"""<Books>
+<Book><Title>Zarathustra of Quibblewick</Title><Note>Write to jane.doe@example.org</Note></Book>
+<Book><Title>The Old Man and the Sea</Title><Note>New</Note></Book>
+</Books>"""
 UNFINISHED = {"started", "in_progress"}
 
 
@@ -108,6 +112,26 @@ def test_options_stand_in_the_query_or_in_the_form(window: httpx2.Client, where:
     assert [found["run_id"] for found in listed] == [run["run_id"]]
 
 
+def test_free_text_that_is_said_to_be_harmless_is_kept(window: httpx2.Client) -> None:
+    said = {"free_text_is_harmless": "true"}
+    run = finished(window, window.post("/api/v1/runs", files=upload(BOOKS), data=said))
+    again = finished(window, window.post(f"/api/v1/runs/{run['run_id']}/again"))
+    other = finished(
+        window,
+        window.post(
+            f"/api/v1/runs/{run['run_id']}/again", params={"free_text_is_harmless": "false"}
+        ),
+    )
+    flags = [each["free_text_is_harmless"] for each in (run, again, other)]
+    assert flags == [True, True, False]
+    kept, masked = (
+        window.get(f"/api/v1/runs/{each['run_id']}/node_facts").text for each in (again, other)
+    )
+    assert "Quibblewick" in kept
+    assert "jane.doe@example.org" not in kept
+    assert "Quibblewick" not in masked
+
+
 def test_without_a_node_the_suggested_ones_are_taken(window: httpx2.Client) -> None:
     run = finished(window, window.post("/api/v1/runs/", files=upload(boxes(3))))
     assert run["selection"] == ["/Store/Box"]
@@ -174,6 +198,7 @@ def test_a_run_without_facts_has_an_empty_array(window: httpx2.Client) -> None:
         ({"workers": "²"}, "'workers' must be a whole number"),
         ({"parallel": "maybe"}, "'parallel' must be true or false"),
         ({"use_cache": "perhaps"}, "'use_cache' must be true or false"),
+        ({"free_text_is_harmless": "sure"}, "'free_text_is_harmless' must be true or false"),
         ({"extractor": "magic"}, "no extractor 'magic'"),
         ({"extractor": "model"}, "OPENAI_API_KEY"),
         ({"kind": "dreams"}, "no runs of kind 'dreams'"),

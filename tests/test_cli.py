@@ -30,6 +30,11 @@ ORDER = """<?xml version="1.0" encoding="UTF-8"?>
   <Total Code="EUR">10.00</Total>
 </Order>
 """
+BOOKS = """<Books>
+  <Book><Title>Zarathustra of Quibblewick</Title><Note>Write to jane.doe@example.org</Note></Book>
+  <Book><Title>The Old Man and the Sea</Title><Note>New</Note></Book>
+</Books>
+"""
 SINGAPORE = CORPUS / "ndc" / "singapore_18_1_OrderViewRS.xml"
 LISTS = (
     "BaggageAllowanceList", "ContactInfoList", "InstructionsList", "PaxJourneyList", "PaxList",
@@ -67,6 +72,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def order(tmp_path: Path) -> str:
     return str(write(tmp_path, ORDER, "order.xml"))
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> str:
+    """Titles that no vocabulary covers."""
+    return str(write(tmp_path, BOOKS, "books.xml"))
 
 
 def with_model(server: ModelServer) -> dict[str, str]:
@@ -246,6 +257,50 @@ def test_show_adds_one_row_a_subtree_to_the_run(
         (PAX, 1),
         (PAX, 2),
     ]
+
+
+def test_free_text_that_is_said_to_be_harmless_is_kept(
+    home: Path, books: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["run", books, "--node", "/Books/Book", "--free-text-is-harmless", "--json"])
+    assert last_json(capsys)["free_text_is_harmless"] is True
+    main(["again", "1", "--json"])
+    assert last_json(capsys)["free_text_is_harmless"] is True
+    main(["again", "1", "--no-free-text-is-harmless", "--json"])
+    assert last_json(capsys)["free_text_is_harmless"] is False
+    main(["export", "2", "--format", "jsonl"])
+    kept = capsys.readouterr().out
+    assert "Quibblewick" in kept
+    assert "jane.doe@example.org" not in kept
+    main(["export", "3", "--format", "jsonl"])
+    assert "Quibblewick" not in capsys.readouterr().out
+
+
+def test_a_run_says_that_its_free_text_was_said_to_be_harmless(
+    home: Path, books: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["run", books, "--suggested", "--free-text-is-harmless"])
+    main(["run", books, "--suggested"])
+    capsys.readouterr()
+    main(["show", "1"])
+    said = capsys.readouterr().out
+    as_it_is = "stored as it is, but for e-mail addresses"
+    assert re.search(rf"Free text: +said to hold no personal data: {as_it_is}", said)
+    assert re.search(r"Started: +\d{4}-.+ UTC by .+", said)
+    main(["show", "2"])
+    assert "Free text" not in capsys.readouterr().out
+
+
+def test_an_estimate_says_that_free_text_is_sent_as_it_is(
+    books: str, model: ModelServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    estimate = ["run", books, "--suggested", "--free-text-is-harmless", "--estimate"]
+    assert main(estimate) == 0
+    assert "Free text is sent and stored as it is, but for" in capsys.readouterr().out
+    assert main([*estimate, "--json"]) == 0
+    assert last_json(capsys)["free_text_is_harmless"] is True
+    assert main([*estimate, "--no-free-text-is-harmless"]) == 0
+    assert "Free text" not in capsys.readouterr().out
 
 
 def last_json(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:

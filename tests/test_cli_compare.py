@@ -11,6 +11,7 @@ import pytest
 
 from discovery.cli import main
 from discovery.compare import COLUMNS
+from discovery.ui.comparison_words import difference_words
 from tests.support.home import write
 from tests.support.terminal import discovery, environment
 
@@ -89,6 +90,59 @@ def test_a_person_reads_a_summary_and_a_line_a_difference(
         "+ /Store/Box [2] added",
     ]
     assert "3 same, 0 changed" in output(capsys, "1", "1")
+
+
+@pytest.fixture
+def masked_home(home: Path, tmp_path: Path) -> Path:
+    """A data folder with runs 3, 4 and 5 over a passenger, the last one under another key."""
+    pax = "<Order><Pax><PaxID>P1</PaxID><Surname>{}</Surname></Pax></Order>"
+    for name in ("DOE", "ROE", "Doe"):
+        if name == "Doe":
+            assert main(["rotate-key", "--yes"]) == 0
+        file = write(tmp_path, pax.format(name), f"{name}.xml")
+        assert main(["run", str(file), "--node", "/Order/Pax", "--json"]) == 0
+    return home
+
+
+def test_masked_values_are_told_by_their_types(
+    masked_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        output(capsys, "3", "4").splitlines()[-1] == "~ /Order/Pax [1] Surname: [SURNAME] changed"
+    )
+    (row,) = as_json(capsys, "3", "4")["differences"]
+    assert row["before"].startswith("[SURNAME_")
+    assert row["before"] != row["after"]
+    said = output(capsys, "4", "5").splitlines()[1:]
+    why = "Runs 4 and 5 were masked under different keys. Run the older one again to compare."
+    assert said == [
+        "  1 fact before, 1 after: 0 same, 0 changed, 0 added, 0 removed, 1 not comparable",
+        f"  Not comparable: 1 masked value; in 1 fact nothing else changed. {why}",
+        "? /Order/Pax [1] Surname: [SURNAME] not comparable",
+    ]
+    summary = as_json(capsys, "4", "5")["summary"]
+    assert (summary["same"], summary["masked"], summary["why_masked"]) == (0, 1, [why])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "said"),
+    [
+        ("23KG", "32KG", "changed", "23KG -> 32KG"),
+        (None, "1A", "added", "1A"),
+        ("[NAME_AAAAAAAAAA]", "[NAME_BBBBBBBBBB]", "changed", "[NAME] changed"),
+        ("[NAME_AAAAAAAAAA]", None, "removed", "[NAME]"),
+        (
+            "[NAME_AAAAAAAAAA]",
+            "[NAME_AAAAAAAAAA:BB]",
+            "spelled differently",
+            "[NAME] spelled differently",
+        ),
+        ("To [NAME_AAAAAAAAAA]", "[NAME_BBBBBBBBBB]", "changed", "To [NAME] -> [NAME]"),
+        ("[NAME_1]", "[NAME_BBBBBBBBBB]", "not comparable", "[NAME_1] -> [NAME] (not comparable)"),
+    ],
+)
+def test_a_difference_in_words(before: str | None, after: str | None, kind: str, said: str) -> None:
+    assert difference_words(before, after, kind) == said
 
 
 def test_differences_are_written_to_a_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -93,6 +93,7 @@ def _start(runner: Runner, upload: UploadFile, asked: Asked, by: str) -> Respons
         workers=asked.number("workers"),
         parallel=asked.flag("parallel"),
         use_cache=asked.flag("use_cache") is not False,
+        free_text_is_harmless=asked.flag("free_text_is_harmless") is True,
     )
     return _accepted(runner, runner.start(request, by))
 
@@ -103,6 +104,7 @@ def _again(runner: Runner, run_id: int, asked: Asked, by: str) -> Response:
         "workers": asked.number("workers"),
         "parallel": asked.flag("parallel"),
         "use_cache": asked.flag("use_cache"),
+        "free_text_is_harmless": asked.flag("free_text_is_harmless"),
     }
     changes: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     return _accepted(runner, runner.run_again(run_id, by, **changes))

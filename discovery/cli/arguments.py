@@ -123,6 +123,12 @@ def _describe_way(command: argparse.ArgumentParser, extractor: str | None) -> No
     mode.add_argument("--sequential", dest="parallel", action="store_const", const=False)
     command.add_argument("--extractor", choices=EXTRACTORS, default=extractor)
     command.add_argument("--ask-anew", action="store_true", help="use no answer of an earlier run")
+    command.add_argument(
+        "--free-text-is-harmless",
+        action=argparse.BooleanOptionalAction,
+        help="free text holds no personal data: store and send it as it is, but for e-mail "
+        "addresses, card numbers and the like; written down with the run",
+    )
 
 
 def _describe_export(export: argparse.ArgumentParser) -> None:

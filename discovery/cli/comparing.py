@@ -11,10 +11,22 @@ from discovery.compare import Comparison
 from discovery.config import Settings
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.storage.queries import RunRow
-from discovery.ui.comparison_words import summary_words, unsure_words
+from discovery.ui.comparison_words import (
+    difference_words,
+    masked_words,
+    summary_words,
+    unsure_words,
+)
 from discovery.workbook import Table
 
-_SIGNS = {"added": "+", "removed": "-", "changed": "~", "equated": "=", "not comparable": "?"}
+_SIGNS = {
+    "added": "+",
+    "removed": "-",
+    "changed": "~",
+    "equated": "=",
+    "spelled differently": "≈",
+    "not comparable": "?",
+}
 _DEFAULT_FORMAT = "csv"
 
 
@@ -77,8 +89,9 @@ def _print(db: ThreadSafeDatabaseManager, found: Comparison) -> None:
 def _print_summary(found: Comparison) -> None:
     say(f"{_run(found.run_a)} -> {_run(found.run_b)}")
     say(f"  {summary_words(found.counts)}")
-    for words in unsure_words(found.counts):
-        say(f"  {words}")
+    for words in (masked_words(found), *unsure_words(found.counts)):
+        if words:
+            say(f"  {words}")
 
 
 def _run(run: RunRow) -> str:
@@ -86,12 +99,11 @@ def _run(run: RunRow) -> str:
 
 
 def _line(row: comparing.Row) -> str:
-    """A difference in a line: `~ /Order/Pax [2] Name: DOE -> ROE`."""
+    """A difference in a line: `~ /Order/Pax [2] Seat: 1A -> 2A`."""
     sign = _SIGNS[row["kind"] or row["status"]]
     node, ordinal = row["node_a"] or row["node_b"], row["ordinal_a"] or row["ordinal_b"]
     place = f"{sign} {node} [{ordinal}]"
     if row["kind"] is None:
         return f"{place} {row['status']}" + (f": {row['note']}" if row["note"] else "")
     path = f"meaning: {row['path']}" if row["part"] == "meaning" else row["path"]
-    values = " -> ".join(row[side] for side in ("before", "after") if row[side] is not None)
-    return f"{place} {path}: {values}"
+    return f"{place} {path}: {difference_words(row['before'], row['after'], row['kind'])}"

@@ -32,6 +32,7 @@ def again(options: argparse.Namespace, settings: Settings) -> int:
         "workers": options.workers,
         "parallel": options.parallel,
         "use_cache": False if options.ask_anew else None,
+        "free_text_is_harmless": options.free_text_is_harmless,
     }
     changes: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     with closing(open_runner(settings)) as runner:

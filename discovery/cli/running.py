@@ -13,6 +13,7 @@ from discovery.documents.library import StoredDocument, safe_file_name
 from discovery.errors import RequestError
 from discovery.processing.request import RunRequest, count_subtrees, uses_model
 from discovery.processing.runner import Runner, open_runner
+from discovery.ui.explanation import free_text_words
 from discovery.ui.figures import budget_words, expected_words
 from discovery.ui.text import counted
 
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         workers=options.workers,
         parallel=options.parallel,
         use_cache=not options.ask_anew,
+        free_text_is_harmless=bool(options.free_text_is_harmless),
     )
     with closing(open_runner(settings)) as runner:
         if options.estimate:
@@ -59,11 +61,14 @@ def _estimate(runner: Runner, request: RunRequest, *, as_json: bool) -> int:
     subtrees = count_subtrees(request)
     warning = budget_words(expected, settings)
     if as_json:
-        figures = {**asdict(expected), "warning": warning}
-        print_json({"subtrees": subtrees, "model": settings.model_name, **figures})
+        said = {"warning": warning, "free_text_is_harmless": request.free_text_is_harmless}
+        about = {"subtrees": subtrees, "model": settings.model_name}
+        print_json({**about, **asdict(expected), **said})
         return EXIT_COMPLETE
     work = f"{counted(subtrees, 'subtree')}, {counted(expected.calls, 'call')}"
     say(f"{work} to {settings.model_name}. {expected_words(expected)}")
+    if request.free_text_is_harmless:
+        say(free_text_words(with_model=True))
     if warning:
         say(warning)
     return EXIT_COMPLETE

@@ -5,6 +5,7 @@ It works between two runs of one document, two versions of a message, and two ai
 
 from discovery.compare.comparing import compare, details
 from discovery.compare.differences import Difference, Kind, Part
+from discovery.compare.masking import without_codes
 from discovery.compare.outcome import Compared, Comparison, Counts, Status
 from discovery.compare.rows import (
     COLUMNS,
@@ -30,5 +31,6 @@ __all__ = [
     "difference_row",
     "difference_rows",
     "summary_json",
+    "without_codes",
     "write_jsonl",
 ]

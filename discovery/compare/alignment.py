@@ -3,9 +3,10 @@
 Pairs are made in this order, each time of those that are still alone, in document order:
 
 1. of equal content (which includes what identifies them), then of content that is equal but for
-   units and formats;
-2. of equal identifiers;
-3. in order between the same neighbours, then in order.
+   units, formats and spelling;
+2. of what looks the same, where each side has pseudonyms that mean nothing on the other;
+3. of equal identifiers;
+4. in order between the same neighbours, then in order.
 
 Where an identifier is found on both sides, both use the same ones, and an element whose identifier
 the other side lacks is not paired by order: `PAX2` gone and `PAX4` new are no change of `PAX2`.
@@ -13,19 +14,34 @@ Every step is linear in the number of elements.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Container, Hashable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+
+class Identity(NamedTuple):
+    """What identifies an element, in the `scope` of its pseudonyms; "" where it holds none."""
+
+    scope: str
+    value: str
 
 
 class Alignable(Protocol):
-    """What can be paired. `content` is None where it is not known, so that only order is left."""
+    """What can be paired. `content` is None where it is not known, so that only order is left.
+
+    `visible` is equal where all looks the same but pseudonyms. These mean something only on a side
+    that has the same `scope`, which is "" where there are none.
+    """
 
     @property
     def content(self) -> bytes | None: ...
     @property
     def equated(self) -> bytes | None: ...
     @property
-    def identity(self) -> str | None: ...
+    def visible(self) -> bytes | None: ...
+    @property
+    def identity(self) -> Identity | None: ...
+    @property
+    def scope(self) -> str: ...
 
 
 T = TypeVar("T", bound=Alignable)
@@ -42,26 +58,54 @@ def align(before: Sequence[T], after: Sequence[T]) -> list[Pair[T]]:
     pairing = _Pairing(len(before), len(after))
     pairing.by(*(_keys(side, lambda one: one.content) for side in (before, after)))
     pairing.by(*(_keys(side, lambda one: one.equated) for side in (before, after)))
-    pairing.by(*(_keys(side, lambda one: one.identity) for side in (before, after)))
-    if pairing.is_complete:
-        return pairing.pairs(before, after)
+    scopes = {one.scope for one in before} & {one.scope for one in after} | {""}
+    pairing.by(*(_keys(side, lambda one: _by_sight(one, scopes)) for side in (before, after)))
+    identities = [[_identity(one, scopes) for one in side] for side in (before, after)]
+    pairing.by(*identities)
+    if not pairing.is_complete:
+        _pair_by_order(pairing, before, after, identities)
+    return pairing.pairs(before, after)
+
+
+def _pair_by_order(
+    pairing: "_Pairing",
+    before: Sequence[Alignable],
+    after: Sequence[Alignable],
+    identities: Sequence[Sequence[Identity | None]],
+) -> None:
+    """Pair what neither content nor `identities` have paired."""
     shares_identifiers = any(
-        one.identity is not None and one.identity == after[partner].identity
-        for one, partner in zip(before, pairing.after_of, strict=True)
+        identity is not None and identity == identities[1][partner]
+        for identity, partner in zip(identities[0], pairing.after_of, strict=True)
         if partner is not None
     )
     loose = [
-        [not (shares_identifiers and one.identity is not None) for one in side]
-        for side in (before, after)
+        [not (shares_identifiers and identity) for identity in identities_of_side]
+        for identities_of_side in identities
     ]
     pairing.by(*pairing.neighbours(*loose))
     pairing.by(*pairing.ranks(*loose))
-    # What is left may be what the other side could not read.
-    unread = [[one.content is None for one in side] for side in (before, after)]
-    read = [[one.content is not None for one in side] for side in (before, after)]
-    pairing.by(*pairing.ranks(read[0], unread[1]))
-    pairing.by(*pairing.ranks(unread[0], read[1]))
-    return pairing.pairs(before, after)
+    # What is left may be what the other side could not read, or has masked the identifier of.
+    unknown = [
+        [_is_unknown(*each) for each in zip(side, identities_of_side, strict=True)]
+        for side, identities_of_side in zip((before, after), identities, strict=True)
+    ]
+    known = [[not is_unknown for is_unknown in side] for side in unknown]
+    pairing.by(*pairing.ranks(known[0], unknown[1]))
+    pairing.by(*pairing.ranks(unknown[0], known[1]))
+
+
+def _is_unknown(one: Alignable, identity: Identity | None) -> bool:
+    return one.content is None or (one.identity is not None and identity is None)
+
+
+def _by_sight(one: Alignable, scopes: Container[str]) -> bytes | None:
+    return None if one.scope in scopes else one.visible
+
+
+def _identity(one: Alignable, scopes: Container[str]) -> Identity | None:
+    """What identifies it, unless that means nothing on the other side."""
+    return one.identity if one.identity and one.identity.scope in scopes else None
 
 
 def align_by(

@@ -1,17 +1,19 @@
 """Compares two runs: first all of both by digest, then only what differs, value by value."""
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from discovery.compare.alignment import Pair, align, align_by
-from discovery.compare.differences import Difference, Found, Kind, Part, compare_elements
+from discovery.compare.differences import CHANGES, Difference, Kind, Part, compare_elements
 from discovery.compare.elements import read_element
+from discovery.compare.masking import why_not_comparable
 from discovery.compare.matching import NodePair, match_nodes
 from discovery.compare.meanings import compare_meanings
 from discovery.compare.occurrences import Nodes, Occurrence, Reader
 from discovery.compare.outcome import Compared, Comparison, Status, count
-from discovery.compare.values import Rules
+from discovery.compare.values import Judge, Rules
 from discovery.errors import NotFoundError, RequestError
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager
@@ -20,6 +22,7 @@ from discovery.storage.queries import FactRow, RunRow
 PAIRS_AT_ONCE = 100  # whose facts are in memory together
 
 _NO_SUCH_NODE = "Run {} has no such node: its message does not hold it, or it was not ticked."
+_NO_MEANING = "Run {} has no meaning to compare."
 _NOT_TICKED = "Run {} did not take this node on its own."
 
 BothFacts = tuple[Occurrence, Occurrence]
@@ -62,7 +65,7 @@ def details(
         looked_at = [(one.a, one.b) for one in batch if one.a and one.b and one.has_differences]
         found = runs.look_at(looked_at)
         for one in batch:
-            yield one, next(found).differences if one.has_differences else []
+            yield one, next(found) if one.has_differences else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,13 @@ class _Runs:
     b: RunRow
     rules: Rules
 
-    def look_at(self, pairs: Sequence[BothFacts]) -> Iterator[Found]:
-        """What comes of comparing the facts of each pair, value by value."""
+    def look_at(self, pairs: Sequence[BothFacts]) -> Iterator[list[Difference]]:
+        """The differences of the facts of each pair, value by value."""
         before = self._facts(self.a, [one.position for one, _ in pairs])
         after = self._facts(self.b, [other.position for _, other in pairs])
-        for fact, counterpart in zip(before, after, strict=True):
-            yield _compare_facts(fact, counterpart, self.rules)
+        for (one, other), fact, counterpart in zip(pairs, before, after, strict=True):
+            judge = Judge(one.masking, other.masking, one.node, other.node)
+            yield _compare_facts(fact, counterpart, self.rules, judge)
 
     def _facts(self, run: RunRow, positions: Sequence[int]) -> list[FactRow]:
         found = queries.facts_at(self.db, run.run_id, positions) if positions else {}
@@ -90,18 +94,15 @@ class _Runs:
         return [found[position] for position in positions]
 
 
-def _compare_facts(fact: FactRow, counterpart: FactRow, rules: Rules) -> Found:
-    masked = (fact.pii_masked, counterpart.pii_masked)
-    before, after = (
-        read_element(one.fact_json["structure"], rules, masked=one.pii_masked)
-        for one in (fact, counterpart)
-    )
-    found = compare_elements(before, after, rules, fact.xpath, counterpart.xpath)
+def _compare_facts(
+    fact: FactRow, counterpart: FactRow, rules: Rules, judge: Judge
+) -> list[Difference]:
+    before = read_element(fact.fact_json["structure"], rules, judge.before)
+    after = read_element(counterpart.fact_json["structure"], rules, judge.after)
+    found = compare_elements(before, after, judge, fact.xpath, counterpart.xpath)
     meanings = fact.fact_json["meaning"], counterpart.fact_json["meaning"]
     if meanings[0] and meanings[1]:
-        said = compare_meanings(meanings[0], meanings[1], rules, masked=masked)
-        found.differences += said.differences
-        found.masked += said.masked
+        found += compare_meanings(meanings[0], meanings[1], rules, judge)
     return found
 
 
@@ -140,7 +141,7 @@ def _judge_all(
             if pair is None:
                 yield _without_counterpart(one, other, runs, alone)
             else:
-                yield _judge(*pair, next(found) if _differ(*pair) else None, runs)
+                yield _judge(*pair, next(found) if _differ(*pair) else [], runs)
 
 
 def _both_facts(pair: Pair[Occurrence]) -> BothFacts | None:
@@ -153,27 +154,39 @@ def _differ(one: Occurrence, other: Occurrence) -> bool:
     return (one.content, one.meaning) != (other.content, other.meaning)
 
 
-def _judge(one: Occurrence, other: Occurrence, found: Found | None, runs: _Runs) -> Compared:
-    """Sum up two facts; `found` is None where they are the same as far as can be seen."""
-    differences = found.differences if found else []
-    equated = sum(one.kind is Kind.EQUATED for one in differences)
-    meanings = sum(one.part is Part.MEANING for one in differences)
-    values = len(differences) - equated - meanings
-    masked = found.masked if found else one.unknown
+def _judge(one: Occurrence, other: Occurrence, found: list[Difference], runs: _Runs) -> Compared:
+    """Sum up two facts with these differences."""
+    kinds = Counter(each.kind for each in found)
+    changes = Counter(each.part for each in found if each.kind in CHANGES)
     one_sided = bool(one.meaning) != bool(other.meaning)
-    without = runs.b if one.meaning else runs.a
+    why_masked = _why_masked(one, other, runs) if kinds[Kind.NOT_COMPARABLE] else ""
+    no_meaning = _NO_MEANING.format((runs.b if one.meaning else runs.a).run_id) if one_sided else ""
     return Compared(
-        status=Status.CHANGED if values or meanings else Status.SAME,
+        status=_status(kinds),
         a=one,
         b=other,
-        values=values,
-        meanings=meanings,
-        equated=equated,
-        masked=masked,
+        values=changes[Part.VALUE],
+        meanings=changes[Part.MEANING],
+        equated=kinds[Kind.EQUATED],
+        spelled=kinds[Kind.SPELLED],
+        masked=kinds[Kind.NOT_COMPARABLE],
         meaning_on_one_side=one_sided,
-        rearranged=not (differences or masked) and one.exact != other.exact,
-        note=f"Run {without.run_id} has no meaning to compare." if one_sided else "",
+        rearranged=not found and one.exact != other.exact,
+        why_masked=why_masked,
+        note=" ".join(filter(None, (why_masked, no_meaning))),
     )
+
+
+def _why_masked(one: Occurrence, other: Occurrence, runs: _Runs) -> str:
+    return why_not_comparable(one.masking, other.masking, runs.a.run_id, runs.b.run_id)
+
+
+def _status(kinds: Counter[Kind]) -> Status:
+    if any(kinds[kind] for kind in CHANGES):
+        return Status.CHANGED
+    if kinds[Kind.NOT_COMPARABLE]:
+        return Status.NOT_COMPARABLE
+    return Status.SPELLED if kinds[Kind.SPELLED] else Status.SAME
 
 
 def _without_counterpart(

@@ -1,24 +1,36 @@
 """Two structures, value by value: what was added, removed or changed, and where."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
-from discovery.compare.alignment import align
+from discovery.compare.alignment import Identity, align
 from discovery.compare.elements import Element
-from discovery.compare.values import Rules, Value, Verdict
+from discovery.compare.values import Judge, Value, Verdict
 from discovery.facts.structure import StepCounter, attribute_step
 
 ROOT = "."
 
 
 class Kind(StrEnum):
-    """What became of a value. `equated` is counted as equal: only its unit or format differs."""
+    """What became of a value.
+
+    EQUATED is counted as equal: only its unit or format differs. Of masked values, SPELLED are the
+    same but for case, accents, blanks and separators; of NOT_COMPARABLE it is not known whether
+    they are the same.
+    """
 
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
     EQUATED = "equated"
+    SPELLED = "spelled differently"
+    NOT_COMPARABLE = "not comparable"
+
+
+CHANGES = frozenset({Kind.ADDED, Kind.REMOVED, Kind.CHANGED})
+"""The kinds that make a fact changed."""
 
 
 class Part(StrEnum):
@@ -44,14 +56,6 @@ class Difference:
     after: str | None
     xpath_a: str | None = None
     xpath_b: str | None = None
-
-
-@dataclass(slots=True)
-class Found:
-    """What came of comparing: differences in document order, and how many values are `masked`."""
-
-    differences: list[Difference] = field(default_factory=list)
-    masked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,50 +85,53 @@ class _Side:
         return self.element.equated
 
     @property
-    def identity(self) -> str | None:
+    def visible(self) -> bytes:
+        return self.element.visible
+
+    @property
+    def identity(self) -> Identity | None:
         return self.element.identity
+
+    @property
+    def scope(self) -> str:
+        return self.element.scope
 
 
 def compare_elements(
-    before: Element, after: Element, rules: Rules, xpath_a: str, xpath_b: str
-) -> Found:
-    """Compare two subtrees whose roots stand at these XPaths.
+    before: Element, after: Element, judge: Judge, xpath_a: str, xpath_b: str
+) -> list[Difference]:
+    """Compare two subtrees whose roots stand at these XPaths; differences in document order.
 
     Children are paired name by name, see `alignment`. No difference is: the order of siblings,
     where a text stands between child elements, a namespace, and the name of the root.
     """
-    found = Found()
+    found: list[Difference] = []
     open_ = [_Place(ROOT, _Side(before, xpath_a), _Side(after, xpath_b))]
     while open_:
         place = open_.pop()
-        if place.before and place.after and place.before.content == place.after.content:
-            found.masked += place.before.element.unknown
-        else:
-            _compare_own(place, rules, found)
+        if not (place.before and place.after and place.before.content == place.after.content):
+            found += _compare_own(place, judge)
             open_.extend(reversed(_children(place)))
     return found
 
 
-def _compare_own(place: _Place, rules: Rules, found: Found) -> None:
-    """Note the differences of attributes and own text."""
+def _compare_own(place: _Place, judge: Judge) -> Iterator[Difference]:
+    """The differences of attributes and own text."""
     both = place.before is not None and place.after is not None
     before, after = _values(place.before, both), _values(place.after, both)
     for step in dict.fromkeys([*before, *after]):
         one, other = before.get(step), after.get(step)
-        kind = _kind(one, other, rules)
-        if kind is Verdict.MASKED:
-            found.masked += 1
-        elif kind is not Verdict.EQUAL:
-            found.differences.append(
-                Difference(
-                    part=Part.VALUE,
-                    kind=Kind(kind),
-                    path=_path_to(place.path, step),
-                    before=one.value.raw if one else None,
-                    after=other.value.raw if other else None,
-                    xpath_a=one.xpath if one else None,
-                    xpath_b=other.xpath if other else None,
-                )
+        path = _path_to(place.path, step)
+        kind = judge.judge(one.value, other.value, path) if one and other else _alone(one)
+        if kind is not Verdict.EQUAL:
+            yield Difference(
+                part=Part.VALUE,
+                kind=Kind(kind),
+                path=path,
+                before=one.value.raw if one else None,
+                after=other.value.raw if other else None,
+                xpath_a=one.xpath if one else None,
+                xpath_b=other.xpath if other else None,
             )
 
 
@@ -152,12 +159,8 @@ def _values(side: _Side | None, both: bool) -> dict[str, _Located]:
     return values
 
 
-def _kind(before: _Located | None, after: _Located | None, rules: Rules) -> Kind | Verdict:
-    if before is None:
-        return Kind.ADDED
-    if after is None:
-        return Kind.REMOVED
-    return rules.judge(before.value, after.value)
+def _alone(before: _Located | None) -> Kind:
+    return Kind.REMOVED if before else Kind.ADDED
 
 
 def _path_to(path: str, step: str) -> str:

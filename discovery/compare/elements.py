@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 
+from discovery.compare.alignment import Identity
+from discovery.compare.masking import Masking
 from discovery.compare.values import Rules, Value
 from discovery.facts.naming import Role, read_name
 from discovery.facts.structure import Structure, own_text
@@ -24,10 +27,10 @@ class Attribute(NamedTuple):
 class Element:
     """One element. Names are local; attributes are found by local name.
 
-    `content` is equal for elements with the same values at the same paths as far as can be seen,
-    `equated` also where the values are written in another unit or format. Neither looks at the
-    namespaces nor at the order of siblings. `unknown` counts the values whose placeholders may
-    stand for others than in an element of equal content.
+    `content` is equal for elements that are known to have the same values at the same paths,
+    `equated` also where they are written in another unit, format or spelling, `visible` where they
+    look the same whatever pseudonyms stand for. None looks at namespaces or at the order of
+    siblings. `scope` is that of the pseudonyms at or below it, "" where there are none.
     """
 
     name: str
@@ -37,18 +40,24 @@ class Element:
     children: list["Element"] = field(default_factory=list)
     content: bytes = b""
     equated: bytes = b""
-    unknown: int = 0
+    visible: bytes = b""
+    scope: str = ""
 
     @property
-    def identity(self) -> str | None:
+    def identity(self) -> Identity | None:
         """The value that identifies it among its siblings: `PAX1` of `Pax/PaxID` or `Pax/@id`."""
         for name, attribute in self.attributes.items():
-            if identifies(self.name, f"@{name}") and not attribute.value.hidden:
-                return attribute.value.raw
+            if identifies(self.name, f"@{name}"):
+                return identity_of(attribute.value)
         for child in self.children:
-            if not child.children and identifies(self.name, child.name) and not child.text.hidden:
-                return child.text.raw
+            if not child.children and identifies(self.name, child.name):
+                return identity_of(child.text)
         return None
+
+
+def identity_of(value: Value) -> Identity:
+    """A value as what identifies an element, in whatever spelling where it is masked."""
+    return Identity(value.scope, value.equated if value.masking else value.raw)
 
 
 @lru_cache(_CACHED_NAMES)
@@ -58,31 +67,31 @@ def identifies(owner: str, leaf: str) -> bool:
     return name.role is Role.IDENTIFIER and name.defines
 
 
-def read_element(structure: Structure, rules: Rules, *, masked: bool) -> Element:
-    """Read the structure of a fact that may be `masked`; no depth is too much."""
-    root = _start(structure, rules, masked=masked)
+def read_element(structure: Structure, rules: Rules, masking: Masking | None) -> Element:
+    """Read the structure of a fact, which may be masked; no depth is too much."""
+    root = _start(structure, rules, masking)
     parents_first, open_ = [], [(root, structure)]
     while open_:
         element, source = open_.pop()
         parents_first.append(element)
         for piece in source["content"]:
             if not isinstance(piece, str):
-                child = _start(piece, rules, masked=masked)
+                child = _start(piece, rules, masking)
                 element.children.append(child)
                 open_.append((child, piece))
     for element in reversed(parents_first):
-        _sum_up(element, rules)
+        _sum_up(element)
     return root
 
 
-def _start(source: Structure, rules: Rules, *, masked: bool) -> Element:
+def _start(source: Structure, rules: Rules, masking: Masking | None) -> Element:
     name = source["name"]
     attributes: dict[str, Attribute] = {}
     for clark_name in sorted(source["attributes"]):
         local = clark_name.rpartition("}")[2]
-        value = rules.value(source["attributes"][clark_name], name, local, masked=masked)
+        value = rules.value(source["attributes"][clark_name], masking, name, local)
         attributes[clark_name if local in attributes else local] = Attribute(clark_name, value)
-    text = rules.value(_shown_text(source), name, name, masked=masked)
+    text = rules.value(_shown_text(source), masking, name, name)
     return Element(name, source["namespace"], attributes, text)
 
 
@@ -97,23 +106,25 @@ def _shown_text(source: Structure) -> str:
     return text if text.strip() else ""
 
 
-def _sum_up(element: Element, rules: Rules) -> None:
+def _sum_up(element: Element) -> None:
     children = element.children
     values = [element.text]
     if element.attributes:
         values += [attribute.value for attribute in element.attributes.values()]
+    scopes = chain((value.scope for value in values), (child.scope for child in children))
+    element.scope = next(filter(None, scopes), "")
     names = (element.name, *element.attributes)
-    shown = [value.shown for value in values]
-    element.content = digest(names, shown, sorted([child.content for child in children]))
-    element.equated = element.content
-    if rules.equate_formats:
-        equated = [value.equated for value in values]
-        below = [child.equated for child in children]
-        if equated != shown or below != [child.content for child in children]:
-            element.equated = digest(names, equated, sorted(below))
-    if not rules.one_document:
-        element.unknown = sum([child.unknown for child in children])
-        element.unknown += sum([value.hidden for value in values])
+    exact = [value.exact for value in values]
+    below = [child.content for child in children]
+    element.content = element.equated = digest(names, exact, sorted(below))
+    equated = [value.equated for value in values]
+    equated_below = [child.equated for child in children]
+    if equated != exact or equated_below != below:
+        element.equated = digest(names, equated, sorted(equated_below))
+    element.visible = element.equated
+    if element.scope:
+        visible = [value.visible for value in values]
+        element.visible = digest(names, visible, sorted([child.visible for child in children]))
 
 
 def digest(*parts: object) -> bytes:

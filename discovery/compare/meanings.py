@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from discovery.compare.alignment import align
-from discovery.compare.differences import Difference, Found, Kind, Part
+from discovery.compare.differences import Difference, Kind, Part
 from discovery.compare.elements import digest
-from discovery.compare.values import Rules, Value, Verdict
+from discovery.compare.masking import Masking
+from discovery.compare.values import Judge, Rules, Value, Verdict
 
 Meaning = dict[str, Any]
 
@@ -21,62 +22,49 @@ class Statement:
     identity = None
 
     def __init__(self, value: Value) -> None:
-        self.value = value
-        self.content = self.equated = digest(value.shown)
+        self.value, self.scope = value, value.scope
+        self.content, self.equated = digest(value.exact), digest(value.equated)
+        self.visible = digest(value.visible)
 
 
-def meaning_digest(meaning: Meaning | None, rules: Rules, *, masked: bool) -> tuple[bytes, int]:
-    """Equal for meanings that say the same as far as can be seen; b"" for none.
-
-    With it, how many of their texts may yet differ.
-    """
+def meaning_digest(meaning: Meaning | None, rules: Rules, masking: Masking | None) -> bytes:
+    """Equal for meanings that are known to say the same; b"" for none."""
     if meaning is None:
-        return b"", 0
-    parts = _read(meaning, rules, masked=masked)
-    texts = [statement for statements in parts.values() for statement in statements]
-    summed_up = [(part, *sorted(one.content for one in parts[part])) for part in sorted(parts)]
-    hidden = sum(one.value.hidden for one in texts)
-    return digest(summed_up), 0 if rules.one_document else hidden
+        return b""
+    parts = _read(meaning, rules, masking)
+    return digest([(part, *sorted(one.content for one in parts[part])) for part in sorted(parts)])
 
 
 def compare_meanings(
-    before: Meaning, after: Meaning, rules: Rules, *, masked: tuple[bool, bool]
-) -> Found:
+    before: Meaning, after: Meaning, rules: Rules, judge: Judge
+) -> Iterator[Difference]:
     """Compare two meanings part by part.
 
     Parts are the summary, the business concept, each field that has a business name, findings,
     relationships and open questions. Statements are equal where their words are and both were
     verified or neither; the lines they cite, and the order of statements, are no difference.
     """
-    found = Found()
-    parts_a = _read(before, rules, masked=masked[0])
-    parts_b = _read(after, rules, masked=masked[1])
+    parts_a = _read(before, rules, judge.before)
+    parts_b = _read(after, rules, judge.after)
     for part in parts_a | parts_b:
         for one, other in align(parts_a.get(part, []), parts_b.get(part, [])):
-            _compare(part, one, other, rules, found)
-    return found
+            kind = _kind(one, other, judge)
+            if kind is not Verdict.EQUAL:
+                texts = (side.value.raw if side else None for side in (one, other))
+                yield Difference(Part.MEANING, Kind(kind), part, *texts)
 
 
-def _compare(
-    part: str, one: Statement | None, other: Statement | None, rules: Rules, found: Found
-) -> None:
-    kind = Kind.REMOVED if one else Kind.ADDED
+def _kind(one: Statement | None, other: Statement | None, judge: Judge) -> Kind | Verdict:
     if one and other:
-        verdict = rules.judge(one.value, other.value)
-        found.masked += verdict is Verdict.MASKED
-        if verdict in {Verdict.EQUAL, Verdict.MASKED}:
-            return
-        kind = Kind.CHANGED
-    before, after = (side.value.raw if side else None for side in (one, other))
-    found.differences.append(Difference(Part.MEANING, kind, part, before, after))
+        return judge.judge(one.value, other.value)
+    return Kind.REMOVED if one else Kind.ADDED
 
 
-def _read(meaning: Meaning, rules: Rules, *, masked: bool) -> dict[str, list[Statement]]:
+def _read(meaning: Meaning, rules: Rules, masking: Masking | None) -> dict[str, list[Statement]]:
     """The statements of each part of a meaning; parts that say nothing are left out."""
     parts: dict[str, list[Statement]] = {}
     for part, text in _texts(meaning):
-        value = rules.value(text, "", "", masked=masked)
-        parts.setdefault(part, []).append(Statement(value._replace(equated=value.shown)))
+        parts.setdefault(part, []).append(Statement(rules.value(text, masking)))
     return parts
 
 

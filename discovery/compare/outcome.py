@@ -14,6 +14,7 @@ class Status(StrEnum):
 
     SAME = "same"
     CHANGED = "changed"
+    SPELLED = "spelled differently"
     REMOVED = "removed"
     ADDED = "added"
     NOT_COMPARABLE = "not comparable"
@@ -24,8 +25,10 @@ class Compared:
     """A subtree of run A and its counterpart in run B; None on the side that has none.
 
     `values` and `meanings` count the differences that make it changed; `equated` the values that
-    count as equal though written in another unit or format, `masked` those whose placeholders
-    hide whether they are equal.
+    count as equal though written in another unit or format, `spelled` the masked values that are
+    spelled differently, `masked` those of which it is not known whether they are equal, for the
+    reason `why_masked`. Without a change it is not comparable where there are such, else spelled
+    differently where there are those.
 
     `meaning_on_one_side` says that only one of both has a meaning, so that there is nothing to
     compare it with; `rearranged` that it is the same but for the order of siblings, namespaces or
@@ -39,42 +42,47 @@ class Compared:
     values: int = 0
     meanings: int = 0
     equated: int = 0
+    spelled: int = 0
     masked: int = 0
     meaning_on_one_side: bool = False
     rearranged: bool = False
     node_is_alone: bool = False
+    why_masked: str = ""
     note: str = ""
 
     @property
     def has_differences(self) -> bool:
         """Whether there are differences within it to be read."""
-        return bool(self.values or self.meanings or self.equated)
+        return any((self.values, self.meanings, self.equated, self.spelled, self.masked))
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """The figures of a comparison.
 
-    Facts, each in exactly one of these: those of A are `same + changed + removed +
-    not_comparable_a`, those of B `same + changed + added + not_comparable_b`. A fact is not
-    comparable where its counterpart has no fact. `without_fact_a` and `without_fact_b` are the
-    subtrees that have none (failed, cancelled or not done yet).
+    Facts, each in exactly one of these: those of A are `same + changed + spelled_differently +
+    removed + not_comparable_a`, those of B `same + changed + spelled_differently + added +
+    not_comparable_b`. A fact is not comparable where its counterpart has no fact, or where nothing
+    differs but values that are masked otherwise there: of both sides, `partly_compared` are so.
+    `without_fact_a` and `without_fact_b` are the subtrees that have no fact (failed, cancelled or
+    not done yet).
 
     Of `removed` and `added`, `of_nodes_alone` are of nodes that the other run has not at all: its
     message does not hold them, or they were not ticked there.
 
-    Of `same`, `partly_compared` are so as far as placeholders let it be seen, `rearranged` in
-    another order, namespace or spacing. Of `changed`, `meaning_only` are so in their meaning alone.
-    `meaning_on_one_side` have a meaning in one run only, which is no change.
+    Of `same`, `rearranged` are so in another order, namespace or spacing. Of `changed`,
+    `meaning_only` are so in their meaning alone. `meaning_on_one_side` have a meaning in one run
+    only, which is no change.
 
     Values: `values` and `meanings` differ, `equated` count as equal in another unit or format,
-    `masked` could not be compared.
+    `spelled` are masked and spelled differently, `masked` could not be compared.
     """
 
     facts_a: int
     facts_b: int
     same: int
     changed: int
+    spelled_differently: int
     removed: int
     added: int
     not_comparable_a: int
@@ -89,6 +97,7 @@ class Counts:
     values: int
     meanings: int
     equated: int
+    spelled: int
     masked: int
 
 
@@ -101,6 +110,11 @@ class Comparison:
     rules: Rules
     compared: tuple[Compared, ...]
     counts: Counts
+
+    @property
+    def why_masked(self) -> list[str]:
+        """Why masked values could not be compared and what to do, each reason once."""
+        return list(dict.fromkeys(one.why_masked for one in self.compared if one.why_masked))
 
 
 def count(compared: Iterable[Compared]) -> Counts:
@@ -121,6 +135,7 @@ def _figures(one: Compared) -> dict[str, int]:
         "facts_b": fact_b,
         "same": one.status is Status.SAME,
         "changed": one.status is Status.CHANGED,
+        "spelled_differently": one.status is Status.SPELLED,
         "removed": one.status is Status.REMOVED,
         "added": one.status is Status.ADDED,
         "not_comparable_a": incomparable and fact_a,
@@ -128,12 +143,13 @@ def _figures(one: Compared) -> dict[str, int]:
         "without_fact_a": one.a is not None and not fact_a,
         "without_fact_b": one.b is not None and not fact_b,
         "of_nodes_alone": one.node_is_alone,
-        "partly_compared": one.status is Status.SAME and one.masked > 0,
+        "partly_compared": incomparable and one.masked > 0,
         "rearranged": one.rearranged,
         "meaning_only": one.meanings > 0 and not one.values,
         "meaning_on_one_side": one.meaning_on_one_side,
         "values": one.values,
         "meanings": one.meanings,
         "equated": one.equated,
+        "spelled": one.spelled,
         "masked": one.masked,
     }

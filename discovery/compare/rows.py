@@ -43,13 +43,13 @@ _OF_A_RUN = (
 def difference_rows(db: ThreadSafeDatabaseManager, comparison: Comparison) -> Iterator[Row]:
     """One row a difference, with COLUMNS; facts are read as the rows are asked for.
 
-    A subtree that was added or removed, or cannot be compared, is one row without `part`, `kind`
-    and `path`. Values that count as equal in another format are rows of kind `equated`; what is
-    the same gives no row.
+    A subtree that was added or removed, or has no fact on one side, is one row without `part`,
+    `kind` and `path`. Values that count as equal in another format are rows of kind `equated`;
+    what is the same gives no row.
     """
     for one, differences in details(db, comparison, comparison.compared):
         place = _place(one)
-        if one.status not in {Status.SAME, Status.CHANGED}:
+        if one.status is not Status.SAME and not one.has_differences:
             yield {**place, **_whole(one)}
         for difference in differences:
             yield {**place, **difference_row(difference)}
@@ -99,6 +99,7 @@ def summary_json(comparison: Comparison) -> dict[str, Any]:
         "one_document": comparison.rules.one_document,
         "equate_formats": comparison.rules.equate_formats,
         **asdict(comparison.counts),
+        "why_masked": comparison.why_masked,
     }
 
 

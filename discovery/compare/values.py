@@ -1,14 +1,15 @@
 """When two values are the same, and when that cannot be known."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from discovery.compare.equivalents import normal_form
+from discovery.compare.masking import Masking, fold_spelling
+from discovery.facts.privacy import BINARY
 
-PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?::[^\[\]]{1,40})?\]")
 _ANY_TEXT = "\0"  # stands in no XML
+_NAMES_SEEN = 6  # a policy looks at a field, at three names above it, and past a `Value` or two
 
 
 class Verdict(StrEnum):
@@ -16,68 +17,115 @@ class Verdict(StrEnum):
 
     EQUAL = "equal"
     EQUATED = "equated"  # the same, written in another unit or format
-    MASKED = "masked"  # a placeholder hides whether they are the same
+    SPELLED = "spelled differently"  # the same but for case, accents, blanks and separators
+    NOT_COMPARABLE = "not comparable"  # what is hidden may be the same or not
     CHANGED = "changed"
 
 
 class Value(NamedTuple):
     """A text as stored, and the forms it is compared in.
 
-    `shown` is equal for texts that look the same as far as placeholders let it be seen, `equated`
-    also for those that say the same in another unit or format. `hidden` says that a placeholder
-    stands in it.
+    `exact` is equal for texts that are known to be the same, `equated` also for those that say the
+    same in another unit, format or spelling, `visible` for those that look the same whatever their
+    pseudonyms stand for. `masking` is that of a text that holds pseudonyms, else None.
     """
 
     raw: str
-    shown: str
+    exact: str
     equated: str
-    hidden: bool
+    visible: str
+    masking: Masking | None = None
+
+    @property
+    def scope(self) -> str:
+        """Where its pseudonyms mean something; "" for a text that holds none."""
+        return self.masking.scope if self.masking else ""
 
 
-EMPTY = Value("", "", "", hidden=False)
+EMPTY = Value("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How the values of two runs are compared.
-
-    `one_document` says that both runs read the same bytes, so that equal placeholders stand for
-    equal values; between two documents they do not.
-    """
+    """How two runs are compared; `one_document` says that both read the same bytes."""
 
     one_document: bool
     equate_formats: bool
 
-    def value(self, raw: str, owner: str, name: str, *, masked: bool) -> Value:
-        """A text of the field `name` of the element `owner`, from a fact that may be masked."""
+    def value(self, raw: str, masking: Masking | None, owner: str = "", name: str = "") -> Value:
+        """A text of a fact; that of the field `name` of an element `owner` has unit and format."""
         if not raw:
             return EMPTY
-        if masked and "[" in raw and PLACEHOLDER.search(raw):
-            shown = raw if self.one_document else _ANY_TEXT.join(_ends(raw))
-            return Value(raw, shown, shown, hidden=True)
-        equated = normal_form(raw, owner, name) if self.equate_formats else raw
-        return Value(raw, raw, equated, hidden=False)
-
-    def judge(self, before: Value, after: Value) -> Verdict:
-        """Compare two values of the same field."""
-        if before.shown == after.shown:
-            is_known = self.one_document or not before.hidden
-            return Verdict.EQUAL if is_known else Verdict.MASKED
-        if before.hidden or after.hidden:
-            return Verdict.MASKED if _may_be_equal(before, after) else Verdict.CHANGED
-        return Verdict.EQUATED if before.equated == after.equated else Verdict.CHANGED
+        if masking and masking.hides(raw):
+            pieces = masking.around(raw)
+            visible = _ANY_TEXT.join((pieces[0], pieces[-1]))
+            return Value(raw, masking.exact(raw), masking.folded(raw), visible, masking)
+        equated = normal_form(raw, owner, name) if self.equate_formats and name else raw
+        return Value(raw, raw, equated, equated)
 
 
-def _ends(masked: str) -> tuple[str, str]:
-    """What stands before the first placeholder and after the last one."""
-    pieces = PLACEHOLDER.split(masked)
-    return pieces[0], pieces[-1]
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Compares the values of two facts, which may be masked.
+
+    What is masked is a function of path and text. At the same path under one policy and key, a
+    text that is masked and one that is not are therefore different; at others they need not be.
+    `node_a` and `node_b` are the paths of the roots of the facts.
+    """
+
+    before: Masking | None = None
+    after: Masking | None = None
+    node_a: str = ""
+    node_b: str = ""
+
+    def judge(self, before: Value, after: Value, path: str = "") -> Verdict:
+        """Compare two values of the same field, whose path begins below the root."""
+        if before.exact == after.exact:
+            return Verdict.EQUAL
+        is_hidden = before.masking or after.masking
+        if before.equated == after.equated:
+            return Verdict.SPELLED if is_hidden else Verdict.EQUATED
+        if is_hidden and _may_be_equal(*self._known(before, after, path)):
+            return Verdict.NOT_COMPARABLE
+        return Verdict.CHANGED
+
+    def _known(self, before: Value, after: Value, path: str) -> tuple[list[str], list[str]]:
+        """What is known of two texts, in pieces between which anything may stand."""
+        around = _around(before), _around(after)
+        if self._share_pseudonyms and (around[0] == around[1] or self._masks_alike(path)):
+            return _by_code(before), _by_code(after)
+        return around
+
+    @property
+    def _share_pseudonyms(self) -> bool:
+        if not (self.before and self.after) or self.before.is_earlier:
+            return False
+        return self.before.scope == self.after.scope
+
+    def _masks_alike(self, path: str) -> bool:
+        """Whether a policy sees the same field in both facts: an envelope makes no other of it."""
+        seen = (f"{node}/{path}".split("/")[-_NAMES_SEEN:] for node in (self.node_a, self.node_b))
+        return self.node_a == self.node_b or next(seen) == next(seen)
 
 
-def _may_be_equal(before: Value, after: Value) -> bool:
-    """False only where the texts differ whatever their placeholders stand for."""
-    (start_a, end_a), (start_b, end_b) = (
-        _ends(value.raw) if value.hidden else (value.raw, value.raw) for value in (before, after)
-    )
-    starts = start_a.startswith(start_b) or start_b.startswith(start_a)
-    return starts and (end_a.endswith(end_b) or end_b.endswith(end_a))
+def _around(value: Value) -> list[str]:
+    return value.masking.around(value.raw) if value.masking else [value.raw]
+
+
+def _by_code(value: Value) -> list[str]:
+    return fold_spelling(value.raw).split(BINARY) if value.masking else [value.raw]
+
+
+def _may_be_equal(before: list[str], after: list[str]) -> bool:
+    """False only where texts differ whatever stands between the pieces that are known of them."""
+    if len(before) == len(after) == 1:
+        return before == after
+    starts = before[0].startswith(after[0]) or after[0].startswith(before[0])
+    ends = before[-1].endswith(after[-1]) or after[-1].endswith(before[-1])
+    return starts and ends and _has_room(before, after) and _has_room(after, before)
+
+
+def _has_room(known: list[str], pieces: list[str]) -> bool:
+    """Whether a text, where all of it is known, is long enough for what the other is known of."""
+    hidden = len(pieces) - 1  # each at least one character
+    return len(known) > 1 or len(known[0]) >= sum(map(len, pieces)) + hidden

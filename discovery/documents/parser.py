@@ -8,6 +8,7 @@ prefix would pass unseen, and references to unknown entities vanish. `is_plain` 
 it asks for no names, reads the parser's log, and takes no document that could define entities.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -32,13 +33,14 @@ from discovery.documents.limits import (
     within_limits,
 )
 from discovery.documents.progress import Advance, unheard
-from discovery.documents.refusal import refuse_syntax, refuse_unless_xml
+from discovery.documents.refusal import place_and_reason, refuse_syntax, refuse_unless_xml
 from discovery.errors import DocumentRefusedError
 
 Event = tuple[str, etree._Element]
 
 CHUNK_BYTES = 1 << 16
 
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 _MANY = 500  # attributes of one element
 _VALUES = etree.XPath("@*", smart_strings=False)
 
@@ -82,6 +84,27 @@ def read_root(path: Path) -> etree._Element:
     """Read a whole document into memory and return its root. Raises DocumentRefusedError."""
     *_, root = (element for event, element in events(path) if event == "end")
     return root
+
+
+def read_text(text: str) -> etree._Element:
+    """The root of a document that is given as text and kept nowhere; its encoding is not asked.
+
+    For texts small enough to be held several times over. Raises DocumentRefusedError.
+    """
+    written = _DECLARATION.sub(_blank, text, count=1) if _DECLARATION.match(text) else text
+    document = written.encode()
+    refuse_unless_xml(document)
+    try:
+        prolog.may_define_entities([document], is_readable=True)
+        return _expanded(b"".join(within_limits([document])))
+    except etree.XMLSyntaxError as error:
+        message, names = place_and_reason(error, document)
+        raise DocumentRefusedError(message, *error.position, names=names) from None
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Blanks of the same size, so that faults behind it are named at their place."""
+    return re.sub(r"\S", " ", found[0])
 
 
 def check(path: Path) -> None:
@@ -168,10 +191,14 @@ def _read_expanded(path: Path) -> etree._Element:
     if path.stat().st_size > WITH_ENTITIES_BYTES_MAX:
         million = WITH_ENTITIES_BYTES_MAX // 1_000_000
         refuse_entities(f"it defines entities and is larger than {million} MB")
-    root = read_tree(_content(path))
+    return _expanded(_content(path))
+
+
+def _expanded(document: bytes) -> etree._Element:
+    root = read_tree(document)
     if entities.expand_too_far(entities.used_in(root), entities.defined_in(root)):
         refuse_entities("its entities expand to more than a million characters")
-    return read_tree(_content(path), resolve_entities=True)
+    return read_tree(document, resolve_entities=True)
 
 
 def _walk(element: etree._Element) -> Iterator[Event]:

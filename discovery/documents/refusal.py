@@ -197,16 +197,23 @@ def refuse_syntax(
     if error.code == _ERRORS.ERR_NO_MEMORY:
         refuse_limit(_NO_MEMORY)
     line, column = (int(number or 0) for number in error.position)
-    reason, names = _reason(error, head)
-    message = (
-        f"Line {line}, column {column}: {reason}. "
-        "Nothing was stored; correct the file and upload it again."
-    )
+    reason, names = place_and_reason(error, head)
+    message = f"{reason} Nothing was stored; correct the file and upload it again."
     around = _surroundings(document, encoding, line, column)
     # A name too long may be a word behind a bare '&'.
     reached = _limit_reached(error.msg or "")
     beyond = bool(reached) and "name" not in reached
     return DocumentRefusedError(message, line, column, around, names=names, beyond_limit=beyond)
+
+
+def place_and_reason(error: etree.XMLSyntaxError, head: bytes) -> tuple[str, tuple[str, ...]]:
+    """Where the parser stopped in what begins with `head`, and why, in a sentence.
+
+    And the words of the document that belong into it, as DocumentRefusedError takes them.
+    """
+    line, column = (int(number or 0) for number in error.position)
+    reason, names = _reason(error, head)
+    return f"Line {line}, column {column}: {reason}.", names
 
 
 def _surroundings(document: Path, encoding: str, line: int, column: int) -> Surroundings | None:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from discovery import compare as comparing
 from discovery import export
-from discovery.compare import Comparison
+from discovery.compare import Comparison, Status
 from discovery.errors import RequestError
 from discovery.storage.queries import RunRow
 from discovery.storage.statuses import LIVE_RUN_STATUSES
 from discovery.ui import downloads as files
 from discovery.ui.comparison_choice import Choice
-from discovery.ui.comparison_words import unsure_words
+from discovery.ui.comparison_words import masked_words, unsure_words
 from discovery.ui.session import runner
 from discovery.ui.text import markdown_escaped
 from discovery.workbook import Table
@@ -54,11 +54,15 @@ def _figures(found: Comparison) -> None:
         "Added": counts.added,
         "Removed": counts.removed,
     }
-    if without := counts.without_fact_a + counts.without_fact_b:
-        figures["Not comparable"] = without
+    if counts.spelled_differently:
+        figures["Spelled differently"] = counts.spelled_differently
+    if unknown := sum(one.status is Status.NOT_COMPARABLE for one in found.compared):
+        figures["Not comparable"] = unknown
     with st.container(horizontal=True):
         for label, figure in figures.items():
             st.metric(label, f"{figure:,}", width=FIGURE_WIDTH)
+    if words := masked_words(found):
+        st.info(markdown_escaped(words))
     with st.container(gap="xxsmall"):
         for words in unsure_words(counts):
             st.caption(words)

@@ -17,7 +17,7 @@ from discovery.facts.structure import fields, short_xpath
 from discovery.storage import queries
 from discovery.ui.session import runner
 from discovery.ui.tables import table_of
-from discovery.ui.text import HEADING, counted, markdown_escaped
+from discovery.ui.text import HEADING, markdown_escaped
 
 ROWS = 5000
 TABLE_HEIGHT = 440
@@ -28,6 +28,8 @@ _WORDS = {
     Kind.ADDED: "only in B",
     Kind.REMOVED: "only in A",
     Kind.EQUATED: "same, other format",
+    Kind.SPELLED: "spelled differently",
+    Kind.NOT_COMPARABLE: "not comparable",
 }
 _PARTS = {
     "summary": "Summary",
@@ -82,9 +84,6 @@ def _differences(comparison: Comparison, one: Compared, found: list[Difference])
         st.caption("What the model said")
         said = ((_part(each.path), each.before, each.after, _WORDS[each.kind]) for each in meanings)
         _table(comparison, "Meaning", said, len(meanings))
-    if one.masked:
-        hidden = counted(one.masked, "value")
-        st.caption(f"Hidden by placeholders, so neither equal nor changed: {hidden}.")
     if not found and one.a and one.b and one.a.has_fact and one.b.has_fact:
         st.caption("No value differs.")
 
@@ -127,10 +126,10 @@ def _table(
     st.dataframe(
         table,
         column_config={
-            "path": st.column_config.TextColumn(heading, width=340),
+            "path": st.column_config.TextColumn(heading, width=270),
             "before": st.column_config.TextColumn(f"A: run {a}", width=210),
             "after": st.column_config.TextColumn(f"B: run {b}", width=210),
-            "kind": st.column_config.TextColumn("What", width="small"),
+            "kind": st.column_config.TextColumn("What", width=145),
         },
         hide_index=True,
         placeholder="",

@@ -1,5 +1,6 @@
 """The subtrees of two runs as a table: what became of each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,13 +17,14 @@ TABLE_HEIGHT = 335  # cuts a row, so that it is seen that more follow
 _SYMBOLS = {
     Status.SAME: "=",
     Status.CHANGED: "≠",
+    Status.SPELLED: "≈",
     Status.ADDED: "+",
     Status.REMOVED: "−",
     Status.NOT_COMPARABLE: "?",
 }
 # What matters least comes last: on a narrow screen it is out of sight.
 _COLUMNS = {
-    "status": st.column_config.TextColumn("Status", width=125),
+    "status": st.column_config.TextColumn("Status", width=140),
     "node": st.column_config.TextColumn(),
     "node_b": st.column_config.TextColumn(),
     "ordinal_a": st.column_config.NumberColumn(
@@ -38,13 +40,19 @@ _COLUMNS = {
     "equated": st.column_config.NumberColumn(
         "Equated", width=75, help="Values counted as equal in another unit or format"
     ),
+    "spelled": st.column_config.NumberColumn(
+        "Spelled",
+        width=75,
+        help="Masked values that are spelled differently: the same but for case, accents, blanks "
+        "and separators",
+    ),
     "masked": st.column_config.NumberColumn(
-        "Hidden", width=65, help="Values that placeholders hide, neither equal nor changed"
+        "Masked", width=70, help="Masked values that cannot be compared; the note says why"
     ),
     "note": st.column_config.TextColumn("Note", width="large"),
 }
-_FIGURES = ("values", "meanings", "equated", "masked")
-_WHERE_SOME = ("meanings", "equated", "masked", "note")
+_FIGURES = ("values", "meanings", "equated", "spelled", "masked")
+_WHERE_SOME = ("values", "meanings", "equated", "spelled", "masked", "note")
 
 
 def show(comparison: Comparison) -> Compared:
@@ -70,22 +78,33 @@ def show(comparison: Comparison) -> Compared:
 
 def _key(comparison: Comparison, shown: Sequence[Compared]) -> str:
     """A selection counts for the rows it was made in."""
+    statuses = sorted({one.status for one in shown})
+    return f"compared-{_name(comparison)}-{len(shown)}-{'-'.join(statuses)}"
+
+
+def _name(comparison: Comparison) -> str:
     a, b, equate = comparison.run_a, comparison.run_b, comparison.rules.equate_formats
-    return f"compared-{a.run_id}-{b.run_id}-{equate}-{len(shown)}"
+    return f"{a.run_id}-{b.run_id}-{equate}"
 
 
 def _chosen(comparison: Comparison) -> Sequence[Compared]:
-    """What differs, or all where the analyst asks for it or nothing differs."""
+    """What differs or cannot be compared, or all where the analyst asks for it or all is alike."""
     compared = comparison.compared
-    differing = [one for one in compared if one.status is not Status.SAME]
-    if not differing:
-        seen = " as far as can be seen" if comparison.counts.masked else ""
-        st.success(f"Nothing differs{seen}: each fact of one run has its like in the other.")
+    counts = Counter(one.status for one in compared)
+    statuses = [status for status in Status if counts[status]]
+    if statuses == [Status.SAME]:
+        st.success("Nothing differs: each fact of one run has its like in the other.")
+    if len(statuses) < 2:
         return compared
-    if len(differing) == len(compared):
-        return compared
-    only = st.toggle(f"Only what differs ({len(differing):,})", value=True)
-    return differing if only else compared
+    chosen = st.pills(
+        "Show",
+        statuses,
+        selection_mode="multi",
+        default=[status for status in statuses if status is not Status.SAME],
+        format_func=lambda status: f"{_SYMBOLS[status]} {status} ({counts[status]:,})",
+        key=f"statuses-{_name(comparison)}-{counts.total()}",
+    )
+    return [one for one in compared if one.status in chosen] or compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""The figures of a comparison in words. The terminal uses them, too."""
+"""A comparison in words. The terminal uses them, too."""
 
 from collections.abc import Iterator
 
-from discovery.compare import Counts
+from discovery.compare import Comparison, Counts, Kind, without_codes
 from discovery.ui.text import counted
+
+_SAID = frozenset({Kind.SPELLED, Kind.NOT_COMPARABLE})  # as two values beside each other do not
 
 
 def summary_words(counts: Counts) -> str:
@@ -11,6 +13,10 @@ def summary_words(counts: Counts) -> str:
     facts = f"{counted(counts.facts_a, 'fact')} before, {counts.facts_b:,} after: "
     facts += f"{counts.same:,} same, {counts.changed:,} changed, "
     facts += f"{counts.added:,} added, {counts.removed:,} removed"
+    if counts.spelled_differently:
+        facts += f", {counts.spelled_differently:,} spelled differently"
+    if counts.partly_compared:
+        facts += f", {counts.partly_compared:,} not comparable"
     within = []
     if counts.values:
         within.append(counted(counts.values, "different value"))
@@ -19,10 +25,29 @@ def summary_words(counts: Counts) -> str:
     return " · ".join([facts, *within])
 
 
+def difference_words(before: str | None, after: str | None, kind: str) -> str:
+    """What became of a value: `DOE -> ROE`, or `[SURNAME] changed` where it is masked."""
+    told = [without_codes(text) for text in (before, after) if text is not None]
+    if len(told) > 1 and told[0] == told[1]:
+        return f"{told[0]} {kind}"
+    return " -> ".join(told) + (f" ({kind})" if kind in _SAID else "")
+
+
+def masked_words(comparison: Comparison) -> str:
+    """How many masked values cannot be compared, why, and what to do; "" where all can."""
+    counts = comparison.counts
+    if not counts.masked:
+        return ""
+    values = counted(counts.masked, "masked value")
+    if counts.partly_compared:
+        values += f"; in {counted(counts.partly_compared, 'fact')} nothing else changed"
+    return f"Not comparable: {values}. {' '.join(comparison.why_masked)}"
+
+
 def unsure_words(counts: Counts) -> Iterator[str]:
-    """What an analyst must know to read the figures right, a line each."""
+    """What an analyst must know besides to read the figures right, a line each."""
     without = counts.without_fact_a + counts.without_fact_b
-    opposite = counts.not_comparable_a + counts.not_comparable_b
+    opposite = counts.not_comparable_a + counts.not_comparable_b - 2 * counts.partly_compared
     lines = (
         (
             without,
@@ -35,9 +60,9 @@ def unsure_words(counts: Counts) -> Iterator[str]:
             f"ticked there: {counted(counts.of_nodes_alone, 'fact')}.",
         ),
         (
-            counts.masked,
-            f"Hidden by placeholders, so neither equal nor changed: "
-            f"{counted(counts.masked, 'value')}.",
+            counts.spelled,
+            "Spelled differently, the same but for case, accents, blanks and separators: "
+            f"{counted(counts.spelled, 'masked value')}.",
         ),
         (
             counts.equated,

@@ -9,6 +9,8 @@ from discovery.ui.text import counted, duration, size
 
 Line = tuple[str, str]
 
+_BUT_FOR = "as it is, but for e-mail addresses, phone, card, account and document numbers"
+
 
 def explained(run: RunRow, document_bytes: int | None) -> list[Line]:
     """What a run is, did and was told, each with its heading; what says nothing is left out.
@@ -24,6 +26,27 @@ def explained(run: RunRow, document_bytes: int | None) -> list[Line]:
         *_outcome(run),
     ]
     return [(heading, said) for heading, said in lines if said]
+
+
+def free_text_words(*, with_model: bool) -> str:
+    """What becomes of free text in a run of which it is said that it holds no personal data."""
+    return f"Free text is {_kept_as(with_model)}."
+
+
+def _kept_as(with_model: bool) -> str:
+    return f"{'sent and stored' if with_model else 'stored'} {_BUT_FOR}"
+
+
+def said_of_free_text(run: RunRow) -> str:
+    """Who said when that free text holds no personal data, and what follows; empty where nobody."""
+    if not run.free_text_is_harmless:
+        return ""
+    by = f"by {run.started_by}, " if run.started_by else ""
+    words = free_text_words(with_model=run.extractor == "model")
+    return (
+        f"When the run was started ({by}{at(run.started_at)}) it was said that its free text "
+        f"holds no personal data. {words}"
+    )
 
 
 def settings_lines(settings: dict[str, Any]) -> list[Line]:
@@ -62,13 +85,24 @@ def message_of(run: RunRow) -> str:
 
 def _way(run: RunRow) -> list[Line]:
     if run.extractor != "model":
-        return [("Way", f"{run.mode}. {run.mode_reason}"), ("Model", "none: exact structure only")]
+        return [
+            ("Way", f"{run.mode}. {run.mode_reason}"),
+            ("Model", "none: exact structure only"),
+            ("Free text", _free_text(run)),
+        ]
     return [
         ("Way", f"{run.mode}. {run.mode_reason}"),
         ("Workers", str(run.workers)),
         ("Model", f"{run.provider} {run.model}"),
         ("Kept answers", "used" if run.use_cache else "not used: asked anew"),
+        ("Free text", _free_text(run)),
     ]
+
+
+def _free_text(run: RunRow) -> str:
+    if not run.free_text_is_harmless:
+        return ""
+    return f"said to hold no personal data: {_kept_as(run.extractor == 'model')}"
 
 
 def _outcome(run: RunRow) -> list[Line]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from discovery.documents.library import StoredDocument
 from discovery.errors import DiscoveryError, RequestError
+from discovery.facts.privacy import policy_of
 from discovery.processing.expectation import Expectation
 from discovery.processing.request import (
     Mode,
@@ -16,12 +17,20 @@ from discovery.processing.request import (
     uses_model,
 )
 from discovery.storage import queries
+from discovery.ui.explanation import free_text_words
 from discovery.ui.figures import budget_words, expected_words
 from discovery.ui.session import choices, runner, settings, show_run
 from discovery.ui.signed_in import who
 from discovery.ui.text import counted, markdown_escaped
 
 _ASK_ANEW = "ask_anew"
+FREE_TEXT = "Its free text holds no personal data"
+FREE_TEXT_HELP = (
+    "Say so of a document such as a catalogue of books, where words that are not known are no "
+    "names of people. Its free text is then stored, and sent to a model, as it is. Still masked: "
+    "fields of persons, and what has the form of personal data, such as an e-mail address or a "
+    "card number. It is written down with the run who said it."
+)
 
 
 def show(
@@ -36,6 +45,9 @@ def show(
             (st.error if ticked else st.markdown)(markdown_escaped(refusal))
         # a run that is shown gives its own reason
         expected = None if refusal else _meaning(request, with_reason=is_first_run)
+        st.checkbox(FREE_TEXT, key=_of_free_text(document), help=FREE_TEXT_HELP)
+        if request.free_text_is_harmless and not refusal:
+            st.caption(free_text_words(with_model=uses_model(request, settings())))
     kind: Literal["primary", "secondary"] = "primary" if is_first_run else "secondary"
     with start:
         if st.button("Start run", type=kind, width="stretch", disabled=bool(refusal)):
@@ -54,7 +66,13 @@ def _request(document: StoredDocument, file_name: str, ticked: tuple[str, ...]) 
         workers=chosen.workers,
         parallel=chosen.parallel,
         use_cache=not st.session_state.get(_ASK_ANEW, False),
+        free_text_is_harmless=st.session_state.get(_of_free_text(document), False),
     )
+
+
+def _of_free_text(document: StoredDocument) -> str:
+    """What is said of one document holds for no other."""
+    return f"free_text_is_harmless-{document.sha256}"
 
 
 def _refusal(request: RunRequest) -> str:
@@ -88,6 +106,7 @@ def _expected(request: RunRequest) -> Expectation | None:
             request.workers,
             request.parallel,
             request.use_cache,
+            policy_of(settings(), text_is_harmless=request.free_text_is_harmless).version,
             kept,
         )
     except (DiscoveryError, OSError):

@@ -8,6 +8,7 @@ from discovery.config import WORKERS_MAX
 from discovery.errors import DiscoveryError
 from discovery.storage.queries import RunRow
 from discovery.ui import screens
+from discovery.ui.preflight import FREE_TEXT, FREE_TEXT_HELP
 from discovery.ui.session import runner, settings, show_run
 from discovery.ui.signed_in import who
 from discovery.ui.text import markdown_escaped
@@ -23,6 +24,9 @@ def show(run: RunRow) -> None:
     ):
         st.markdown("A new run over the same nodes of the same document.")
         changes = _changes(run)
+        changes["free_text_is_harmless"] = st.checkbox(
+            FREE_TEXT, run.free_text_is_harmless, help=FREE_TEXT_HELP
+        )
         if st.form_submit_button("Start the new run", type="primary"):
             _start(run, changes)
 

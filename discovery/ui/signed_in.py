@@ -3,7 +3,7 @@
 import streamlit as st
 
 from discovery.door.pages import label
-from discovery.door.visitor import Visitor, visitor_of
+from discovery.door.visitor import Visitor, is_admin, visitor_of
 from discovery.ui.session import settings
 from discovery.ui.sign_in import providers
 from discovery.ui.text import markdown_escaped
@@ -37,6 +37,12 @@ def who() -> str:
     """Who does what is done in this session, for the history of a run."""
     known = visitor()
     return known.name if known else WINDOW
+
+
+def looks_after_it() -> bool:
+    """Whether who is at this session may change the installation; all where nobody signs in."""
+    known = visitor()
+    return known is None or is_admin(known.address, settings().admins)
 
 
 def is_asked_for() -> bool:

@@ -7,6 +7,7 @@ import streamlit as st
 from discovery.storage import queries
 from discovery.storage.queries import CallRow, FactRow, RunRow
 from discovery.storage.statuses import AnsweredBy
+from discovery.ui.explanation import said_of_free_text
 from discovery.ui.figures import money
 from discovery.ui.session import runner
 from discovery.ui.text import counted, duration, markdown_escaped, shown
@@ -24,6 +25,8 @@ def show(run: RunRow, fact: FactRow) -> None:
     """Draw the calls about the subtree of a fact, or say why there was none."""
     calls = list(queries.calls(runner().db, run.run_id, fact.position))
     st.caption(markdown_escaped(_said(run, fact, calls)))
+    if said := said_of_free_text(run):
+        st.caption(markdown_escaped(said))
     if not calls:
         return
     call = calls[0]

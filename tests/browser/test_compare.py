@@ -71,7 +71,7 @@ def test_two_runs_side_by_side(page: Page, url: str):
     expect_figures(page, 1, 2, 1, 1)
     differing = ["− removed", "≠ changed", "+ added", "≠ changed"]
     expect_rows(table(page), lambda rows: list(rows["Status"]) == differing)
-    expect(page.get_by_text("Only what differs (4)")).to_be_visible()
+    expect(page.get_by_role("button", name="= same (1)")).to_be_visible()
     snap(page, "compare")
 
     select_row(table(page), 1)
@@ -83,7 +83,7 @@ def test_two_runs_side_by_side(page: Page, url: str):
     page.get_by_text("Count the same value in another unit").click()
     expect_figures(page, 2, 1, 1, 1)
     expect(page.get_by_text("Counted as equal in another unit or format: 1 value.")).to_be_visible()
-    page.get_by_text("Only what differs (3)").click()
+    page.get_by_role("button", name="= same (2)").click()
     expect_rows(table(page), lambda rows: len(rows) == 5 and "= same" in set(rows["Status"]))
 
     name = f"runs-{run_a}-{run_b}-differences"

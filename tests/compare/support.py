@@ -1,13 +1,20 @@
 """Runs to compare, made as an analyst makes them."""
 
+import json
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from discovery import compare as comparing
 from discovery.compare import Comparison
 from discovery.processing.runner import Runner, open_runner
+from discovery.storage.models import NodeFact
 from tests.processing.runs import finished, kept, settings_in, ticks
 from tests.support.model_server import ModelServer
 
@@ -61,11 +68,12 @@ def statuses(comparison: Comparison) -> list[tuple[str, int | None, int | None]]
 def expect_counts_add_up(comparison: Comparison) -> None:
     """Every fact of both runs is in exactly one count, and no subtree is lost."""
     counts, a, b = comparison.counts, comparison.run_a, comparison.run_b
-    both = counts.same + counts.changed
+    both = counts.same + counts.changed + counts.spelled_differently
     assert both + counts.removed + counts.not_comparable_a == counts.facts_a
     assert both + counts.added + counts.not_comparable_b == counts.facts_b
     assert counts.facts_a + counts.without_fact_a == a.subtrees_total
     assert counts.facts_b + counts.without_fact_b == b.subtrees_total
+    assert sum(one.masked for one in comparison.compared) == counts.masked
     assert counts.facts_a == a.node_facts_extracted
     assert counts.facts_b == b.node_facts_extracted
     for side in ("a", "b"):
@@ -73,3 +81,23 @@ def expect_counts_add_up(comparison: Comparison) -> None:
             getattr(one, side).position for one in comparison.compared if getattr(one, side)
         ]
         assert len(positions) == len(set(positions))
+
+
+_PSEUDONYM = re.compile(r"\[([A-Z_]+)_[A-Z2-7]{10}(:[A-Z2-7]{2})?\]")
+
+
+def make_earlier(runs: Runs, run_id: int) -> None:
+    """Leave the facts of a run as an earlier version masked them: numbered in each fact."""
+
+    def change(session: Session) -> None:
+        for fact in session.scalars(select(NodeFact).where(NodeFact.run_id == run_id)):
+            written = json.dumps(fact.fact_json)
+            numbers = {found[0]: n for n, found in enumerate(_PSEUDONYM.finditer(written), 1)}
+            fact.fact_json = json.loads(_PSEUDONYM.sub(partial(_earlier, numbers=numbers), written))
+            fact.policy_version = fact.key_fingerprint = None
+
+    runs.db.write_with_lock(change)
+
+
+def _earlier(found: re.Match[str], numbers: dict[str, int]) -> str:
+    return f"[{found[1]}_{numbers[found[0]]}]"

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from discovery.compare.masking import Masking
 from discovery.compare.meanings import compare_meanings, meaning_digest
-from discovery.compare.values import Rules
+from discovery.compare.values import Judge, Rules
 
 RULES = Rules(one_document=False, equate_formats=True)
+CLEAR = Judge()
+ONE, OTHER_KEY = Masking("a", "1", "key"), Masking("a", "1", "another")
 
 
 def meaning(**more: Any) -> dict[str, Any]:
@@ -28,19 +31,17 @@ def said(statement: str, *, verified: bool = True) -> dict[str, Any]:
 
 
 def changes(
-    before: dict[str, Any], after: dict[str, Any], *, masked: bool = False
+    before: dict[str, Any], after: dict[str, Any], judge: Judge = CLEAR
 ) -> list[tuple[str, str, str | None, str | None]]:
-    found = compare_meanings(before, after, RULES, masked=(masked, masked))
-    return [(str(one.kind), one.path, one.before, one.after) for one in found.differences]
+    found = compare_meanings(before, after, RULES, judge)
+    return [(str(one.kind), one.path, one.before, one.after) for one in found]
 
 
 def test_equal_meanings_have_no_differences_whatever_their_lines_and_order() -> None:
     cited = {**said("One adult"), "evidence": [{"number": 4}]}
     other = meaning(findings=[said("One child"), cited], confidence=0.5)
     assert changes(meaning(), other) == []
-    assert meaning_digest(meaning(), RULES, masked=False) == meaning_digest(
-        other, RULES, masked=False
-    )
+    assert meaning_digest(meaning(), RULES, None) == meaning_digest(other, RULES, None)
 
 
 def test_each_part_that_changed_is_named() -> None:
@@ -72,13 +73,26 @@ def test_words_are_never_equated() -> None:
     assert changes(meaning(summary="10.0"), meaning(summary="10")) != []
 
 
-def test_placeholders_hide_whether_a_statement_is_the_same() -> None:
-    one, other = meaning(summary="About [SURNAME_1]."), meaning(summary="About [SURNAME_2].")
-    found = compare_meanings(one, other, RULES, masked=(True, True))
-    assert (found.differences, found.masked) == ([], 1)
-    assert meaning_digest(one, RULES, masked=True)[1] == 1
-    assert changes(one, meaning(summary="Of [SURNAME_2]."), masked=True) != []
+def test_statements_about_masked_values_are_compared_by_pseudonyms() -> None:
+    same = Judge(ONE, Masking("b", "1", "key"))
+    doe, upper, roe = (
+        meaning(summary=f"About {name}.")
+        for name in ("[NAME_AAAAAAAAAA:AA]", "[NAME_AAAAAAAAAA]", "[NAME_BBBBBBBBBB]")
+    )
+    assert changes(doe, doe, same) == []
+    assert [kind for kind, *_ in changes(doe, roe, same)] == ["changed"]
+    assert [kind for kind, *_ in changes(doe, upper, same)] == ["spelled differently"]
+    digests = [meaning_digest(one, RULES, ONE) for one in (doe, upper, roe)]
+    assert len(set(digests)) == 3
+
+
+def test_statements_masked_under_other_keys_are_not_comparable() -> None:
+    judge = Judge(ONE, OTHER_KEY)
+    doe, of_doe = (meaning(summary=f"{word} [NAME_AAAAAAAAAA].") for word in ("About", "Of"))
+    assert [kind for kind, *_ in changes(doe, doe, judge)] == ["not comparable"]
+    assert [kind for kind, *_ in changes(doe, of_doe, judge)] == ["changed"]
+    assert meaning_digest(doe, RULES, ONE) != meaning_digest(doe, RULES, OTHER_KEY)
 
 
 def test_no_meaning_is_no_digest() -> None:
-    assert meaning_digest(None, RULES, masked=False) == (b"", 0)
+    assert meaning_digest(None, RULES, None) == b""

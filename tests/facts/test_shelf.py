@@ -1,6 +1,5 @@
 """A shelf that has filed most of its values answers as a dictionary does."""
 
-import json
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,14 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discovery.documents.parser import read_root
 from discovery.documents.values import read_values
 from discovery.facts import shelf
 from discovery.facts.identifier_builder import IdentifierIndexBuilder
 from discovery.facts.identifiers import IdentifierIndex
-from discovery.facts.privacy import Masker
 from discovery.facts.shelf import Shelf
-from discovery.facts.structure import Structure, to_structure
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
 FILES = [
@@ -24,8 +20,6 @@ FILES = [
     for entry in manifest()
     if entry["kind"] in {"ndc", "other"} and entry["expect"] == "ok" and entry["bytes"] < 150_000
 ]
-
-MASKED = ["hostile/pii_orderviewrs_21_3.xml", *(f for f in FILES if "Order" in f)]
 
 
 @pytest.fixture(autouse=True)
@@ -86,31 +80,6 @@ def test_an_index_on_file_is_the_index_in_memory(
     on_file = all_told(CORPUS / file)
     monkeypatch.setattr(shelf, "IN_MEMORY", 1_000_000)
     assert all_told(CORPUS / file) == on_file
-
-
-@needs_corpus
-@pytest.mark.parametrize("file", MASKED)
-def test_a_masker_on_file_masks_as_one_in_memory(
-    file: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    on_file = masked(CORPUS / file)
-    monkeypatch.setattr(shelf, "IN_MEMORY", 1_000_000)
-    assert masked(CORPUS / file) == on_file
-
-
-def masked(path: Path) -> Structure:
-    """A whole document masked; unmasked it is what it was."""
-    structure = to_structure(read_root(path))
-    masker = Masker()
-    for value in read_values(path):
-        masker.learn(value.path, value.value)
-    found = masker.mask(structure)
-    assert masker.unmask(text_of(found)) == text_of(structure)
-    return found
-
-
-def text_of(structure: Structure) -> str:
-    return json.dumps(structure, ensure_ascii=False)
 
 
 def all_told(path: Path) -> list[object]:

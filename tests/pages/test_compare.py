@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from discovery.compare import Status
 from discovery.processing import reading
 from discovery.processing.runner import Runner
 from discovery.storage import queries
+from discovery.storage.database import rotate_key
 from discovery.storage.queries import RunRow
 from discovery.ui import comparison_detail, comparison_table
 from tests.processing.runs import (
@@ -58,8 +60,10 @@ def test_what_is_the_same_can_be_shown_too(runner: Runner):
     run_of(runner, ("B1", "1"), ("B2", "2"))
     run_of(runner, ("B1", "1"), ("B2", "9"))
     app = screen("compare")
-    (only,) = [toggle for toggle in app.toggle if toggle.label == "Only what differs (1)"]
-    drawn(only.set_value(False))
+    assert list(app.dataframe[0].value["status"]) == ["≠ changed"]
+    (statuses,) = app.button_group
+    assert statuses.options == ["= same (1)", "≠ changed (1)"]
+    drawn(statuses.set_value([Status.SAME, Status.CHANGED]))
     assert list(app.dataframe[0].value["status"]) == ["= same", "≠ changed"]
     assert "No value differs." in words(app)
 
@@ -140,15 +144,50 @@ def test_a_run_without_facts_is_said(runner: Runner, monkeypatch: pytest.MonkeyP
     assert not app.dataframe
 
 
-def test_placeholders_are_counted_and_not_taken_for_equal(tmp_path: Path):
-    xml = "<S><Pax><PaxID>P1</PaxID><Surname>{}</Surname></Pax></S>"
+PAX = "<S><Pax><PaxID>P1</PaxID><Surname>{}</Surname></Pax></S>"
+
+
+def passenger(runner: Runner, surname: str) -> RunRow:
+    """A run over a passenger of this name."""
+    document = kept(PAX.format(surname).encode(), runner.settings)
+    return finished(runner, ticks(document, "/S/Pax"))
+
+
+def test_masked_values_that_changed_or_are_spelled_differently_are_told(runner: Runner):
+    first, second, third = (passenger(runner, name) for name in ("DOE", "ROE", "Doe"))
+    app = screen("compare", compare_a=first.run_id, compare_b=second.run_id)
+    assert metrics(app)["Changed"] == "1"
+    [path, before, after, what] = app.dataframe[1].value.values.tolist()[0]
+    assert (path, what) == ("Surname", "changed")
+    assert before.startswith("[SURNAME_")
+    assert after.startswith("[SURNAME_")
+    assert before != after
+    app = screen("compare", compare_a=first.run_id, compare_b=third.run_id)
+    assert metrics(app)["Spelled differently"] == "1"
+    assert "Nothing differs" not in words(app)
+    assert "Pax 1: spelled differently" in words(app)
+    assert list(app.dataframe[0].value["status"]) == ["≈ spelled differently"]
+    assert app.dataframe[1].value["kind"].tolist() == ["spelled differently"]
+
+
+def test_what_is_masked_under_another_key_is_never_called_the_same(tmp_path: Path):
     with window_in(tmp_path, LLM_PROVIDER="none") as runner:
-        for name in ("DOE", "ROE"):
-            document = kept(xml.format(name).encode(), runner.settings)
-            finished(runner, ticks(document, "/S/Pax"))
+        passenger(runner, "DOE")
+    rotate_key(runner.settings)
+    with window_in(tmp_path, LLM_PROVIDER="none") as runner:
+        passenger(runner, "DOE")
         app = screen("compare")
-        assert "Nothing differs as far as can be seen" in words(app)
-        assert "Hidden by placeholders, so neither equal nor changed: 1 value." in words(app)
+        assert "Nothing differs" not in words(app)
+        assert metrics(app)["Same"] == "0"
+        assert metrics(app)["Not comparable"] == "1"
+        why = "Runs 1 and 2 were masked under different keys. Run the older one again to compare."
+        assert f"Not comparable: 1 masked value; in 1 fact nothing else changed. {why}" in words(
+            app
+        )
+        assert list(app.dataframe[0].value["status"]) == ["? not comparable"]
+        assert list(app.dataframe[0].value["note"]) == [why]
+        assert app.dataframe[1].value["kind"].tolist() == ["not comparable"]
+        assert "No value differs." not in words(app)
 
 
 def test_meanings_stand_side_by_side(tmp_path: Path):

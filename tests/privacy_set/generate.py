@@ -1,4 +1,4 @@
-"""Make the messages and their labels: `python -m tests.privacy_set.generate [FOLDER] --seed 1`.
+"""Make the messages and their labels: `python -m tests.privacy_set.generate FOLDER --seed 1`.
 
 The same seed gives the same files. A family added later changes no other family's sections.
 """
@@ -22,8 +22,6 @@ from tests.privacy_set import (  # noqa: F401  each registers its families
 from tests.privacy_set.kit import FAMILIES, make_sections
 from tests.privacy_set.people import Draw
 
-HERE = Path(__file__).parent
-
 
 def generate(folder: Path, seed: int = 1, each: int = 3, only: set[str] | None = None) -> int:
     """Write `messages.xml` and `labels.json`; give the number of sections."""
@@ -44,7 +42,7 @@ def generate(folder: Path, seed: int = 1, each: int = 3, only: set[str] | None =
 def main() -> None:
     """Write the set."""
     parser = argparse.ArgumentParser(prog="python -m tests.privacy_set.generate")
-    parser.add_argument("folder", type=Path, nargs="?", default=HERE)
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--each", type=int, default=3, help="sections of each family")
     parser.add_argument("--only", action="append", help="a family; may be given again")

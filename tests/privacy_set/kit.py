@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
-from xml.etree import ElementTree
 from xml.sax.saxutils import escape
+
+from lxml import etree
 
 OPEN, MID, CLOSE = "\ue000", "\ue001", "\ue002"
 MARKED = re.compile(f"{OPEN}([+-])([a-z_]+){MID}([^{OPEN}{CLOSE}]*){CLOSE}")
@@ -146,12 +147,12 @@ def family(extras: int = 3) -> Callable[[Callable[[Any], list[str]]], Callable[[
     return register
 
 
-def values(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
+def values(root: etree._Element) -> Iterator[tuple[str, str]]:
     """Give path and text of each attribute and text below a section, in document order."""
     yield from _values(root, f"/Messages/{_local(root.tag)}")
 
 
-def _values(node: ElementTree.Element, path: str) -> Iterator[tuple[str, str]]:
+def _values(node: etree._Element, path: str) -> Iterator[tuple[str, str]]:
     for key, value in node.attrib.items():
         yield f"{path}/@{_local(key)}", value
     own = (node.text or "") + "".join(child.tail or "" for child in node)
@@ -180,7 +181,7 @@ class ClashError(Exception):
 
 def read_section(xml: str, family_name: str) -> tuple[str, list[dict[str, Any]]]:
     """Give a marked section without its marks, and its labels."""
-    root = ElementTree.fromstring(xml)
+    root = etree.fromstring(xml)
     texts = [value for _, value in values(root)]
     fields = {
         plain(node.text or "").casefold()
@@ -245,6 +246,6 @@ def _make_section(
         draw.random.shuffle(pieces)
         try:
             return read_section(f"<Message>{''.join(pieces)}</Message>", chosen.name)
-        except (ClashError, ElementTree.ParseError) as error:  # an apostrophe within apostrophes
+        except (ClashError, etree.XMLSyntaxError) as error:  # an apostrophe within apostrophes
             problem = error
     raise ValueError(f"{chosen.name}: {problem}")

@@ -1,11 +1,10 @@
-"""Tell how a masker does on labelled messages: `python -m tests.privacy_set.measure FOLDER`.
+"""Tell how a masker does on labelled messages; `python -m benchmarks.privacy` prints it.
 
 A personal string is missed when it stands, case ignored, in the values of its masked section. A
 business string is wrongly masked when it no longer stands there. Strings of up to three letters or
 digits stand as a word of their own only: "Ng" does not stand in "missing".
 """
 
-import argparse
 import json
 import re
 from collections import Counter, defaultdict
@@ -13,11 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
+from lxml import etree
+
+from discovery.facts.privacy import Masker
+from discovery.facts.structure import fields, to_structure
 from tests.privacy_set.kit import stands, values
 
-MaskSection = Callable[[ElementTree.Element], str]
+MaskSection = Callable[[etree._Element], str]
 WORD = re.compile(r"\w+")
 
 
@@ -59,7 +61,7 @@ def measure(folder: Path, mask_section: MaskSection) -> Result:
     """Mask each section of a folder's messages and look up its labels in what comes out."""
     sections = {
         f"/Messages[1]/Message[{number}]": section
-        for number, section in enumerate(ElementTree.parse(folder / "messages.xml").getroot(), 1)
+        for number, section in enumerate(etree.parse(folder / "messages.xml").getroot(), 1)
     }
     result = Result()
     for entry in json.loads((folder / "labels.json").read_text(encoding="utf-8")):
@@ -87,7 +89,7 @@ def _add(result: Result, label: dict[str, Any], xpath: str, before: str, after: 
         result.words_lost += sum(not left[word.casefold()] for word in words)
 
 
-def values_text(section: ElementTree.Element) -> str:
+def values_text(section: etree._Element) -> str:
     """Give the values of a section, each on its own line."""
     return "\n".join(text for _, text in values(section))
 
@@ -95,6 +97,17 @@ def values_text(section: ElementTree.Element) -> str:
 def by_value(mask: Callable[[str, str], str]) -> MaskSection:
     """Give a masking of sections that masks value by value, in document order."""
     return lambda section: "\n".join(mask(path, text) for path, text in values(section))
+
+
+def by_structure(masker: Masker) -> MaskSection:
+    """Give the masking of sections as facts are masked."""
+
+    def mask(section: etree._Element) -> str:
+        structure = to_structure(section)
+        masked = masker.mask_structure(structure, f"/Messages/{structure['name']}")
+        return "\n".join(field.value for field in fields(masked, "", ""))
+
+    return mask
 
 
 def report(result: Result, *, misses: bool = False, overmasked: bool = False) -> Iterator[str]:
@@ -164,21 +177,3 @@ def _share(part: int, whole: int) -> float:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
-
-
-def main() -> None:
-    """Measure the masker of the project."""
-    from discovery.facts.privacy import Masker, Policy, PseudonymKey
-
-    parser = argparse.ArgumentParser(prog="python -m tests.privacy_set.measure")
-    parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent)
-    parser.add_argument("--misses", action="store_true", help="list each personal string left")
-    parser.add_argument("--overmasked", action="store_true", help="list each business string lost")
-    asked = parser.parse_args()
-    masker = Masker(Policy(), PseudonymKey(b"0" * 32))
-    result = measure(asked.folder, by_value(masker.mask))
-    print("\n".join(report(result, misses=asked.misses, overmasked=asked.overmasked)))
-
-
-if __name__ == "__main__":
-    main()

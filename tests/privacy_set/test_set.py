@@ -1,28 +1,37 @@
-"""The set is what its generator makes, and each label stands where it says."""
+"""What the generator makes: the same for the same seed, and each label stands where it says."""
 
 from pathlib import Path
 
-from tests.privacy_set.generate import HERE, generate
+import pytest
+
+from tests.privacy_set.generate import generate
 from tests.privacy_set.kit import FAMILIES, stands
 from tests.privacy_set.measure import by_value, measure, report
 
 
-def test_the_seed_makes_the_saved_files(tmp_path: Path) -> None:
-    count = generate(tmp_path)
-    assert count == 3 * len(FAMILIES)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The set of the first seed."""
+    made = tmp_path_factory.mktemp("privacy_set")
+    assert generate(made) == 3 * len(FAMILIES)
+    return made
+
+
+def test_the_same_seed_makes_the_same_files(folder: Path, tmp_path: Path) -> None:
+    generate(tmp_path)
     for file in ("messages.xml", "labels.json"):
-        assert (tmp_path / file).read_text("utf-8") == (HERE / file).read_text("utf-8")
+        assert (tmp_path / file).read_bytes() == (folder / file).read_bytes()
 
 
-def test_each_label_stands_in_its_section() -> None:
-    untouched = measure(HERE, by_value(lambda _path, text: text))
+def test_each_label_stands_in_its_section(folder: Path) -> None:
+    untouched = measure(folder, by_value(lambda _path, text: text))
     assert untouched.not_there == []
     assert untouched.missed_share == 1.0
     assert untouched.overmasked_share == 0.0
 
 
-def test_masking_all_leaves_nothing() -> None:
-    emptied = measure(HERE, lambda _section: "")
+def test_masking_all_leaves_nothing(folder: Path) -> None:
+    emptied = measure(folder, lambda _section: "")
     assert emptied.missed_share == 0.0
     assert emptied.words_lost_share == 1.0
 

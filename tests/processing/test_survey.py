@@ -13,7 +13,9 @@ from tests.processing.runs import MASKER, boxes, kept, settings_in
 @pytest.mark.parametrize("doctype", [b"", b"<!DOCTYPE Store>"], ids=["plain", "with a DOCTYPE"])
 def test_it_tells_how_far_it_is_up_to_the_end(tmp_path: Path, doctype: bytes) -> None:
     settings, told = settings_in(tmp_path), list[float]()
-    survey(kept(doctype + boxes(9000), settings), settings, threading.Event(), MASKER, tell=told.append)
+    survey(
+        kept(doctype + boxes(9000), settings), settings, threading.Event(), MASKER, tell=told.append
+    )
     assert told == sorted(told)
     assert told[-1] == 1.0
 

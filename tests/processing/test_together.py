@@ -49,7 +49,9 @@ def readings_of(home: Path, count: int) -> list[Reading]:
     with ModelServer() as server:
         settings = settings_in(home, server)
     document = kept(boxes(count), settings)
-    surveyed = survey(document, settings, threading.Event(), MASKER, Questions(settings, "Store", ""))
+    surveyed = survey(
+        document, settings, threading.Event(), MASKER, Questions(settings, "Store", "")
+    )
     ticked = document.catalogue.find("/Store/Box")
     subtrees = read_subtrees(document.path, document.catalogue, ticked)
     return [read_subtree(subtree, surveyed) for subtree in subtrees]

@@ -2,19 +2,19 @@
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from discovery.facts.privacy.field_types import Holds, field_type
+from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM
 
 _NAME = r"[^\W\d][\w.:-]{0,200}"
 _MARKUP = re.compile(
     rf"""
     <!\[CDATA\[ (?P<cdata>.*?) (?:\]\]>|\Z)
   | <!-- (?P<comment>.*?) (?:-->|\Z)
-  | <\?.*?(?:\?>|\Z) | <!(?!\[CDATA\[|--)[^>]*>?
+  | <\? (?P<instruction>.*?) (?:\?>|\Z) | <!(?!\[CDATA\[|--) (?P<declaration>[^>]*) >?
   | </\s*(?P<close>{_NAME})\s*>
   | <(?P<open>{_NAME})(?P<attributes>(?:[^<>"']|"[^"]*"|'[^']*')*?)(?P<empty>/?)>
   | (?P<text>(?:[^<]|<(?![!?/]|{_NAME}))+|<)
@@ -28,14 +28,22 @@ _ENTITY = re.compile(
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\xa0"}
 _JSON_TOKEN = re.compile(
-    r'"(?P<string>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<number>-?\d[\d.eE+-]*)|(?P<sign>[{}\[\],])'
+    rf"(?P<pseudonym>{PSEUDONYM.pattern}|{re.escape(BINARY)})"
+    r'|"(?P<string>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?'
+    r"|(?P<number>-?\d[\d.eE+-]*)|(?P<sign>[{}\[\],])"
+)
+_LOOKS_LIKE_JSON = re.compile(
+    r"\s*(?:\{|\[\s*[\"{\[\d-])(?=[^\"]{0,200}\"(?:[^\"\\]|\\.)*\"\s*[:,\]}]|[^\"]*\"\s*[,\]])",
+    re.DOTALL,
 )
 _JSON_ESCAPE = re.compile(r"\\(?:u(?P<hex>[0-9a-fA-F]{4})|(?P<sign>.))", re.DOTALL)
 _JSON_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}\s?){5,}[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
+    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}(?:\r?\n\s{0,40})?){5,}[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
 )
 _LONG_BASE64 = 64
+_TEXTS = ("text", "cdata", "comment", "instruction", "declaration")
+_STEPS = 6  # names above a value that are looked at
 NAMING = {
     "name",
     "key",
@@ -74,9 +82,6 @@ class Piece:
         return self.places[start], self.places[end]
 
 
-Opener = Callable[[str, str], list[Piece] | None]
-
-
 def pieces_in(path: str, text: str) -> list[Piece] | None:
     """The values inside a text that is XML, escaped XML or JSON; None where it is none of these."""
     if "<" in text and _LOOKS_LIKE_XML.search(text):
@@ -84,7 +89,7 @@ def pieces_in(path: str, text: str) -> list[Piece] | None:
     if "&" in text and "&lt;" in text:
         piece = _unescaped(path, text, 0)
         return [piece] if piece.text != text else None
-    if text.lstrip()[:1] in {"{", "["} and _is_json(text):
+    if _LOOKS_LIKE_JSON.match(text):
         return list(_json_pieces(path, text))
     return None
 
@@ -98,12 +103,13 @@ def markup_pieces(path: str, text: str) -> Iterator[Piece]:
     open_names: list[str] = []
     field_names: list[str] = []
     for found in _MARKUP.finditer(text):
-        here = "/".join([path, *open_names])
+        here = "/".join([path, *open_names[-_STEPS:]])
         if found["open"]:
             name = found["open"].rpartition(":")[2]
-            attributes = list(_attributes(found))
+            attributes, rest = _attributes(found)
             named = naming_value([(local, piece.text) for local, piece in attributes])
             yield from (_attribute_piece(f"{here}/{name}", named, each) for each in attributes)
+            yield from (replace(piece, path=here) for piece in rest)
             if not found["empty"]:
                 open_names.append(name)
                 field_names.append(named)
@@ -113,28 +119,31 @@ def markup_pieces(path: str, text: str) -> Iterator[Piece]:
                 last = len(open_names) - 1 - open_names[::-1].index(name)
                 del open_names[last:], field_names[last:]
         else:
-            group = next((g for g in ("cdata", "comment", "text") if found[g] is not None), "")
-            if group and found[group].strip():
-                step = f"/{field_names[-1]}" if field_names and field_names[-1] else ""
-                start = found.start(group)
-                if group == "text":
-                    yield _unescaped(here + step, found[group], start)
-                else:
-                    yield Piece(here + step, found[group], start)
+            step = f"/{field_names[-1]}" if field_names and field_names[-1] else ""
+            group = next(group for group in _TEXTS if found[group] is not None)
+            if group == "text":
+                yield _unescaped(here + step, found[group], found.start(group))
+            else:
+                yield Piece(here + step, found[group], found.start(group))
 
 
-def _attributes(tag: re.Match[str]) -> Iterator[tuple[str, Piece]]:
-    offset = tag.start("attributes")
-    for found in _ATTRIBUTE.finditer(tag["attributes"]):
+def _attributes(tag: re.Match[str]) -> tuple[list[tuple[str, Piece]], list[Piece]]:
+    """The attributes of a tag by their local names, and what stands between them."""
+    attributes, rest, at = [], [], 0
+    text, offset = tag["attributes"], tag.start("attributes")
+    for found in _ATTRIBUTE.finditer(text):
         group = "double" if found["double"] is not None else "single"
         local = found["name"].rpartition(":")[2]
-        yield local, _unescaped("", found[group], offset + found.start(group))
+        attributes.append((local, _unescaped("", found[group], offset + found.start(group))))
+        rest.append(Piece("", text[at : found.start()], offset + at))
+        at = found.end()
+    return attributes, [*rest, Piece("", text[at:], offset + at)]
 
 
 def _attribute_piece(path: str, named: str, attribute: tuple[str, Piece]) -> Piece:
     local, piece = attribute
     step = f"/{named}" if named and local.lower() in _NAMED else ""
-    return Piece(f"{path}{step}/@{local}", piece.text, piece.start, piece.places)
+    return replace(piece, path=f"{path}{step}/@{local}")
 
 
 def naming_value(attributes: list[tuple[str, str]]) -> str:
@@ -179,28 +188,21 @@ def _resolved(
     return Piece(path, "".join(signs), start, places)
 
 
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    except RecursionError:
-        return True
-    return True
-
-
 def _json_pieces(path: str, text: str) -> Iterator[Piece]:
-    """The strings and numbers of JSON, each under the keys above it."""
+    """The strings and numbers of JSON, each under the keys above it, and what is neither."""
     keys: list[str] = []
-    key = ""
+    key, at = "", 0
     for found in _JSON_TOKEN.finditer(text):
-        here = "/".join([path, *filter(None, keys), *([key] if key else [])])
+        here = "/".join([path, *filter(None, keys[-_STEPS:]), *([key] if key else [])])
+        if found.start() > at:
+            yield Piece(here, text[at : found.start()], at)
+        at = found.end()
         if found["colon"]:
             key = found["string"]
         elif found["string"] is not None:
             yield _resolved(here, found["string"], found.start("string"), _JSON_ESCAPE, _json_sign)
-        elif found["number"]:
-            yield Piece(here, found["number"], found.start("number"))
+        elif found["number"] or found["pseudonym"]:
+            yield Piece(here, found[0], found.start())
         elif found["sign"] in "{[":
             keys.append(key)
             key = "" if found["sign"] == "{" else key
@@ -208,6 +210,8 @@ def _json_pieces(path: str, text: str) -> Iterator[Piece]:
             keys.pop()
         elif found["sign"] == ",":
             key = keys[-1] if keys and not key else ""
+    if at < len(text):
+        yield Piece(path, text[at:], at)
 
 
 def _json_sign(found: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ def mask_fact(
     masked = masker.mask_structure(structure, path)
     if masked == structure:
         return structure, references, profile
-    values = _read(structure, masked, path, xpath, masker)
+    values = _read(structure, masked, path, xpath)
     return masked, _mask_references(references, values), _mask_codes(profile, values, path)
 
 
@@ -37,9 +37,8 @@ class _Values:
 
     by_xpath: dict[str, tuple[str, str]]
     by_path: dict[tuple[str, str], str]
-    masker: Masker
 
-    def mask(self, path: str, xpath: str, token: str) -> str:
+    def mask(self, xpath: str, token: str) -> str:
         """A value that identifies or points: all of its field, or one of a list there."""
         value, masked = self.by_xpath[xpath]
         if value == masked:
@@ -49,14 +48,11 @@ class _Values:
         tokens, shown = value.split(), masked.split()
         if len(tokens) == len(shown) and token in tokens:
             return shown[tokens.index(token)]
-        alone = self.masker.mask(path, token)
-        return alone if alone != token else masked  # a list that was masked as one value
+        return masked  # a list that was masked as one value
 
 
-def _read(
-    structure: Structure, masked: Structure, path: str, xpath: str, masker: Masker
-) -> _Values:
-    values = _Values({}, {}, masker)
+def _read(structure: Structure, masked: Structure, path: str, xpath: str) -> _Values:
+    values = _Values({}, {})
     before, after = fields(structure, path, xpath), fields(masked, path, xpath)
     for old, new in zip(before, after, strict=True):
         pair = old.value.strip(), new.value.strip()
@@ -67,7 +63,7 @@ def _read(
 
 def _mask_references(found: References, values: _Values) -> References:
     identifiers = {
-        (one["path"], one["value"]): values.mask(one["path"], one["xpath"], one["value"])
+        (one["path"], one["value"]): values.mask(one["xpath"], one["value"])
         for one in found["identifiers"]
     }
     return References(
@@ -75,8 +71,7 @@ def _mask_references(found: References, values: _Values) -> References:
             {**one, "value": identifiers[one["path"], one["value"]]} for one in found["identifiers"]
         ],
         references=[
-            {**one, "value": values.mask(one["path"], one["xpath"], one["value"])}
-            for one in found["references"]
+            {**one, "value": values.mask(one["xpath"], one["value"])} for one in found["references"]
         ],
         dangling=[_mask_dangling(one, values) for one in found["dangling"]],
         duplicate_identifiers=[
@@ -88,7 +83,7 @@ def _mask_references(found: References, values: _Values) -> References:
 
 def _mask_dangling(found: DanglingReference, values: _Values) -> DanglingReference:
     """The value stands at the end of the reason too, where that names it."""
-    value = values.mask(found["path"], found["xpath"], found["value"])
+    value = values.mask(found["xpath"], found["value"])
     reason = found["reason"]
     if reason.endswith(f"value {found['value']}"):
         reason = reason.removesuffix(found["value"]) + value

@@ -83,7 +83,7 @@ PERSONAL = {
         user name|username|user id|userid|login|log in|logon|log on|agent sign|agent user
         |travel agent id|agent id|agent name|employee|staff|personnel|created by|modified by
         |updated by|changed by|entered by|modified user|change user|create user|requested by
-        |approved by|handled by|booked by|author|editor|creator|received from|nick name|handle
+        |approved by|handled by|booked by|author|editor|creator|received from|nick name|emp no|emp id|emp number|badge|handle
         |twitter|skype|wechat|instagram|facebook|uid|user|sachbearbeiter|bearbeiter|operator id
         |operator name|sign in|duty code|open social|profile id|customer id|customer number
         |customer no|client id|client number|kundennummer|kunden nr|crew id|utente|usuario""",
@@ -134,7 +134,7 @@ CONTEXTS = {
 
 # Leaves that take their meaning from the elements above them, by the part of it they carry.
 PARTS = {
-    "number": "address|number|no|nbr|num|nr|id|value|val|extension|area code|account|nb|ref|reference",
+    "number": "address|account number|account id|account no|number|no|nbr|num|nr|id|value|val|extension|area code|account|nb|ref|reference",
     "date": """
         date|expiry|expiration|expire|expires|effective|issue|issued|issue date|expiry date
         |expiration date|expire date|effective date|valid|valid to|valid thru|valid until|start date
@@ -174,11 +174,13 @@ IDENTIFIER_ENDINGS = """
     target linkend
 """
 DATE_ENDINGS = """
-    date datetime time timestamp day instant when at on dt dttm month year dttm tmstmp
+    date datetime time timestamp day instant when at on dt dttm month year tmstmp departure arrival
+    expiration expiry deadline created updated modified issued effective validity start end begin
+    checkin checkout pickup dropoff published limit
 """
 # Beside one of these a date is one of travel, sale or of the message.
 TRAVEL_DATES = """
-    departure arrival dep arr depart arrive flight segment leg travel trip journey outbound
+    stop station sector departure arrival dep arr depart arrive flight segment leg travel trip journey outbound
     inbound issue issued issuance creation created create modified modification updated update
     last changed change expiration expiry expire expires valid validity effective deadline limit
     ticketing ticket booking booked reservation payment offer order price service start end
@@ -191,13 +193,13 @@ TRAVEL_DATES = """
 BUSINESS_NAMES = """
     airport name|airport city|city name|terminal name|terminal|station name|location name|port name
     |carrier name|airline name|airline|carrier|equipment name|aircraft name|aircraft|equipment
-    |operating carrier|marketing carrier|city|country name|region name|concourse|gate|currency name
+    |operating carrier|marketing carrier|country name|region name|concourse|gate|currency name
     |alliance name|departure name|arrival name|origin name|destination name|stop name"""
 # What is named beside one of these is a product, a rule or a part of it.
 TRADE_WORDS = """
     brand fare family cabin class price service product bundle meal seat tax fee penalty baggage bag
     rule offer amenity equipment ancillary taxonomy feature allowance disclosure media policy
-    category code tier status
+    category code tier status city
 """
 BUSINESS_OWNERS = """
     airport|equipment|aircraft|carrier|airline|terminal|departure|arrival|origin|destination

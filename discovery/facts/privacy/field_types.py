@@ -71,7 +71,7 @@ _LOCATED = frozenset("order booking reservation unique itinerary itin record tri
 _NUMBERS = frozenset({"number", "no", "nbr", "num", "nr"})
 _FARE_CODES = {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")}
 _FARE_OWNERS = {"basis", "class"}
-_NAMED = frozenset({"name", "label", "brand", "desc", "description"})
+_NAMED = frozenset({"name", "label", "brand", "desc", "description", "city"})
 # What a part of a name is, below an element that says whose it is.
 _PART_KINDS: dict[str, dict[str, str]] = {
     "SECRET": {"token": "SECRET"},
@@ -223,7 +223,7 @@ def _of_message(leaf: Name, steps: Sequence[Name]) -> FieldType:
         ending in {"name", "city"} and _BUSINESS_OWNERS.find(owner) is not None
     ):
         return FieldType(Holds.CODE, "TRADE_NAME")
-    if ending in _DATES | _TRAVEL_DATES and any(map(_TRAVEL_DATES.intersection, steps[-4:])):
+    if ending in _DATES and both & _TRAVEL_DATES:
         return FieldType(Holds.CODE, "DATE")
     if form := _coded(leaf, both):
         return FieldType(Holds.CODE, form)
@@ -243,6 +243,8 @@ def _coded(leaf: Name, both: set[str]) -> str:
     if ending in _AMOUNTS:
         return "AMOUNT"
     if ending in _CODES or ending in _COUNTS:
+        return "CODE"
+    if is_number and (_COUNTS | _CODES).intersection(leaf):
         return "CODE"
     return "NUMBER" if is_number else ""
 

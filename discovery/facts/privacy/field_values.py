@@ -20,7 +20,7 @@ _DIGITS = {
 }  # fmt: skip
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\s/,;()\[\]<>\d]|\d(?=[^\W\d_]))*")
 _LONG_NUMBER = re.compile(r"\d{4,}")
-_NUMBERED = re.compile(r"([A-Za-z]{2,}(?:[-_][A-Za-z]{2,})*)[-_.]?\d{1,2}(?:[-_.]\d{1,2})?")
+_NUMBERED = re.compile(r"([A-Za-z]{3,}(?:[-_][A-Za-z]{2,})*)[-_.]?\d{1,2}(?:[-_.]\d{1,2})?")
 _PART = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?:[A-Z][a-z]{2,}){1,5}")
 # Letters that may be a name, a locator, an e-mail address, or the digits of a card.

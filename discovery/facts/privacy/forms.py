@@ -1,6 +1,7 @@
 """The forms in which codes, measures and identifiers pass."""
 
 import re
+from collections.abc import Callable
 
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.vocabulary import Vocabulary
@@ -12,7 +13,7 @@ _DATE = (
 _ZONE = r"(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
 _FORMS = {
     "AMOUNT": r"(?:[A-Z]{3} ?)?[-+]?\d{1,9}(?:[.,' ]\d{3}){0,3}(?:[.,]\d{1,22})?(?: ?[A-Z]{3}|%)?",
-    "NUMBER": r"[-+]?\d{1,6}(?:[.,]\d{1,6})?[A-Z]?",
+    "NUMBER": r"[-+]?\d{1,3}(?:[.,]\d{1,6})?[A-Z]?",
     "IATA_NUMBER": r"\d{7,8}",
     "FLIGHT": r"(?:[A-Z0-9]{2} ?)?\d{1,4}[A-Z]?",
     "FARE_BASIS": r"[A-Z0-9*/_-]{1,20}|\d{1,9}[.,]\d{1,4}",
@@ -30,27 +31,30 @@ _LOCAL_PART = re.compile(r"[^\W\d_]+|\d+")
 _LOCAL = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){0,3}", re.ASCII)
 _LOCAL_MAX, _LOCAL_DIGITS = 12, 4
 _TRADE_NAME_MAX = 80
+_CODE_DIGITS, _WORDS_DIGITS = 6, 3
 _TRADE_NAME = re.compile(r"(?:[^\W\d_]|[ .,'’()/&\-–]|\d(?!\d{4}))+")
 
 
-def has_form(kind: str, value: str, vocabulary: Vocabulary) -> bool:
-    """Whether a value has the form that belongs to a code field of this kind."""
+def has_form(kind: str, value: str, vocabulary: Vocabulary, *, of_person: bool = False) -> bool:
+    """Whether a value has the form that belongs to a code field of this kind.
+
+    In a field that is named after a person's data, words that are names do not pass.
+    """
     if kind == "TRADE_NAME":
         return len(value) <= _TRADE_NAME_MAX and bool(_TRADE_NAME.fullmatch(value.strip()))
+    if kind == "CODE" and sum(map(str.isdigit, value)) > _CODE_DIGITS:
+        return False
     if _COMPILED[kind].fullmatch(value):
         return True
-    return kind in {"CODE", "FARE_BASIS"} and _is_in_words(value, vocabulary)
+    known = vocabulary.is_plain if of_person else vocabulary.knows
+    return kind in {"CODE", "FARE_BASIS"} and _is_in_words(value, known)
 
 
-def _is_in_words(value: str, vocabulary: Vocabulary) -> bool:
-    """`CarryOn`, `NOT ENTITLED`, `SEAT_MAP`: words of the vocabulary and nothing else."""
+def _is_in_words(value: str, known: Callable[[str], bool]) -> bool:
+    """`CarryOn`, `NOT ENTITLED`, `SEAT_MAP`: known words and nothing else."""
     words = _WORDS.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value))
-    digits = sum(map(str.isdigit, value))
-    return (
-        bool(words)
-        and digits <= 3
-        and all(len(word) == 1 or vocabulary.knows(fold(word)) for word in words)
-    )
+    has_number = sum(map(str.isdigit, value)) > _WORDS_DIGITS
+    return bool(words) and not has_number and all(len(w) == 1 or known(fold(w)) for w in words)
 
 
 def is_local(token: str, vocabulary: Vocabulary) -> bool:

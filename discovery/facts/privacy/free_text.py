@@ -32,7 +32,7 @@ _CODES = (
     r"(?:BIC|SWIFT)(?:/BIC)?:? [A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?",
     r"(?:FARE ?BASIS|FBC|FBA)(?: CODE)?:? [A-Z0-9]{3,10}(?:/[A-Z0-9]{2,10})?",
     rf"[A-Z]?(?:0[1-9]|[12]\d|3[01])(?:{_MONTH})",  # booking class and day of travel
-    r"(?P<currency>[A-Z]{3})\d{1,9}(?:[.,]\d{1,3})?",
+    r"(?P<currency>[A-Z]{3})\d{1,5}(?:[.,]\d{1,3})?",
 )
 _TOKEN = re.compile(
     rf"(?P<keep>(?<![\w.])(?:{'|'.join(_CODES)})(?!\w))"
@@ -46,9 +46,9 @@ _ELISION = re.compile(
 )
 _SEAM = re.compile(r"['’]|(?<=[a-z])(?=[A-Z][a-z])")
 _NUMBERED_WORD = re.compile(r"(\d{1,3})([^\W\d_]{3,})")
-_LONG_DIGITS = re.compile(r"\d{9,}")
-_VENDOR_MAX = 4  # letters that name the vendor of a card before its number: CCVI
+_LONG_NUMBER = re.compile(r"([^\W\d_]{1,4})(\d{9,})")
 _CITY_PAIR = 6  # letters
+_CUES = ("name_cues", "address_cues", "card_cues", "particles")  # pass, as they name no one
 _CODE_LISTS = ("airports", "currencies", "countries")
 
 
@@ -100,14 +100,13 @@ def _tokens(text: str, taken: Sequence[Span], vocabulary: Vocabulary) -> Iterato
 def _read(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[Token]:
     for found in _TOKEN.finditer(text, start, end):
         token = Token(*found.span(), found[0])
+        is_code = found["code"] or (found["currency"] or "EUR") not in listed("currencies")
         if found["word"]:
             yield _word(token, vocabulary)
-        elif found["code"]:
-            yield _code(token, vocabulary)
+        elif is_code:
+            yield from _code(token, vocabulary)
         else:
-            if found["currency"] and found["currency"] not in listed("currencies"):
-                token.mask("not a known code", "CODE")
-            elif found["number"] or found["digits"]:
+            if found["number"] or found["digits"]:
                 _judge_number(token, text)
             yield token
 
@@ -121,6 +120,8 @@ def _word(token: Token, vocabulary: Vocabulary) -> Token:
     folded = fold(token.text)
     if folded in listed("titles"):
         token.verdict = Verdict.TITLE
+    elif any(folded in listed(cues) for cues in _CUES):
+        return token
     elif folded in listed("street_and_trade"):
         token.verdict = Verdict.NAME
     elif vocabulary.knows(folded) or _all_known(token.text, vocabulary):
@@ -156,28 +157,29 @@ def _is_code(word: str) -> bool:
     return any(word in listed(name) for name in _CODE_LISTS)
 
 
-def _code(token: Token, vocabulary: Vocabulary) -> Token:
+def _code(token: Token, vocabulary: Vocabulary) -> Iterator[Token]:
     """Letters and digits together: `HK1`, `LH2723`, `14C`, `A320neo`, `1MEIER`."""
     numbered = _NUMBERED_WORD.fullmatch(token.text)
-    if digits := _LONG_DIGITS.search(token.text):
-        return _long_number(token, digits)
-    if passes_as_code(token.text, vocabulary):
-        return token
-    if numbered:
-        return _word(Token(token.start + numbered.end(1), token.end, numbered[2]), vocabulary)
-    token.mask("not a known code", "CODE")
-    return token
+    behind = _LONG_NUMBER.fullmatch(token.text)
+    if behind:
+        yield from _long_number(token, behind, vocabulary)
+    elif passes_as_code(token.text, vocabulary):
+        yield token
+    elif numbered:
+        yield _word(Token(token.start + numbered.end(1), token.end, numbered[2]), vocabulary)
+    else:
+        token.mask("not a known code", "CODE")
+        yield token
 
 
-def _long_number(token: Token, digits: re.Match[str]) -> Token:
-    """`CCVI4111111111111111` is a card number behind its vendor; anything else is a code."""
-    is_behind_vendor = digits.start() <= _VENDOR_MAX and digits.end() == len(token.text)
-    if not is_behind_vendor:
-        token.mask("a long number", "CODE")
-        return token
-    number = Token(token.start + digits.start(), token.end, digits[0])
-    number.mask("a long number", "CARD" if is_card(digits[0]) else "NUMBER")
-    return number
+def _long_number(token: Token, found: re.Match[str], vocabulary: Vocabulary) -> Iterator[Token]:
+    """`CCVI4111111111111111`: a card number behind its vendor, or another long number."""
+    seam = token.start + found.end(1)
+    if fold(found[1]) not in listed("number_prefixes"):
+        yield _word(Token(token.start, seam, found[1]), vocabulary)
+    number = Token(seam, token.end, found[2])
+    number.mask("a long number", "CARD" if is_card(found[2]) else "NUMBER")
+    yield number
 
 
 def _judge_number(token: Token, text: str) -> None:

@@ -138,7 +138,7 @@ def _mask_numbers_beside_words(text: str, tokens: list[Token]) -> None:
 def _mask_beside_titles(text: str, tokens: list[Token]) -> None:
     for index, title in enumerate(tokens):
         folded = fold(title.text)
-        if title.verdict is Verdict.TITLE and (len(folded) > 2 or title.text[0].isupper()):
+        if title.verdict is Verdict.TITLE and (len(folded) > 1 or title.text[0].isupper()):
             _mask_names(text, tokens[index + 1 : index + _FROM_TITLE], title)
         if folded in listed("titles_behind"):
             before = tokens[max(0, index - _FROM_TITLE - 1) : index]
@@ -191,7 +191,8 @@ def _mask_pairs(text: str, tokens: list[Token]) -> None:
             continue
         between = text[one.end : other.start]
         is_city = fold(one.text) in listed("city_starts")
-        are_titled = one.text.istitle() and other.text.istitle() and not is_city
+        both = one.text + other.text
+        are_titled = (both.isupper() or one.text.istitle() and other.text.istitle()) and not is_city
         if _COLUMNS.fullmatch(between) or (are_titled and _SPACE.fullmatch(between)):
             one.mask("two names in a row")
             other.mask("two names in a row")
@@ -199,12 +200,16 @@ def _mask_pairs(text: str, tokens: list[Token]) -> None:
 
 def _mask_if_alone(tokens: list[Token]) -> None:
     """Mask a field that holds nothing but what may be a name."""
-    if len(tokens) > _ALONE_MAX or any(token.text[0].isdigit() for token in tokens):
+    if len(tokens) > _ALONE_MAX or any(map(_is_number, tokens)):
         return
     if all(token.verdict is not Verdict.PASS or _is_particle(token) for token in tokens):
         for token in tokens:
             if token.may_be_name:
                 token.mask("alone in its field")
+
+
+def _is_number(token: Token) -> bool:
+    return token.kind in _SAY_NO_NAME if token.is_masked else token.text[0].isdigit()
 
 
 def _mask_near_masked(text: str, tokens: list[Token]) -> None:

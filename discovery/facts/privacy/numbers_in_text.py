@@ -7,7 +7,7 @@ from discovery.facts.privacy.personal_forms import is_card
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.vocabulary import Vocabulary, listed
 
-_AMOUNT = re.compile(r"\d{1,3}(?:[.,'’]\d{3}){0,3}[.,]\d{1,2}|\d{1,7}[.,]\d{1,3}")
+_AMOUNT = re.compile(r"\d{1,3}(?:[.,'’]\d{3}){0,3}[.,]\d{1,2}|\d{1,5}[.,]\d{1,3}")
 _TIME = re.compile(r"(?:[01]?\d|2[0-4])[:h.][0-5]\d(?::[0-5]\d)?")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,2}")

@@ -36,7 +36,7 @@ def _exact_forms(*written: tuple[str, str]) -> tuple[_Form, ...]:
     return tuple(_Form(kind, re.compile(pattern)) for kind, pattern in written)
 
 
-_MAIL_SIGN = r"[^\s@<>\"',;:()\[\]{}|\\/=?&]"
+_MAIL_SIGN = r"[^\0\s@<>\"',;:()\[\]{}|\\/=?&]"
 # Written so that each sign is looked at a few times only, however long the text is.
 _WITH_AT = _forms(
     ("EMAIL", rf"(?<!{_MAIL_SIGN}){_MAIL_SIGN}{{1,256}}@{_MAIL_SIGN}{{1,256}}"),
@@ -113,7 +113,7 @@ def _dates_in_words() -> tuple[_Form, ...]:
         (
             "DATE",
             rf"(?<![\d.]){_DAY}\.?[ /-]?(?:de |del |of )?(?:{months})\.?(?:,? (?:de |del )?|[-./]|)"
-            rf"(?:{_BIG_YEAR}|'?\d\d(?![:h]))(?!\d|\.\d)",
+            rf"(?:{_BIG_YEAR}|'?\d\d(?![:h]))(?![^\W_]|\.\d)",
         ),
         ("DATE", rf"\b(?:{months})\.? {_DAY}(?:st|nd|rd|th)?,? {_BIG_YEAR}(?!\d)"),
     )

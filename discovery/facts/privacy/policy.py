@@ -6,7 +6,7 @@ identifiers of the message pass where they are stored; all else is judged token 
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from discovery.facts.privacy.embedded import base64_in, pieces_in
@@ -14,7 +14,6 @@ from discovery.facts.privacy.field_types import FieldType, Holds, ends_like, fie
 from discovery.facts.privacy.field_values import find_in_identifier, find_of_person
 from discovery.facts.privacy.forms import has_form, is_local
 from discovery.facts.privacy.free_text import find_in_text
-from discovery.facts.privacy.personal_forms import find_personal_forms
 from discovery.facts.privacy.pseudonyms import PLACEHOLDER_LIKE, fold
 from discovery.facts.privacy.spans import Places, Span
 from discovery.facts.privacy.vocabulary import Vocabulary
@@ -25,12 +24,17 @@ POLICY = 1
 Ours = Callable[[str], list[Span]]
 """Gives the places of a text that hold pseudonyms of this installation."""
 
-_KEPT = FieldType(Holds.CODE, "KEPT")
+_KEPT = FieldType(Holds.TEXT, "KEPT")
 _CACHED_PATHS = 50_000
 _KEYED = re.compile(
     r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\]?\s?(?:=>|[=:](?!//))\s?"
     r"(?:\"(?P<quoted>[^\"]{1,200})\"|(?P<value>[^\s&;,|\"'<>]{1,200}))"
 )
+_PERSONAL_FORMS = frozenset(
+    {"EMAIL", "PHONE", "CARD", "CARD_CODE", "CARD_DATE", "ACCOUNT", "IDENTITY_DOC", "DEVICE"}
+)
+# From so many digits on a number or a code may be one of a document or a nation.
+_DIGITS_OF_NUMBERS = {"NUMBER": 7, "CODE": 5}
 _IDENTIFIER_MAX = 4000  # characters; what is longer is text
 _DEEPEST = 6  # values within values
 
@@ -98,8 +102,6 @@ class Policy:
 
     def _find(self, path: str, text: str, ours: Ours, depth: int) -> Iterator[Span]:
         """What is masked in a value, or in the values inside it."""
-        if self.type_of(path) is _KEPT:
-            return
         pieces = pieces_in(path, text) if depth < _DEEPEST else None
         if pieces is None:
             yield from self._find_by_type(path, text, ours, depth)
@@ -109,14 +111,26 @@ class Policy:
                 start, end = piece.outside(span.start, span.end)
                 yield span._replace(start=start, end=end)
 
-    def _find_by_type(self, path: str, text: str, ours: Ours, depth: int) -> Iterator[Span]:
-        kind = self.type_of(path)
+    def _find_by_type(self, path: str, text: str, ours: Ours, depth: int) -> list[Span]:
+        """What is masked in a value with no others inside, so that nothing would be added next time.
+
+        What is masked can let something else be seen, such as the rest of two e-mail addresses.
+        """
         masked = ours(text) if "[" in text else []
+        found: list[Span] = []
+        while new := list(self._find_once(path, text, sorted([*masked, *found]), depth)):
+            found += new
+        return found
+
+    def _find_once(
+        self, path: str, text: str, masked: Sequence[Span], depth: int
+    ) -> Iterator[Span]:
+        kind = self.type_of(path)
         if kind.holds is Holds.PERSON:
             yield from find_of_person(kind.kind, text, self._vocabulary, masked)
             return
         if kind.holds is Holds.CODE:
-            if has_form(kind.kind, text, self._vocabulary):
+            if has_form(kind.kind, text, self._vocabulary, of_person=bool(kind.otherwise)):
                 return
             if kind.otherwise:
                 yield from find_of_person(kind.otherwise, text, self._vocabulary, masked)
@@ -125,22 +139,28 @@ class Policy:
         yield from filter(taken.add, _planted(text))
         if kind.holds is Holds.IDENTIFIER and len(text) < _IDENTIFIER_MAX:
             is_order = kind.kind == "ORDER_ID"
-            yield from find_in_identifier(text, self._vocabulary, list(taken), is_order=is_order)
-        elif self._text_is_harmless:
-            yield from filter(taken.add, find_personal_forms(text))
+            for span in find_in_identifier(text, self._vocabulary, list(taken), is_order=is_order):
+                if span.kind != "NAME" or not self._text_is_harmless:
+                    yield span
+        elif self._text_is_harmless or kind is _KEPT:
+            found = find_in_text(text, self._vocabulary, list(taken))
+            yield from (span for span in found if _has_personal_form(span, text))
         else:
-            yield from filter(taken.add, self._in_base64(path, text, depth))
+            read = filter(taken.add, self._in_base64(path, text, depth))
+            yield from (span for span in read if span.kind)
             yield from filter(taken.add, self._keyed(text))
             likely = kind.kind != "TRADE_TEXT"
             yield from find_in_text(text, self._vocabulary, list(taken), names_are_likely=likely)
 
     def _in_base64(self, path: str, text: str, depth: int) -> Iterator[Span]:
-        """Base64 that holds a person's data, or no text."""
+        """Base64: masked where it is no text or holds a person's data; else of no kind."""
         for start, end, decoded in base64_in(text):
             if decoded is None:
                 yield Span(start, end, "BINARY", "base64 that is no text")
             elif depth < _DEEPEST and any(self._find(path, decoded, _nothing, depth + 1)):
                 yield Span(start, end, "BASE64", "base64 that holds a person's data")
+            else:
+                yield Span(start, end, "", "harmless")
 
     def _keyed(self, text: str) -> Iterator[Span]:
         """`lastName=Hope`, `Surname: Long`: a field that is named in the text."""
@@ -151,6 +171,12 @@ class Policy:
                 for span in find_of_person(kind.kind, found[group], self._vocabulary):
                     at = found.start(group)
                     yield Span(at + span.start, at + span.end, span.kind, f"behind {found['key']}")
+
+
+def _has_personal_form(span: Span, text: str) -> bool:
+    """Whether a masked place is no word but an address, a phone, card or document number."""
+    digits = sum(map(str.isdigit, text[span.start : span.end]))
+    return span.kind in _PERSONAL_FORMS or digits >= _DIGITS_OF_NUMBERS.get(span.kind, digits + 1)
 
 
 def _nothing(_: str) -> list[Span]:
