@@ -246,7 +246,7 @@ def test_with_sign_in_only_admins_change_the_list_and_everybody_may_test(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, who: str, may: bool
 ):
     address = f"{who}@example.org"
-    monkeypatch.setattr(signed_in, "_visitor", lambda: Visitor(address, True, address))
+    monkeypatch.setattr(signed_in, "visitor", lambda: Visitor(address, True, address))
     with window_in(tmp_path, LLM_PROVIDER="none", ADMINS="ann@example.org"):
         app = select_place(pasted(), 1)
     assert "2 places masked." in words(app)
