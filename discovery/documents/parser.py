@@ -98,8 +98,8 @@ def read_text(text: str) -> etree._Element:
         prolog.may_define_entities([document], is_readable=True)
         return _expanded(b"".join(within_limits([document])))
     except etree.XMLSyntaxError as error:
-        message, names = place_and_reason(error, document)
-        raise DocumentRefusedError(message, *error.position, names=names) from None
+        reason, names = place_and_reason(error, document)
+        raise DocumentRefusedError(reason, *error.position, names=names) from None
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -209,7 +209,7 @@ def refuse_syntax(
 def place_and_reason(error: etree.XMLSyntaxError, head: bytes) -> tuple[str, tuple[str, ...]]:
     """Where the parser stopped in what begins with `head`, and why, in a sentence.
 
-    And the words of the document that belong into it, as DocumentRefusedError takes them.
+    With it the words of the document that belong into the sentence.
     """
     line, column = (int(number or 0) for number in error.position)
     reason, names = _reason(error, head)

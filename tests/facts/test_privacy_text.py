@@ -36,7 +36,7 @@ from tests.facts.masking import KEY, left_of, mask_field, mask_text
         ("travels with an insulin pump", "travels with an [WORD] [WORD]"),
         ("ADR/12 Mill Street", "ADR/[NUMBER] [WORD] [WORD]"),
         ("lastName=Hope&cabin=Y", "lastName=[SURNAME]&cabin=Y"),
-        ("PP AB 12 34 56 C", "PP [IDENTITY_DOC]"),
+        ("NI AB 12 34 56 C", "NI AB [NUMBER] C"),
         ("SW7 9WL", "[POSTCODE]"),
         ("田中様", "[WORD]"),
         ("Прибыл Иванов", "[WORD] [WORD]"),

@@ -39,26 +39,17 @@ _LOOKS_LIKE_JSON = re.compile(
 _JSON_ESCAPE = re.compile(r"\\(?:u(?P<hex>[0-9a-fA-F]{4})|(?P<sign>.))", re.DOTALL)
 _JSON_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}(?:\r?\n\s{0,40})?){5,}[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
+    r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}(?:\r?\n\s{0,40})?){5,}"
+    r"[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
 )
 _LONG_BASE64 = 64
 _TEXTS = ("text", "cdata", "comment", "instruction", "declaration")
 _STEPS = 6  # names above a value that are looked at
-NAMING = {
-    "name",
-    "key",
-    "code",
-    "id",
-    "k",
-    "field",
-    "label",
-    "property",
-    "attr",
-    "attribute",
-    "type",
-    "typ",
-}
-_NAMED = {"value", "val", "v", "text", "content", ""}
+# Attributes and elements that name the field which one of the others holds.
+NAMING = frozenset(
+    {"name", "key", "code", "id", "k", "field", "label", "property", "attr", "attribute", "type"}
+)
+NAMED = frozenset({"value", "val", "v", "text", "content"})
 _FIELD_NAME = re.compile(r"[^\W\d][\w.\- ]{1,60}")
 
 
@@ -142,7 +133,7 @@ def _attributes(tag: re.Match[str]) -> tuple[list[tuple[str, Piece]], list[Piece
 
 def _attribute_piece(path: str, named: str, attribute: tuple[str, Piece]) -> Piece:
     local, piece = attribute
-    step = f"/{named}" if named and local.lower() in _NAMED else ""
+    step = f"/{named}" if named and local.lower() in NAMED else ""
     return replace(piece, path=f"{path}{step}/@{local}")
 
 
@@ -190,10 +181,10 @@ def _resolved(
 
 def _json_pieces(path: str, text: str) -> Iterator[Piece]:
     """The strings and numbers of JSON, each under the keys above it, and what is neither."""
-    keys: list[str] = []
+    keys: list[str] = []  # of the open objects and lists
     key, at = "", 0
     for found in _JSON_TOKEN.finditer(text):
-        here = "/".join([path, *filter(None, keys[-_STEPS:]), *([key] if key else [])])
+        here = "/".join([path, *filter(None, [*keys[-_STEPS:], key])])
         if found.start() > at:
             yield Piece(here, text[at : found.start()], at)
         at = found.end()
@@ -201,17 +192,20 @@ def _json_pieces(path: str, text: str) -> Iterator[Piece]:
             key = found["string"]
         elif found["string"] is not None:
             yield _resolved(here, found["string"], found.start("string"), _JSON_ESCAPE, _json_sign)
-        elif found["number"] or found["pseudonym"]:
+        elif found["sign"]:
+            key = _next_key(keys, key, found["sign"])
+        else:
             yield Piece(here, found[0], found.start())
-        elif found["sign"] in "{[":
-            keys.append(key)
-            key = "" if found["sign"] == "{" else key
-        elif found["sign"] in "}]" and keys:
-            keys.pop()
-        elif found["sign"] == ",":
-            key = keys[-1] if keys and not key else ""
-    if at < len(text):
-        yield Piece(path, text[at:], at)
+    yield Piece(path, text[at:], at)
+
+
+def _next_key(keys: list[str], key: str, sign: str) -> str:
+    """The key that holds behind a sign of JSON; objects and lists are opened and closed."""
+    if sign in "{[":
+        keys.append(key)
+    elif sign in "}]" and keys:
+        keys.pop()
+    return ""
 
 
 def _json_sign(found: re.Match[str]) -> str:

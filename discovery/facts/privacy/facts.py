@@ -1,6 +1,6 @@
 """A whole fact with pseudonyms: its structure, and what was read from it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from discovery.facts.privacy.masker import Masker
 from discovery.facts.profile import Profile
@@ -24,46 +24,20 @@ def mask_fact(
     masked = masker.mask_structure(structure, path)
     if masked == structure:
         return structure, references, profile
-    values = _read(structure, masked, path, xpath)
-    return masked, _mask_references(references, values), _mask_codes(profile, values, path)
+    by_xpath: dict[str, tuple[str, str]] = {}
+    by_path: dict[tuple[str, str], str] = {}
+    pairs = zip(fields(structure, path, xpath), fields(masked, path, xpath), strict=True)
+    for old, new in pairs:
+        value, shown = old.value.strip(), new.value.strip()
+        by_xpath[old.xpath] = value, shown
+        by_path[old.path, value] = shown
+    return masked, _mask_references(references, by_xpath), _mask_codes(profile, by_path, path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Values:
-    """The values of a subtree without the blanks around them, each with its masked form.
-
-    `by_xpath` maps the place of a value to it and its masked form, `by_path` a field and a value.
-    """
-
-    by_xpath: dict[str, tuple[str, str]]
-    by_path: dict[tuple[str, str], str]
-
-    def mask(self, xpath: str, token: str) -> str:
-        """A value that identifies or points: all of its field, or one of a list there."""
-        value, masked = self.by_xpath[xpath]
-        if value == masked:
-            return token
-        if value == token:
-            return masked
-        tokens, shown = value.split(), masked.split()
-        if len(tokens) == len(shown) and token in tokens:
-            return shown[tokens.index(token)]
-        return masked  # a list that was masked as one value
-
-
-def _read(structure: Structure, masked: Structure, path: str, xpath: str) -> _Values:
-    values = _Values({}, {})
-    before, after = fields(structure, path, xpath), fields(masked, path, xpath)
-    for old, new in zip(before, after, strict=True):
-        pair = old.value.strip(), new.value.strip()
-        values.by_xpath[old.xpath] = pair
-        values.by_path[old.path, pair[0]] = pair[1]
-    return values
-
-
-def _mask_references(found: References, values: _Values) -> References:
+def _mask_references(found: References, values: Mapping[str, tuple[str, str]]) -> References:
+    """`values` are those of the subtree by XPath, each with its masked form."""
     identifiers = {
-        (one["path"], one["value"]): values.mask(one["xpath"], one["value"])
+        (one["path"], one["value"]): _part(one["value"], *values[one["xpath"]])
         for one in found["identifiers"]
     }
     return References(
@@ -71,9 +45,10 @@ def _mask_references(found: References, values: _Values) -> References:
             {**one, "value": identifiers[one["path"], one["value"]]} for one in found["identifiers"]
         ],
         references=[
-            {**one, "value": values.mask(one["xpath"], one["value"])} for one in found["references"]
+            {**one, "value": _part(one["value"], *values[one["xpath"]])}
+            for one in found["references"]
         ],
-        dangling=[_mask_dangling(one, values) for one in found["dangling"]],
+        dangling=[_mask_dangling(one, *values[one["xpath"]]) for one in found["dangling"]],
         duplicate_identifiers=[
             {**one, "value": identifiers[one["path"], one["value"]]}
             for one in found["duplicate_identifiers"]
@@ -81,22 +56,30 @@ def _mask_references(found: References, values: _Values) -> References:
     )
 
 
-def _mask_dangling(found: DanglingReference, values: _Values) -> DanglingReference:
+def _part(token: str, value: str, masked: str) -> str:
+    """The masked form of a token that is a value, or one of a list there."""
+    tokens, shown = value.split(), masked.split()
+    if token in tokens and len(tokens) == len(shown):
+        return shown[tokens.index(token)]
+    return masked if value != masked else token
+
+
+def _mask_dangling(found: DanglingReference, value: str, masked: str) -> DanglingReference:
     """The value stands at the end of the reason too, where that names it."""
-    value = values.mask(found["xpath"], found["value"])
+    shown = _part(found["value"], value, masked)
     reason = found["reason"]
     if reason.endswith(f"value {found['value']}"):
-        reason = reason.removesuffix(found["value"]) + value
-    return {**found, "value": value, "reason": reason}
+        reason = reason.removesuffix(found["value"]) + shown
+    return {**found, "value": shown, "reason": reason}
 
 
-def _mask_codes(profile: Profile, values: _Values, root: str) -> Profile:
+def _mask_codes(profile: Profile, values: Mapping[tuple[str, str], str], root: str) -> Profile:
     """The codes of each field, which is named by its path below the root; `.` is the root."""
     return {
         **profile,
         "codes": {
             name: {
-                values.by_path[root if name == "." else f"{root}/{name}", code]: count
+                values[root if name == "." else f"{root}/{name}", code]: count
                 for code, count in codes.items()
             }
             for name, codes in profile["codes"].items()

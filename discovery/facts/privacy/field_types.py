@@ -11,21 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from discovery.facts.privacy.field_names import (
-    AMOUNT_WORDS,
-    BUSINESS_NAMES,
-    BUSINESS_OWNERS,
-    CODE_ENDINGS,
-    CONTEXTS,
-    COUNT_ENDINGS,
-    DATE_ENDINGS,
-    IDENTIFIER_ENDINGS,
-    PARTS,
-    PERSONAL,
-    TRADE_WORDS,
-    TRAVEL_DATES,
-)
 from discovery.facts.privacy.pseudonyms import fold
+from discovery.facts.privacy.vocabulary import field_names
 
 Name = tuple[str, ...]
 """A name as its words, folded and in the singular."""
@@ -67,7 +54,9 @@ _ALWAYS_NAMES = {
 }  # fmt: skip
 _REFERRED, _DATED = {"LOCATOR", "TICKET"}, {"BIRTHDATE", "IDENTITY_DOC", "CARD"}
 # What is identified by a locator, mostly.
-_LOCATED = frozenset("order booking reservation unique itinerary itin record trip pnr".split())
+_LOCATED = frozenset(
+    ["order", "booking", "reservation", "unique", "itinerary", "itin", "record", "trip", "pnr"]
+)
 _NUMBERS = frozenset({"number", "no", "nbr", "num", "nr"})
 _FARE_CODES = {("fare", "basis"), ("fare", "code"), ("ticket", "desig"), ("tour", "code")}
 _FARE_OWNERS = {"basis", "class"}
@@ -100,6 +89,10 @@ class _Phrases:
         long = sorted(each for each in joined if len(each) >= _COMPOUND)
         self._compound = re.compile("|".join(map(re.escape, long)) or r"(?!)")
 
+    def __contains__(self, words: Name) -> bool:
+        """Whether a name is one of the phrases."""
+        return words in self._words
+
     def find(self, words: Name) -> int | None:
         """How many words stand behind the last that belongs to a phrase; None without any."""
         for end in range(len(words), 0, -1):
@@ -123,18 +116,16 @@ def _singular(word: str) -> str:
     return word[:-1] if is_plural else word
 
 
-_PERSONAL = {kind: _Phrases(written) for kind, written in PERSONAL.items()}
-_CONTEXTS = {kind: _Phrases(written) for kind, written in CONTEXTS.items()}
-_PARTS = {
-    part: frozenset(" ".join(map(_singular, phrase.split())) for phrase in written.split("|"))
-    for part, written in PARTS.items()
-}
-_BUSINESS_NAMES = _Phrases(BUSINESS_NAMES)
-_BUSINESS_OWNERS = _Phrases(BUSINESS_OWNERS)
-_CODES, _COUNTS = frozenset(CODE_ENDINGS.split()), frozenset(COUNT_ENDINGS.split())
-_IDENTIFIERS, _AMOUNTS = frozenset(IDENTIFIER_ENDINGS.split()), frozenset(AMOUNT_WORDS.split())
-_TRADE = frozenset(TRADE_WORDS.split())
-_DATES, _TRAVEL_DATES = frozenset(DATE_ENDINGS.split()), frozenset(TRAVEL_DATES.split())
+_TABLE = field_names()
+_WORDS = {name: frozenset(listed.split()) for name, listed in _TABLE["words"].items()}
+_CODES, _COUNTS, _AMOUNTS = _WORDS["codes"], _WORDS["counts"], _WORDS["amounts"]
+_IDENTIFIERS, _PRODUCTS = _WORDS["identifiers"], _WORDS["products"]
+_DATES, _TRAVEL = _WORDS["dates"], _WORDS["travel"]
+_PERSONAL = {kind: _Phrases(written) for kind, written in _TABLE["personal"].items()}
+_CONTEXTS = {kind: _Phrases(written) for kind, written in _TABLE["contexts"].items()}
+_PARTS = {part: _Phrases(written) for part, written in _TABLE["parts"].items()}
+_BUSINESS_NAMES = _Phrases(_TABLE["trade"]["names"])
+_BUSINESS_OWNERS = _Phrases(_TABLE["trade"]["owners"])
 
 
 @lru_cache(_CACHED_PATHS)
@@ -189,7 +180,7 @@ def _dated(kind: str, leaf: Name) -> str:
 def _by_parts(steps: Sequence[Name]) -> FieldType | None:
     """The kind that the elements above give to a leaf such as `Number`, `Date` or `First`."""
     leaf = " ".join(steps[-1])
-    parts = [part for part, names in _PARTS.items() if leaf in names]
+    parts = [part for part, phrases in _PARTS.items() if steps[-1] in phrases]
     if not parts and steps[-1][-1:] and steps[-1][-1] in _EXPIRY:
         parts = ["date"]
     if leaf in _ALWAYS_NAMES:
@@ -223,11 +214,11 @@ def _of_message(leaf: Name, steps: Sequence[Name]) -> FieldType:
         ending in {"name", "city"} and _BUSINESS_OWNERS.find(owner) is not None
     ):
         return FieldType(Holds.CODE, "TRADE_NAME")
-    if ending in _DATES and both & _TRAVEL_DATES:
+    if ending in _DATES and both & _TRAVEL:
         return FieldType(Holds.CODE, "DATE")
     if form := _coded(leaf, both):
         return FieldType(Holds.CODE, form)
-    return TRADE_TEXT if ending in _NAMED and both & _TRADE else TEXT
+    return TRADE_TEXT if ending in _NAMED and both & _PRODUCTS else TEXT
 
 
 def _coded(leaf: Name, both: set[str]) -> str:

@@ -89,15 +89,18 @@ def find_in_identifier(
     for uuid in UUID.finditer(text):
         taken.add(Span(*uuid.span(), "", ""))
     if _MAY_HAVE_FORM.search(whole):
-        for span in find_personal_forms(text):
-            if span.kind in _FORMS_IN_IDENTIFIERS and taken.add(span):
-                yield span
-    for part in _PART.finditer(text):
-        if taken.is_free(*part.span()):
-            if is_order and _is_locator(part[0], vocabulary):
-                yield Span(*part.span(), "LOCATOR", "has the form of a locator")
-            elif _may_be_name(part[0], vocabulary):
-                yield Span(*part.span(), "NAME", "may be a name in an identifier")
+        forms = (span for span in find_personal_forms(text) if span.kind in _FORMS_IN_IDENTIFIERS)
+        yield from filter(taken.add, forms)
+    free = (part for part in _PART.finditer(text) if taken.is_free(*part.span()))
+    yield from filter(None, (_judge_part(part, vocabulary, is_order=is_order) for part in free))
+
+
+def _judge_part(part: re.Match[str], vocabulary: Vocabulary, *, is_order: bool) -> Span | None:
+    if is_order and _is_locator(part[0], vocabulary):
+        return Span(*part.span(), "LOCATOR", "has the form of a locator")
+    if _may_be_name(part[0], vocabulary):
+        return Span(*part.span(), "NAME", "may be a name in an identifier")
+    return None
 
 
 def _is_locator(part: str, vocabulary: Vocabulary) -> bool:

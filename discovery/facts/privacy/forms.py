@@ -7,21 +7,19 @@ from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.vocabulary import Vocabulary
 
 _WORDS = re.compile(r"[^\W\d_]+")
-_DATE = (
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-)
-_ZONE = r"(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
+_DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{2}[A-Z]{3}(?:\d{2}){0,2}"
+_CLOCK = r"\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
+_SHORT_CODES = r"[\dA-Za-z]{1,4}(?:[-_/*.]{1,2}[\dA-Za-z]{1,4}){0,3}"
 _FORMS = {
     "AMOUNT": r"(?:[A-Z]{3} ?)?[-+]?\d{1,9}(?:[.,' ]\d{3}){0,3}(?:[.,]\d{1,22})?(?: ?[A-Z]{3}|%)?",
     "NUMBER": r"[-+]?\d{1,3}(?:[.,]\d{1,6})?[A-Z]?",
     "IATA_NUMBER": r"\d{7,8}",
     "FLIGHT": r"(?:[A-Z0-9]{2} ?)?\d{1,4}[A-Z]?",
     "FARE_BASIS": r"[A-Z0-9*/_-]{1,20}|\d{1,9}[.,]\d{1,4}",
-    "DATE": rf"(?:{_DATE}){_ZONE}|\d\d:\d\d(?::\d\d(?:\.\d+)?)?{_ZONE}|\d{{4}}|\d{{8}}|\d{{2}}[A-Z]{{3}}"
-    r"(?:\d{2}){0,2}|-?P[\dYMWDTHS.,]{1,40}|\d{8}T?\d{4,6}Z?|-?\d{1,3}|\d{4}-\d\d",
-    "CODE": r"[A-Za-z0-9]{1,4}|[A-Z]{1,3}\d{1,5}|[+-]\d\d:\d\d|\d{1,6}(?:\.\d{1,6})?|(?i:true|false)|-?P[\dYMWDTHS.,]{1,40}"
-    r"|[a-z]{2,3}(?:[-_][A-Za-z]{2,4})+|[\dA-Za-z]{1,4}(?:[-_/*.]{1,2}[\dA-Za-z]{1,4}){1,3}"
-    r"|xs:[a-zA-Z]{3,20}|(?:IATA)?\d{1,4}(?:\.\d{1,4}){1,3}",
+    "DATE": rf"(?:{_DAY})(?:[T ]{_CLOCK})?|{_CLOCK}|\d{{8}}(?:T?\d{{4,6}}Z?)?"
+    r"|\d{4}(?:-\d\d)?|-?\d{1,3}",
+    "CODE": rf"{_SHORT_CODES}|[A-Z]{{1,3}}\d{{1,5}}|[+-]\d\d:\d\d|\d{{1,6}}(?:\.\d{{1,6}})?"
+    r"|[a-z]{2,3}(?:[-_][A-Za-z]{2,4})+|xs:[a-zA-Z]{3,20}|(?:IATA)?\d{1,4}(?:\.\d{1,4}){1,3}",
 }  # fmt: skip
 _COMPILED = {kind: re.compile(rf"\s*(?:{form})\s*", re.ASCII) for kind, form in _FORMS.items()}
 
@@ -30,6 +28,7 @@ UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _LOCAL_PART = re.compile(r"[^\W\d_]+|\d+")
 _LOCAL = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){0,3}", re.ASCII)
 _LOCAL_MAX, _LOCAL_DIGITS = 12, 4
+_DURATION = re.compile(r"-?P(?=[\dT])(?:\d{1,4}[YMWD])*(?:T(?:\d{1,6}(?:[.,]\d{1,6})?[HMS])*)?")
 _TRADE_NAME_MAX = 80
 _CODE_DIGITS, _WORDS_DIGITS = 6, 3
 _TRADE_NAME = re.compile(r"(?:[^\W\d_]|[ .,'’()/&\-–]|\d(?!\d{4}))+")
@@ -42,6 +41,8 @@ def has_form(kind: str, value: str, vocabulary: Vocabulary, *, of_person: bool =
     """
     if kind == "TRADE_NAME":
         return len(value) <= _TRADE_NAME_MAX and bool(_TRADE_NAME.fullmatch(value.strip()))
+    if _DURATION.fullmatch(value.strip()):
+        return True
     if kind == "CODE" and sum(map(str.isdigit, value)) > _CODE_DIGITS:
         return False
     if _COMPILED[kind].fullmatch(value):

@@ -1,10 +1,11 @@
 """Personal data replaced by pseudonyms: a pure function of field path, text, policy and key."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from discovery.facts.privacy.embedded import NAMING, markup_pieces, naming_value
+from discovery.facts.privacy.embedded import NAMED, NAMING, markup_pieces, naming_value
 from discovery.facts.privacy.policy import Policy
 from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM, PseudonymKey
 from discovery.facts.privacy.spans import Span
@@ -12,7 +13,7 @@ from discovery.facts.structure import Structure, own_text
 
 _CACHED_TEXTS = 50_000
 _CACHED_LENGTH = 200  # characters
-_NAMED_ATTRIBUTES = frozenset({"value", "val", "v", "text", "content"})
+_STAND_INS = re.compile(rf"{PSEUDONYM.pattern}|{re.escape(BINARY)}")
 
 
 class Masked(NamedTuple):
@@ -44,9 +45,8 @@ class Masker:
     def find(self, path: str, text: str) -> list[Masked]:
         """Each place of a value that is masked, in order."""
         return [
-            Masked(span.start, span.end, value, self._stands_for(span, value), span.reason)
+            self._masked(span, text[span.start : span.end])
             for span in self.policy.find(path, text, self._ours)
-            if (value := text[span.start : span.end]) is not None
         ]
 
     def mask_structure(self, structure: Structure, path: str = "") -> Structure:
@@ -82,12 +82,7 @@ class Masker:
 
         `path` is that of the element around it.
         """
-        pieces = []
-        at = 0
-        for place in self.find_in_source(source, path):
-            pieces += [source[at : place.start], place.pseudonym]
-            at = place.end
-        return "".join([*pieces, source[at:]])
+        return _with_pseudonyms(source, self.find_in_source(source, path))
 
     def find_in_source(self, source: str, path: str = "") -> list[Masked]:
         """Each place of XML as it is written that is masked, in order."""
@@ -99,30 +94,28 @@ class Masker:
         return sorted(found)
 
     def _mask(self, path: str, text: str) -> str:
-        spans = self.policy.find(path, text, self._ours)
-        if not spans:
-            return text
-        pieces, at = [], 0
-        for span in spans:
-            pieces += [text[at : span.start], self._stands_for(span, text[span.start : span.end])]
-            at = span.end
-        return "".join([*pieces, text[at:]])
+        return _with_pseudonyms(text, self.find(path, text))
 
-    def _stands_for(self, span: Span, value: str) -> str:
-        return BINARY if span.kind == "BINARY" else self.key.pseudonym(span.kind, value)
+    def _masked(self, span: Span, value: str) -> Masked:
+        is_binary = span.kind == "BINARY"
+        pseudonym = BINARY if is_binary else self.key.pseudonym(span.kind, value)
+        return Masked(span.start, span.end, value, pseudonym, span.reason)
 
     def _ours(self, text: str) -> list[Span]:
-        """The places of a text that hold pseudonyms of this key."""
-        found = [
-            Span(*match.span(), match["kind"], "")
-            for match in PSEUDONYM.finditer(text)
-            if self.key.made(match)
+        """The places of a text that hold pseudonyms of this key, or what says nothing."""
+        return [
+            Span(*found.span(), found["kind"] or "BINARY", "")
+            for found in _STAND_INS.finditer(text)
+            if not found["kind"] or self.key.made(found)
         ]
-        at = text.find(BINARY)
-        while at >= 0:
-            found.append(Span(at, at + len(BINARY), "BINARY", ""))
-            at = text.find(BINARY, at + 1)
-        return sorted(found)
+
+
+def _with_pseudonyms(text: str, places: Sequence[Masked]) -> str:
+    pieces, at = [], 0
+    for place in places:
+        pieces += [text[at : place.start], place.pseudonym]
+        at = place.end
+    return "".join([*pieces, text[at:]])
 
 
 def _element(
@@ -155,7 +148,7 @@ def _content(
             yield piece if piece.isspace() else change(path + step, piece)
             continue
         name = piece["name"]
-        is_value = called and name.lower() in _NAMED_ATTRIBUTES
+        is_value = called and name.lower() in NAMED
         yield _element(piece, f"{path}/{name}", called if is_value else "", change)
         if not piece["attributes"] and name.lower() in NAMING:
             called = naming_value([(name, own_text(piece).strip())])
@@ -163,4 +156,4 @@ def _content(
 
 def _attribute_path(path: str, step: str, key: str) -> str:
     local = key.rpartition("}")[2]
-    return f"{path}{step if local.lower() in _NAMED_ATTRIBUTES else ''}/@{local}"
+    return f"{path}{step if local.lower() in NAMED else ''}/@{local}"

@@ -53,7 +53,7 @@ _COLUMNS = re.compile(r"[ \t]{3,40}")
 _SEPARATOR = re.compile(r"[/;|+:<*]{1,2}|\"?[,;]\"?|'[,;] ?'")
 _WITHIN_NAME = re.compile(r"[\s/,.\-–]{0,3}")
 _BEHIND_CUE = re.compile(r"[\s:,.\-]{1,3}")
-_BEFORE_NAME_ELEMENT = frozenset("0123456789.-")
+_FOUR_DIGITS = re.compile(r"\d(?: ?\d){3,5}")
 _NEAR = 3  # tokens, up to which a masked one makes a name of a word that may be one
 _FROM_TITLE = 4  # names that a title belongs to
 _ALONE_MAX = 4  # words of a field that holds nothing but a name
@@ -64,8 +64,6 @@ _SAY_NO_NAME = frozenset({"DATE", "NUMBER", "CODE", "CARD_DATE", "DEVICE", "BINA
 def judge_context(text: str, tokens: list[Token], *, names_are_likely: bool) -> None:
     """Mask what stands where names, addresses or the details of a card stand."""
     _mask_in_addresses(tokens)
-    _mask_behind_cards(tokens)
-    _mask_in_name_elements(text, tokens)
     _mask_numbers_beside_words(text, tokens)
     if not any(token.may_be_name for token in tokens):
         return
@@ -105,34 +103,18 @@ def _begins_address(tokens: list[Token], index: int) -> bool:
     )
 
 
-def _mask_behind_cards(tokens: list[Token]) -> None:
-    """Small numbers right behind a card number are its date or code."""
-    for index, card in enumerate(tokens):
-        if card.is_masked and card.kind == "CARD":
-            for token in tokens[index + 1 : index + 3]:
-                if token.verdict is Verdict.PASS and re.fullmatch(r"\d{3,4}", token.text):
-                    token.mask("behind a card number", "CARD_DATE")
-
-
-def _mask_in_name_elements(text: str, tokens: list[Token]) -> None:
-    """`1KURZ/[...]`: both sides of the slash are names, whatever words they are."""
-    for one, other in pairwise(tokens):
-        before = text[max(0, one.start - 1) : one.start]
-        is_word = one.verdict is Verdict.PASS and re.fullmatch(r"[A-Z]{3,}", one.text)
-        is_element = not before or before in _BEFORE_NAME_ELEMENT
-        if is_word and is_element and other.is_masked and other.kind == "WORD":
-            if text[one.end : other.start] == "/":
-                one.mask("beside a slash")
-
-
 def _mask_numbers_beside_words(text: str, tokens: list[Token]) -> None:
     """`470 11 Kommstad`: a number of four digits or more beside what may be a town or a name."""
     for one, other in pairwise(tokens):
         if _SPACE.fullmatch(text[one.end : other.start]):
             for number, word in ((one, other), (other, one)):
-                if number.verdict is Verdict.PASS and word.is_masked and word.kind == "WORD":
-                    if re.fullmatch(r"\d(?: ?\d){3,5}", number.text):
-                        number.mask("a number beside what is masked", "NUMBER")
+                is_town = word.is_masked and word.kind == "WORD"
+                if (
+                    is_town
+                    and number.verdict is Verdict.PASS
+                    and _FOUR_DIGITS.fullmatch(number.text)
+                ):
+                    number.mask("a number beside what is masked", "NUMBER")
 
 
 def _mask_beside_titles(text: str, tokens: list[Token]) -> None:
@@ -192,7 +174,9 @@ def _mask_pairs(text: str, tokens: list[Token]) -> None:
         between = text[one.end : other.start]
         is_city = fold(one.text) in listed("city_starts")
         both = one.text + other.text
-        are_titled = (both.isupper() or one.text.istitle() and other.text.istitle()) and not is_city
+        are_titled = (
+            both.isupper() or (one.text.istitle() and other.text.istitle())
+        ) and not is_city
         if _COLUMNS.fullmatch(between) or (are_titled and _SPACE.fullmatch(between)):
             one.mask("two names in a row")
             other.mask("two names in a row")

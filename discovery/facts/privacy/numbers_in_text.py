@@ -17,6 +17,7 @@ _SEAT = re.compile(r"\d{1,3}[^\W\d_]{1,2}")
 _SHORT_CODE = re.compile(r"[A-Za-z]\d{1,3}|[A-Z]{2}\d{1,2}|\d{1,2}[Hh]\d\d|\d{4}Z")
 _NAMED_NUMBER = re.compile(r"([^\W\d_]{3,})\d{1,3}([^\W\d_]*)|[A-Z]\d{3}([A-Za-z]{2,3})")
 _MANY_DIGITS = 7  # of a number in groups, from which on it may be a phone's
+_GROUPED_DIGITS = 6  # of a number with blanks in it, from which on it may be a document's
 _MOST_DIGITS = 15  # of a phone number (E.164)
 _PLAIN_DIGITS = 3  # up to which a number says nothing about a person
 _SHORT = 3  # characters of a code that can tell nobody from others: RFISC 0B3
@@ -60,7 +61,7 @@ def _are_one_in_groups(chunks: Sequence[str]) -> bool:
     if len(chunks) == 1 or (len(chunks) == 2 and all(map(_is_round, chunks))):
         return False
     plain = [chunk for chunk in chunks if not _AMOUNT.fullmatch(chunk) and ":" not in chunk]
-    return sum(map(str.isdigit, "".join(plain))) >= _MANY_DIGITS
+    return sum(map(str.isdigit, "".join(plain))) >= _GROUPED_DIGITS
 
 
 def _is_round(chunk: str) -> bool:

@@ -84,10 +84,6 @@ _WITH_DIGITS = (
         ),
         ("CARD", rf"{_NO_LETTER_BEFORE}\d(?:[ -]?\d){{12,18}}{_NO_LETTER_BEHIND}"),
         (
-            "IDENTITY_DOC",  # National Insurance, United Kingdom
-            rf"{_NO_LETTER_BEFORE}[A-CEGHJ-PR-TW-Z]{{2}}(?: ?\d\d){{3}} ?[A-D]{_NO_LETTER_BEHIND}",
-        ),
-        (
             "POSTCODE",  # United Kingdom, Canada, Poland and Portugal
             rf"{_NO_LETTER_BEFORE}(?:[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}"
             rf"|[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d){_NO_LETTER_BEHIND}"
@@ -95,7 +91,6 @@ _WITH_DIGITS = (
         ),
         ("HEALTH", r"(?<![\w.])[A-TV-Z]\d\d\.\d(?![\w.])"),  # ICD-10
         ("PLATE", r"(?<![A-Za-z\d-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{2,4}[EH]?(?![A-Za-z\d])"),
-        ("BIRTHDATE", r"(?<=BIRTHDAY )\d{1,2}[A-Z]{3}(?![A-Z])"),
         (
             "AGE",
             r"(?<=\baged )\d{1,3}|(?<=\bage )\d{1,3}|\d{1,3}(?=[ -]years?[ -]old)"

@@ -112,9 +112,9 @@ class Policy:
                 yield span._replace(start=start, end=end)
 
     def _find_by_type(self, path: str, text: str, ours: Ours, depth: int) -> list[Span]:
-        """What is masked in a value with no others inside, so that nothing would be added next time.
+        """What is masked in a value with no others inside, and what that lets be seen.
 
-        What is masked can let something else be seen, such as the rest of two e-mail addresses.
+        The rest of two e-mail addresses, say: masking again must change nothing.
         """
         masked = ours(text) if "[" in text else []
         found: list[Span] = []
@@ -126,22 +126,18 @@ class Policy:
         self, path: str, text: str, masked: Sequence[Span], depth: int
     ) -> Iterator[Span]:
         kind = self.type_of(path)
-        if kind.holds is Holds.PERSON:
-            yield from find_of_person(kind.kind, text, self._vocabulary, masked)
+        of_person = kind.kind if kind.holds is Holds.PERSON else kind.otherwise
+        if kind.holds is Holds.CODE and has_form(
+            kind.kind, text, self._vocabulary, of_person=bool(of_person)
+        ):
             return
-        if kind.holds is Holds.CODE:
-            if has_form(kind.kind, text, self._vocabulary, of_person=bool(kind.otherwise)):
-                return
-            if kind.otherwise:
-                yield from find_of_person(kind.otherwise, text, self._vocabulary, masked)
-                return
+        if of_person:
+            yield from find_of_person(of_person, text, self._vocabulary, masked)
+            return
         taken = Places(len(text), masked)
         yield from filter(taken.add, _planted(text))
         if kind.holds is Holds.IDENTIFIER and len(text) < _IDENTIFIER_MAX:
-            is_order = kind.kind == "ORDER_ID"
-            for span in find_in_identifier(text, self._vocabulary, list(taken), is_order=is_order):
-                if span.kind != "NAME" or not self._text_is_harmless:
-                    yield span
+            yield from self._in_identifier(kind, text, list(taken))
         elif self._text_is_harmless or kind is _KEPT:
             found = find_in_text(text, self._vocabulary, list(taken))
             yield from (span for span in found if _has_personal_form(span, text))
@@ -151,6 +147,12 @@ class Policy:
             yield from filter(taken.add, self._keyed(text))
             likely = kind.kind != "TRADE_TEXT"
             yield from find_in_text(text, self._vocabulary, list(taken), names_are_likely=likely)
+
+    def _in_identifier(self, kind: FieldType, text: str, masked: Sequence[Span]) -> Iterator[Span]:
+        is_order = kind.kind == "ORDER_ID"
+        for span in find_in_identifier(text, self._vocabulary, masked, is_order=is_order):
+            if span.kind != "NAME" or not self._text_is_harmless:
+                yield span
 
     def _in_base64(self, path: str, text: str, depth: int) -> Iterator[Span]:
         """Base64: masked where it is no text or holds a person's data; else of no kind."""

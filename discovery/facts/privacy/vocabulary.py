@@ -1,6 +1,7 @@
 """The words that are known to be harmless, and which of them are names as well."""
 
 from collections.abc import Iterable
+from configparser import ConfigParser
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +54,15 @@ def listed(name: str) -> frozenset[str]:
     """A list of codes or words by its name in `lists.txt`, such as `airports` or `titles`."""
     listed = next(line for line in _lines("lists.txt") if line.startswith(f"{name}:"))
     return frozenset(listed.partition(":")[2].split())
+
+
+@cache
+def field_names() -> ConfigParser:
+    """The table of names of fields by what they hold."""
+    table = ConfigParser(interpolation=None, delimiters="=")
+    table.optionxform = str  # type: ignore[assignment, method-assign]
+    table.read_string((_DATA / "field_names.ini").read_text(encoding="utf-8"))
+    return table
 
 
 def _lines(name: str) -> list[str]:
