@@ -15,14 +15,8 @@ from discovery.config import Settings, load_settings
 from discovery.documents.excerpt import around
 from discovery.errors import DiscoveryError, DocumentRefusedError, RequestError
 from discovery.facts.privacy import open_masker
-from discovery.processing.revealing import (
-    RevealedExport,
-    Veil,
-    Viewer,
-    check_may_reveal,
-    pseudonyms_in,
-    record_reveal,
-)
+from discovery.processing.reveal_access import Viewer, check_may_reveal, record_reveal
+from discovery.processing.revealing import RevealedExport, Veil, pseudonyms_in
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.storage.queries import RunRow

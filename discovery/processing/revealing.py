@@ -9,76 +9,13 @@ from discovery import export
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
 from discovery.documents.subtrees import Subtree, read_one, read_subtrees
-from discovery.door.visitor import is_admin
-from discovery.errors import NotFoundError, RequestError
+from discovery.errors import NotFoundError
 from discovery.facts.privacy import PSEUDONYM, Masked, Masker, open_masker
 from discovery.facts.structure import Structure, fields, to_structure
 from discovery.processing.recording import ticked_in
-from discovery.storage import queries, records
+from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.queries import FactRow, RunRow
-
-NOBODY_SIGNS_IN = "unknown (no sign-in)"
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who asks for real values.
-
-    `address` is the verified e-mail address of whoever is signed in, `at_desk` whoever sits at
-    this machine: at a window that nobody else can reach, or in a terminal.
-    """
-
-    name: str
-    address: str = ""
-    signs_in: bool = False
-    at_desk: bool = False
-
-
-def why_hidden(settings: Settings, viewer: Viewer) -> str:
-    """Why somebody may not have real values shown; empty where they may."""
-    if not settings.allow_reveal:
-        return "Personal data is not shown: ALLOW_REVEAL=false."
-    if viewer.signs_in and not is_admin(viewer.address, settings.admins):
-        return "Personal data is shown to those in ADMINS, and you are not among them."
-    if not viewer.at_desk and not viewer.signs_in and settings.admins:
-        return "Personal data is shown to those in ADMINS, and without sign-in nobody is known."
-    return ""
-
-
-def check_may_reveal(settings: Settings, viewer: Viewer) -> None:
-    """Raises RequestError where somebody may not have real values shown."""
-    if reason := why_hidden(settings, viewer):
-        raise RequestError(reason)
-
-
-def record_reveal(
-    db: ThreadSafeDatabaseManager,
-    viewer: Viewer,
-    *,
-    what: str,
-    place: str,
-    count: int,
-    run: RunRow | None = None,
-    document_sha256: str = "",
-    file_name: str = "",
-) -> None:
-    """Put on record that real values are about to be shown. Raises StorageError.
-
-    `document_sha256` and `file_name` are those of the run where there is one.
-    """
-    db.write_with_lock(
-        lambda session: records.add_reveal(
-            session,
-            by=viewer.name,
-            what=what,
-            place=place,
-            run_id=run.run_id if run else None,
-            document_sha256=run.document_sha256 if run else document_sha256,
-            file_name=run.file_name if run else file_name,
-            value_count=count,
-        )
-    )
 
 
 class Veil:
@@ -128,7 +65,7 @@ class Revealer:
         self._run, self._document, self._masker = run, document, masker
 
     def one(self, fact: FactRow, subtree: Subtree) -> RevealedFact:
-        """A fact with the values of its subtree; one that keeps none but values as it is."""
+        """A fact with the values of its subtree; one that is not masked stays as it is."""
         if not fact.pii_masked or has_old_placeholders(fact):
             return RevealedFact(fact, fact)
         real = to_structure(subtree.element)
@@ -136,11 +73,11 @@ class Revealer:
         values = _values_behind(masked, real)
         if pseudonyms_in(fact.fact_json) - values.keys():
             values = self._masker.values_behind(real, subtree.path) | values
-        shown, count = _changed_values(masked, real)
+        is_alike, count = _changed_values(masked, real)
         rest = {name: restored(part, values) for name, part in fact.fact_json.items()}
-        fact_json = {**rest, "structure": real} if shown else rest
+        fact_json = {**rest, "structure": real} if is_alike else rest
         missing = pseudonyms_in(fact_json) - pseudonyms_in(real)
-        is_masked = bool(missing) or not shown
+        is_masked = bool(missing) or not is_alike
         with_values = replace(fact, fact_json=fact_json, pii_masked=is_masked)
         return RevealedFact(with_values, fact, count, len(missing))
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from discovery.door.exposure import is_desk
 from discovery.facts.privacy import Masker, open_masker
-from discovery.processing.revealing import NOBODY_SIGNS_IN, Viewer, record_reveal, why_hidden
+from discovery.processing.reveal_access import NOBODY_SIGNS_IN, Viewer, record_reveal, why_hidden
 from discovery.storage.queries import RunRow
 from discovery.ui.session import runner, settings
 from discovery.ui.signed_in import WINDOW, is_asked_for, visitor

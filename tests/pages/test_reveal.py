@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from discovery.errors import StorageError
-from discovery.processing.revealing import NOBODY_SIGNS_IN
+from discovery.processing.reveal_access import NOBODY_SIGNS_IN
 from discovery.processing.runner import Runner
 from discovery.storage import queries, records
 from discovery.storage.queries import RevealRow, RunRow

@@ -12,19 +12,21 @@ from discovery.documents.library import open_stored
 from discovery.errors import RequestError
 from discovery.facts.privacy import PSEUDONYM
 from discovery.processing.history import delete_run
-from discovery.processing.revealing import (
+from discovery.processing.reveal_access import (
     NOBODY_SIGNS_IN,
+    Viewer,
+    check_may_reveal,
+    record_reveal,
+    why_hidden,
+)
+from discovery.processing.revealing import (
     RevealedExport,
     RevealedFact,
     Veil,
-    Viewer,
-    check_may_reveal,
     has_old_placeholders,
     open_revealer,
-    record_reveal,
     revealed_summaries,
     subtree_of,
-    why_hidden,
 )
 from discovery.processing.runner import Runner
 from discovery.storage import queries
