@@ -16,7 +16,7 @@ st.caption("Set in the environment or in the file .env; changes count after a re
 
 connection_test.show()
 kept_answers.show()
+workspace_deletion.show()
 privacy_tester.show()
 reveal_log.show()
-workspace_deletion.show()
 configured.show()

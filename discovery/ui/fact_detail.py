@@ -193,9 +193,10 @@ def _counts(profile: dict[str, Any]) -> None:
 
 
 def _source(run: RunRow, subtree: Subtree, *, shown: bool) -> None:
-    text = _beginning(_outdented(subtree.source()))
-    if not shown:
-        text = reveal.masker(run).mask_source(text, _above(subtree.path))
+    whole = _outdented(subtree.source())
+    if len(whole) > SOURCE_CHARACTERS:
+        st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(whole):,} characters of the source.")
+    text = whole[:SOURCE_CHARACTERS] if shown else _masked(run, subtree, whole)
     st.code(
         visible_lines(text),
         language="xml" if len(text) <= COLOURED_CHARACTERS else None,
@@ -204,13 +205,11 @@ def _source(run: RunRow, subtree: Subtree, *, shown: bool) -> None:
     )
 
 
-def _beginning(source: str) -> str:
-    """A source, of a long one what fits up to the end of a tag: no value is cut in two."""
-    if len(source) <= SOURCE_CHARACTERS:
-        return source
-    st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(source):,} characters of the source.")
-    end = source.rfind(">", 0, SOURCE_CHARACTERS) + 1
-    return source[: end or SOURCE_CHARACTERS]
+def _masked(run: RunRow, subtree: Subtree, whole: str) -> str:
+    """The beginning of a source with pseudonyms; more of it is masked, so that no value is cut."""
+    beginning = whole[: 2 * SOURCE_CHARACTERS]
+    masked = reveal.masker(run).mask_source(beginning, _above(subtree.path))
+    return masked[:SOURCE_CHARACTERS]
 
 
 def _above(path: str) -> str:

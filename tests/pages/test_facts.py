@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from discovery.processing.runner import Runner
 from discovery.storage import queries
 from discovery.storage.queries import FACTS_PAGE
+from discovery.ui.fact_detail import SOURCE_CHARACTERS
 from discovery.ui.upload import SAMPLE
 from discovery.ui.what_left import CHARACTERS
 from tests.pages.states import interrupted
@@ -297,3 +298,15 @@ def test_a_run_too_old_to_be_listed_can_be_read(runner: Runner, monkeypatch: pyt
     app = screen("facts", run=oldest.run_id)
     assert app.session_state["run"] == oldest.run_id
     assert len(app.dataframe[0].value) == 2
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_source_of_one_long_value_is_cut_and_none_of_it_shows_where_it_is_hidden(
+    runner: Runner, shown: bool
+):
+    xml = f"<Order><Remark>{'Meyerhoff ' * 30_000}</Remark></Order>".encode()
+    run = finished(runner, ticks(kept(xml, runner.settings), "/Order"))
+    app = screen("facts", run=run.run_id, show_personal_data=shown)
+    assert len(app.code[0].value) == SOURCE_CHARACTERS
+    assert ("Meyerhoff" in app.code[0].value) is shown
+    assert f"The first {SOURCE_CHARACTERS:,} of " in words(app)
