@@ -151,3 +151,8 @@ def test_source_is_masked_as_it_is_written_even_where_it_is_broken(source: str) 
     assert "QUELLIA" not in result
     assert ("ADT" in source) == ("ADT" in result)
     assert MASKER.mask_source(result, "/Order") == result
+
+
+def test_namespaces_are_names_and_stay_in_the_source() -> None:
+    source = '<o:Order xmlns:o="urn:zephyr:qvrtz" xmlns="http://qvrtz.example/1"/>'
+    assert MASKER.mask_source(source) == source

@@ -110,7 +110,8 @@ def _attributes(tag: re.Match[str]) -> tuple[list[tuple[str, Piece]], list[Piece
     text, offset = tag["attributes"], tag.start("attributes")
     for found in _ATTRIBUTE.finditer(text):
         group = "double" if found["double"] is not None else "single"
-        local = found["name"].rpartition(":")[2]
+        prefix, _, last = found["name"].rpartition(":")
+        local = prefix if prefix == "xmlns" else last
         attributes.append((local, _unescaped("", found[group], offset + found.start(group))))
         rest.append(Piece("", text[at : found.start()], offset + at))
         at = found.end()

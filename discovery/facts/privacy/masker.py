@@ -88,6 +88,8 @@ class Masker:
         """Each place of XML as it is written that is masked, in order."""
         found = []
         for piece in markup_pieces(path, source):
+            if piece.path.endswith("/@xmlns"):  # a namespace is a name, not a value
+                continue
             for place in self.find(piece.path, piece.text):
                 start, end = piece.outside(place.start, place.end)
                 found.append(place._replace(start=start, end=end))
