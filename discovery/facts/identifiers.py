@@ -7,7 +7,7 @@ family (`CheckedBagReferences`) or the name tells none (a bare `ref`), the value
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from discovery.facts.matching import Match, match
 from discovery.facts.naming import Certainty, Family, Role, ends_with
@@ -39,6 +39,7 @@ class IdentifierIndex:
     def __init__(self, fields: dict[str, Field], uses: Shelf[Uses], heed: Heed) -> None:
         self._by_path = fields
         self._fields = list(fields.values())
+        self._leave_out_keys_of_values()
         self._uses = uses
         self._heed = heed
         self._families = _families(self._fields)
@@ -112,6 +113,16 @@ class IdentifierIndex:
         if certain and not ends_with(name.owner, name.family):
             return f"this document defines no identifier that {name.label} could point to"
         return None
+
+    def _leave_out_keys_of_values(self) -> None:
+        """A bare `key` beside a `value` names that value, and no element."""
+        for known in self._fields:
+            above, _, leaf = known.path.rpartition("/")
+            if leaf.removeprefix("@").lower() == "key" and any(
+                f"{above}/{value}" in self._by_path
+                for value in ("@value", "@Value", "value", "Value")
+            ):
+                known.name = replace(known.name, defines=False)
 
     def _find_definitions(self) -> None:
         """Name the field of the same name that defines all that another claims to define.
@@ -194,7 +205,7 @@ class IdentifierIndex:
         if len(uses) > HOLDERS_MAX:
             return []
         fields = (self._fields[order] for order in uses)
-        return [known for known in fields if known.identifies]
+        return [known for known in fields if known.is_target]
 
     def _use(self, known: Field, token: str) -> Use:
         return (self._uses.get(token) or {}).get(known.order) or Use()

@@ -12,9 +12,10 @@ class Match(IntEnum):
 
     NONE = 0
     VALUE = 1  # the value alone: refs="PAX1", CheckedBagReferences -> BaggageAllowanceID
-    ENDING = 2  # the one is a kind of the other: payerPartyReference -> party/@id
-    OWNER = 3  # the element bears the name: PenaltyRefs -> Penalty/@ObjectKey
-    FAMILY = 4  # the same words: PaxSegmentRefID -> PaxSegmentID
+    START = 2  # the words begin alike: FlightRefNumberRPHList -> FlightSegment/@RPH
+    ENDING = 3  # the one is a kind of the other: payerPartyReference -> party/@id
+    OWNER = 4  # the element bears the name: PenaltyRefs -> Penalty/@ObjectKey
+    FAMILY = 5  # the same words: PaxSegmentRefID -> PaxSegmentID
 
 
 def match(source: FieldName, target: FieldName, token: str, families: Container[Family]) -> Match:
@@ -56,5 +57,7 @@ def _match_by_value(
         return Match.VALUE
     if source.family in families or source.certainty is Certainty.SINGULAR:
         return Match.NONE
+    if target.defines and (target.family or target.owner)[: len(source.family)] == source.family:
+        return Match.START
     convincing = is_made_up(token) or (target.defines and has_letter(token))
     return Match.VALUE if convincing else Match.NONE

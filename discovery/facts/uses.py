@@ -40,6 +40,11 @@ class Field:
         return self.name.role in {Role.IDENTIFIER, Role.NAME}
 
     @property
+    def is_target(self) -> bool:
+        """Whether other fields may point to its values."""
+        return self.identifies and not self.name.stands_for
+
+    @property
     def repeats(self) -> bool:
         return self.total > self.different
 

@@ -16,6 +16,12 @@ from discovery.facts.structure import StepCounter, fields, to_structure
 from discovery.facts.uses import HOLDERS_MAX
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
+CASES = CORPUS.parent / "cases"
+needs_cases = pytest.mark.skipif(
+    not CASES.is_dir(),
+    reason="the shared small inputs are not beside this checkout (../shared/cases)",
+)
+
 READABLE = [
     entry["file"]
     for entry in manifest()
@@ -67,6 +73,10 @@ class Document:
 
 def read(xml: str) -> Document:
     return Document(etree.fromstring(xml))
+
+
+def case(file: str) -> str:
+    return (CASES / file).read_text(encoding="utf-8")
 
 
 def load(file: str) -> Document:
@@ -166,6 +176,34 @@ def test_a_name_is_read_in_words(name: str, expected: tuple[str, ...]) -> None:
         pytest.param(
             "<R><PAX><PAXID>1</PAXID><ID>9</ID></PAX><S><PAXREFID>9</PAXREFID></S></R>",
             [("S/PAXREFID", "9", "PAX/ID")], id="no seams"),
+        pytest.param(
+            '<R><FareInfo Key="f1A"/><P><FareInfoRef Key="f1A"/></P>'
+            '<BookingInfo FareInfoRef="f1A"/></R>',
+            [("FareInfoRef/@Key", "f1A", "FareInfo/@Key"),
+             ("BookingInfo/@FareInfoRef", "f1A", "FareInfo/@Key")], id="Travelport"),
+        pytest.param(
+            '<R><Hotel id="1"/><Stay><HotelRef id="1"/></Stay></R>',
+            [("HotelRef/@id", "1", "Hotel/@id")], id="an id that points"),
+        pytest.param(
+            '<R><ResGuest ResGuestRPH="1"/><Service ServiceRPH="1"/>'
+            '<ResGuestRPHs><ResGuestRPH RPH="1"/></ResGuestRPHs><S ServiceRPHs="1"/></R>',
+            [("ResGuestRPH/@RPH", "1", "ResGuest/@ResGuestRPH"),
+             ("S/@ServiceRPHs", "1", "Service/@ServiceRPH")], id="OTA hotels"),
+        pytest.param(
+            '<R><AirTraveler><TravelerRefNumber RPH="1"/></AirTraveler>'
+            '<Fare><TravelerRefNumber RPH="1"/></Fare><FlightSegment RPH="1"/>'
+            '<Seat FlightRPH="1"/></R>',
+            [("TravelerRefNumber/@RPH", "1", "TravelerRefNumber/@RPH"),
+             ("Seat/@FlightRPH", "1", "FlightSegment/@RPH")], id="OTA flights"),
+        pytest.param(
+            '<R><Segment Key="S1"/><Segment Key="S2"/><Fare SegmentKeys="S1 S2"/></R>',
+            [("Fare/@SegmentKeys", "S1", "Segment/@Key"),
+             ("Fare/@SegmentKeys", "S2", "Segment/@Key")], id="a list of keys"),
+        pytest.param(
+            '<R><Pax id="P1"/><Pax id="P2"/><S PaxRefs="P1,P2"/>'
+            "<T><PaxRefs>P2, P1</PaxRefs></T></R>",
+            [("S/@PaxRefs", "P1", "Pax/@id"), ("S/@PaxRefs", "P2", "Pax/@id"),
+             ("T/PaxRefs", "P2", "Pax/@id"), ("T/PaxRefs", "P1", "Pax/@id")], id="commas"),
     ],
 )  # fmt: skip
 def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, str, str]]) -> None:
@@ -194,6 +232,9 @@ def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, st
         "<T><TravelAgent><TravelAgentID>9998WS</TravelAgentID></TravelAgent></T></R>",
         "<R><node id='100000' uid='1'/><node id='100001' uid='1'/></R>",
         "<R><Visit><LineRef>Line123</LineRef></Visit></R>",
+        "<R><P><Item key='a' value='1'/></P><P><Item key='a' value='2'/></P><S ItemKey='a'/></R>",
+        "<R><BookingReference><ID>ABC123</ID></BookingReference>"
+        "<X><BookingRef>ABC123</BookingRef></X></R>",
     ],
 )
 def test_what_only_looks_like_a_reference_raises_no_alarm(xml: str) -> None:
@@ -279,6 +320,32 @@ def test_many_threads_may_ask_one_index() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(document.references, subtrees))
     assert [entry["references"][0]["value"] for entry in found] == [f"P{n}" for n in range(50)]
+
+
+@needs_cases
+@pytest.mark.parametrize("label", ["ID", "Key"])
+def test_an_element_that_refers_is_no_target(label: str) -> None:
+    found = read(case("reference_to_reference.xml").replace("ID=", f"{label}=")).references()
+    (identifier,) = found["identifiers"]
+    assert (short(identifier["path"]), identifier["referenced_by"]) == (f"FareInfo/@{label}", 2)
+    assert links(found) == [
+        (f"FareInfoRef/@{label}", "f1A", f"FareInfo/@{label}"),
+        ("BookingInfo/@FareInfoRef", "f1A", f"FareInfo/@{label}"),
+    ]
+
+
+@needs_cases
+def test_lists_of_place_holders_point() -> None:
+    found = read(case("ota_rph_lists.xml")).references()
+    assert [short(entry["path"]) for entry in found["identifiers"]] == [
+        "FlightSegment/@RPH",
+        "TravelerRefNumber/@RPH",
+    ]
+    assert links(found) == [
+        ("SeatRequest/@FlightRefNumberRPHList", "1", "FlightSegment/@RPH"),
+        ("SeatRequest/@TravelerRefNumberRPHList", "1", "TravelerRefNumber/@RPH"),
+    ]
+    assert broken(found) == [("SeatRequest/@TravelerRefNumberRPHList", "9")]
 
 
 @needs_corpus
