@@ -82,10 +82,10 @@ def _sort_in(
     found: References, field: FieldValue, token: str, root: str, index: IdentifierIndex
 ) -> Identifier | None:
     """Record what one token of a field is; give back what it identifies, if it does."""
-    if target := index.resolve(field.path, token):
+    if target := index.resolve(field.path, field.xpath, token):
         found["references"].append(_reference(field, token, target, root))
         return None
-    if identifier := index.identify(field.path, token):
+    if identifier := index.identify(field.path, field.xpath, token):
         found["identifiers"].append(_identifier(field, identifier))
         return identifier
     if reason := index.why_dangling(field.path, token):

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
-from discovery.facts.identifier_builder import PLACES_MAX, IdentifierIndexBuilder
-from discovery.facts.identifiers import IdentifierIndex
+from discovery.facts.identifier_builder import IdentifierIndexBuilder
+from discovery.facts.identifiers import PLACES_MAX, IdentifierIndex
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import StepCounter, fields, to_structure
@@ -348,6 +348,74 @@ def test_lists_of_place_holders_point() -> None:
     assert broken(found) == [("SeatRequest/@TravelerRefNumberRPHList", "9")]
 
 
+@needs_cases
+def test_messages_of_one_file_are_scopes_of_their_own() -> None:
+    found = read(f"<document>{case('two_messages_same_ids.xml')}</document>").references()
+    assert found["duplicate_identifiers"] == []
+    assert [entry["duplicates"] for entry in found["identifiers"]] == 6 * [[]]
+    for number, reference in enumerate(found["references"], 1):
+        assert f"'OrderViewRS'][{number}]" in reference["target"]
+        assert reference["ambiguous"] == []
+    passengers = [one for one in found["identifiers"] if one["value"] == "PAX1"]
+    assert [one["referenced_by"] for one in passengers] == [1, 1]
+
+
+def test_a_reference_never_leads_into_another_message() -> None:
+    message = (
+        "<OrderViewRS><Pax><PaxID>P{0}</PaxID></Pax><S><PaxRefID>P1</PaxRefID></S></OrderViewRS>"
+    )
+    found = read(f"<log>{message.format(1)}{message.format(2)}</log>").references()
+    assert [entry["target"] for entry in found["references"]] == [
+        "/log[1]/OrderViewRS[1]/Pax[1]/PaxID[1]"
+    ]
+    assert [entry["xpath"] for entry in found["dangling"]] == [
+        "/log[1]/OrderViewRS[2]/S[1]/PaxRefID[1]"
+    ]
+
+
+def test_a_message_and_what_stands_around_it_know_each_other() -> None:
+    found = read(
+        "<Log><Agency id='A1'/><Use AgencyRef='A1' PaxRef='P1'/>"
+        "<OrderViewRS><Pax id='P1'/><S AgencyRef='A1'/></OrderViewRS></Log>"
+    ).references()
+    assert links(found) == [
+        ("Use/@AgencyRef", "A1", "Agency/@id"),
+        ("Use/@PaxRef", "P1", "Pax/@id"),
+        ("S/@AgencyRef", "A1", "Agency/@id"),
+    ]
+
+
+def test_a_hundred_messages_keep_their_references() -> None:
+    message = "<XRS><Pax id='P1'/><S PaxRef='P1'/></XRS>".replace("XRS", "OrderRS")
+    found = read(f"<log>{100 * message}</log>").references()
+    assert [entry["target"] for entry in found["references"]] == [
+        f"/log[1]/OrderRS[{number}]/Pax[1]/@id" for number in range(1, 101)
+    ]
+    assert found["duplicate_identifiers"] == []
+
+
+def test_parts_of_one_message_may_number_alike() -> None:
+    found = read(
+        "<R><Offer><Item id='1'/><Item id='2'/><S ItemRef='1'/></Offer>"
+        "<Offer><Item id='1'/><Item id='2'/><S ItemRef='1'/><T><S ItemRef='2'/></T></Offer></R>"
+    ).references()
+    assert [entry["target"] for entry in found["references"]] == [
+        "/R[1]/Offer[1]/Item[1]/@id",
+        "/R[1]/Offer[2]/Item[1]/@id",
+        "/R[1]/Offer[2]/Item[2]/@id",
+    ]
+    assert found["duplicate_identifiers"] == []
+    assert [entry["referenced_by"] for entry in found["identifiers"]] == [1, 0, 1, 1]
+
+
+def test_parts_that_number_alike_are_ambiguous_from_outside() -> None:
+    found = read("<R><A><Pax id='1'/></A><A><Pax id='1'/></A><S PaxRef='1'/></R>").references()
+    (reference,) = found["references"]
+    assert reference["ambiguous"] == ["/R[1]/A[2]/Pax[1]/@id"]
+    (duplicate,) = found["duplicate_identifiers"]
+    assert duplicate["count"] == 2
+
+
 @needs_corpus
 def test_the_message_with_broken_references_shows_exactly_those() -> None:
     found = load("ndc/as_21_3_AirShoppingRS_broken_references.xml").references()
@@ -398,7 +466,7 @@ def test_a_value_in_very_many_fields_points_to_none_of_them() -> None:
     builder.add("/r/P3/P3ID", "/r[1]/P3[2]/P3ID[1]", "CD2")
     builder.add("/r/P1/P3RefID", "/r[1]/P1[1]/P3RefID[1]", "CD2")
     index = builder.build()
-    assert index.resolve("/r/P1/P2RefID", "AB1") is None
-    found = index.resolve("/r/P1/P3RefID", "CD2")
+    assert index.resolve("/r/P1/P2RefID", "/r[1]/P1[1]/P2RefID[1]", "AB1") is None
+    found = index.resolve("/r/P1/P3RefID", "/r[1]/P1[1]/P3RefID[1]", "CD2")
     assert found is not None
     assert found.path == "/r/P3/P3ID"
