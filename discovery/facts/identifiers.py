@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from discovery.facts.matching import Match, match
+from discovery.facts.matching import Match, match, why
 from discovery.facts.naming import Certainty, Family, Role, ends_with
 from discovery.facts.scopes import Messages, in_message, nearest, of_message, reach
 from discovery.facts.shelf import Shelf
@@ -52,6 +52,14 @@ class Identifier:
     referenced_by: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What a token points to, and why that is believed."""
+
+    identifier: Identifier
+    why: str
+
+
 class IdentifierIndex:
     """The identifiers of one document; read-only, so any number of threads may ask it."""
 
@@ -77,18 +85,18 @@ class IdentifierIndex:
         known = self._by_path.get(path)
         return tokens(known.name, value) if known else []
 
-    def resolve(self, path: str, xpath: str, token: str) -> Identifier | None:
+    def resolve(self, path: str, xpath: str, token: str) -> Pointed | None:
         """What a token in the field at `path` points to; None where it points to nothing.
 
         Of several that claim the same identifier, those in the smallest element around `xpath`.
         """
         known = self._by_path.get(path)
         found = self._resolve(known, token, self._message(known, xpath)) if known else None
-        if found is None:
+        if known is None or found is None:
             return None
         use = self._use(found.field, found.key)
         _, places = nearest(tuple(use.xpaths), xpath)
-        return _identifier(found.field, found.value, use, places)
+        return Pointed(_identifier(found.field, found.value, use, places), _why(known, found))
 
     def identify(self, path: str, xpath: str, token: str) -> Identifier | None:
         """What a token in the field at `path` identifies; None where it identifies nothing.
@@ -196,6 +204,7 @@ class IdentifierIndex:
             for order, use in uses.items():
                 if found := self._resolve(self._fields[order], token, message):
                     self._pointing.add(self._fields[order].path)
+                    self._fields[order].found += 1
                     self._pointed_to.add(found.field.path)
                     self._note_reference(found, use)
 
@@ -206,7 +215,7 @@ class IdentifierIndex:
 
     def _resolve(self, known: Field, token: str, message: int) -> Target | None:
         if known.defined_in:
-            return Target(Match.FAMILY, known.defined_in, token, message)
+            return Target(Match.REPEATS, known.defined_in, token, message)
         return max(
             self._matches(known, token, message),
             key=lambda found: (
@@ -247,6 +256,11 @@ class IdentifierIndex:
 
     def _use(self, known: Field, key: str) -> Use:
         return (self._uses.get(key) or {}).get(known.order) or Use()
+
+
+def _why(known: Field, target: Target) -> str:
+    rule = why(target.match, known.label, target.field.label)
+    return f"{rule}; values found: {known.found} of {known.different}"
 
 
 def _identifier(

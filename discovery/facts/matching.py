@@ -16,6 +16,22 @@ class Match(IntEnum):
     ENDING = 3  # the one is a kind of the other: payerPartyReference -> party/@id
     OWNER = 4  # the element bears the name: PenaltyRefs -> Penalty/@ObjectKey
     FAMILY = 5  # the same words: PaxSegmentRefID -> PaxSegmentID
+    REPEATS = 6  # all values are defined there: MusicXML part/@id -> score-part/@id
+
+
+_WHY = {
+    Match.VALUE: "{source} points by its name or form, and the value stands in {target}",
+    Match.START: "the names of {source} and {target} begin alike",
+    Match.ENDING: "the names of {source} and {target} end alike",
+    Match.OWNER: "{source} names the element of {target}",
+    Match.FAMILY: "{source} and {target} are named alike",
+    Match.REPEATS: "{source} repeats {target}, which defines all its values",
+}
+
+
+def why(found: Match, source: str, target: str) -> str:
+    """By which rule the one field is believed to point to the other, without their values."""
+    return _WHY[found].format(source=source, target=target)
 
 
 def match(source: FieldName, target: FieldName, token: str, families: Container[Family]) -> Match:

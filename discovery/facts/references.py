@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from discovery.facts.identifiers import Identifier, IdentifierIndex
+from discovery.facts.identifiers import Identifier, IdentifierIndex, Pointed
 from discovery.facts.structure import FieldValue, Structure, fields
 
 
@@ -20,7 +20,8 @@ class Reference(TypedDict):
     """A value, or one part of a list, that points to an identifier of the document.
 
     `target` is the XPath of the identifier, the first one where `ambiguous` names more; `inside`
-    says that it lies in the same subtree.
+    says that it lies in the same subtree. `why` says by which rule it is believed to point there,
+    and how many of the values of its field are found.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Reference(TypedDict):
     target_path: str
     inside: bool
     ambiguous: list[str]
+    why: str
 
 
 class DanglingReference(TypedDict):
@@ -82,8 +84,8 @@ def _sort_in(
     found: References, field: FieldValue, token: str, root: str, index: IdentifierIndex
 ) -> Identifier | None:
     """Record what one token of a field is; give back what it identifies, if it does."""
-    if target := index.resolve(field.path, field.xpath, token):
-        found["references"].append(_reference(field, token, target, root))
+    if pointed := index.resolve(field.path, field.xpath, token):
+        found["references"].append(_reference(field, token, pointed, root))
         return None
     if identifier := index.identify(field.path, field.xpath, token):
         found["identifiers"].append(_identifier(field, identifier))
@@ -95,7 +97,8 @@ def _sort_in(
     return None
 
 
-def _reference(field: FieldValue, token: str, target: Identifier, root: str) -> Reference:
+def _reference(field: FieldValue, token: str, pointed: Pointed, root: str) -> Reference:
+    target = pointed.identifier
     first, *others = target.xpaths
     return Reference(
         path=field.path,
@@ -105,6 +108,7 @@ def _reference(field: FieldValue, token: str, target: Identifier, root: str) -> 
         target_path=target.path,
         inside=first.startswith(f"{root}/"),
         ambiguous=others,
+        why=pointed.why,
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from discovery.facts.naming import FieldName, Role
+from discovery.facts.naming import FieldName, Role, words
 from discovery.facts.scopes import list_of, nearest
 from discovery.facts.tokens import is_made_up
 
@@ -68,6 +68,7 @@ class Field:
     first: str = ""
     different: int = 0
     total: int = 0
+    found: int = 0  # of the different values, how many point to something
     all_made_up: bool = True
     message_depth: int = 0
     defined_in: "Field | None" = None
@@ -97,7 +98,8 @@ class Field:
     @property
     def label(self) -> str:
         """The field as a sentence names it: `PaxID`, or `context/@id` for a bare id."""
-        return self.name.label if self.name.family else "/".join(self.path.split("/")[-2:])
+        tells = self.name.family and len(words(self.name.label)) > 1
+        return self.name.label if tells else "/".join(self.path.split("/")[-2:])
 
     def note_new(self, key: str, token: str) -> None:
         """A value that the field had not held before in a message, and its key there."""

@@ -416,6 +416,32 @@ def test_parts_that_number_alike_are_ambiguous_from_outside() -> None:
     assert duplicate["count"] == 2
 
 
+@pytest.mark.parametrize(
+    ("xml", "rule"),
+    [
+        ("<R><Pax><PaxID>1</PaxID></Pax><S><PaxRefID>1</PaxRefID></S></R>",
+         "PaxRefID and PaxID are named alike; values found: 1 of 1"),
+        ("<R><Penalty ObjectKey='K1'/><S PenaltyRefs='K1 K2'/></R>",
+         "PenaltyRefs names the element of Penalty/@ObjectKey; "
+         "values found: 1 of 2"),
+        ("<R><payerPartyReference href='p1'/><party id='p1'/></R>",
+         "the names of payerPartyReference/@href and party/@id end alike; "
+         "values found: 1 of 1"),
+        ("<R><FlightSegment RPH='1'/><S FlightRPH='1'/></R>",
+         "the names of FlightRPH and FlightSegment/@RPH begin alike; "
+         "values found: 1 of 1"),
+        ("<R><Rule ObjectKey='K1'/><Penalty refs='K1'/></R>",
+         "Penalty/@refs points by its name or form, and the value stands in Rule/@ObjectKey; "
+         "values found: 1 of 1"),
+        ("<R><score-part id='P1'/><part id='P1'/></R>",
+         "part/@id repeats score-part/@id, which defines all its values; "
+         "values found: 1 of 1"),
+    ],
+)  # fmt: skip
+def test_a_reference_says_why_it_is_believed(xml: str, rule: str) -> None:
+    assert [reference["why"] for reference in read(xml).references()["references"]] == [rule]
+
+
 @needs_corpus
 def test_the_message_with_broken_references_shows_exactly_those() -> None:
     found = load("ndc/as_21_3_AirShoppingRS_broken_references.xml").references()
@@ -469,4 +495,4 @@ def test_a_value_in_very_many_fields_points_to_none_of_them() -> None:
     assert index.resolve("/r/P1/P2RefID", "/r[1]/P1[1]/P2RefID[1]", "AB1") is None
     found = index.resolve("/r/P1/P3RefID", "/r[1]/P1[1]/P3RefID[1]", "CD2")
     assert found is not None
-    assert found.path == "/r/P3/P3ID"
+    assert found.identifier.path == "/r/P3/P3ID"
