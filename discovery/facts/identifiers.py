@@ -80,10 +80,18 @@ class IdentifierIndex:
         self._vote()
         self._count_references()
 
-    def tokens(self, path: str, value: str) -> list[str]:
-        """The parts of a value of the field at `path` that may identify or point."""
+    def tokens(self, path: str, xpath: str, value: str) -> list[str]:
+        """The parts of a value of the field at `path` that may identify or point.
+
+        What is an identifier as a whole is no list, though it has commas.
+        """
         known = self._by_path.get(path)
-        return tokens(known.name, value) if known else []
+        if known is None:
+            return []
+        whole = value.strip()
+        if "," in value and self._resolve(known, whole, self._message(known, xpath)):
+            return [whole]
+        return tokens(known.name, value)
 
     def resolve(self, path: str, xpath: str, token: str) -> Pointed | None:
         """What a token in the field at `path` points to; None where it points to nothing.

@@ -72,7 +72,7 @@ def find_references(
     found = References(identifiers=[], references=[], dangling=[], duplicate_identifiers=[])
     duplicated: dict[Identifier, None] = {}  # each once, in document order
     for field in fields(structure, path, xpath):
-        for token in index.tokens(field.path, field.value):
+        for token in index.tokens(field.path, field.xpath, field.value):
             identifier = _sort_in(found, field, token, xpath, index)
             if identifier and index.is_duplicated(identifier):
                 duplicated[identifier] = None

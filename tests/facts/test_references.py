@@ -204,6 +204,9 @@ def test_a_name_is_read_in_words(name: str, expected: tuple[str, ...]) -> None:
             "<T><PaxRefs>P2, P1</PaxRefs></T></R>",
             [("S/@PaxRefs", "P1", "Pax/@id"), ("S/@PaxRefs", "P2", "Pax/@id"),
              ("T/PaxRefs", "P2", "Pax/@id"), ("T/PaxRefs", "P1", "Pax/@id")], id="commas"),
+        pytest.param(
+            '<R><Pax id="A,1"/><S PaxRef="A,1"/></R>', [("S/@PaxRef", "A,1", "Pax/@id")],
+            id="a comma of its own"),
     ],
 )  # fmt: skip
 def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, str, str]]) -> None:

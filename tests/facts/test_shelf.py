@@ -88,7 +88,7 @@ def all_told(path: Path) -> list[object]:
     return [
         (value.xpath, token, told(index, value.path, value.xpath, token))
         for value in read_values(path)
-        for token in index.tokens(value.path, value.value)
+        for token in index.tokens(value.path, value.xpath, value.value)
     ]
 
 
