@@ -4,7 +4,7 @@ from discovery.facts.identifiers import PASSES, Heed, IdentifierIndex
 from discovery.facts.naming import read_name
 from discovery.facts.scopes import Messages, in_message, message_depth
 from discovery.facts.shelf import Shelf
-from discovery.facts.tokens import tokens
+from discovery.facts.tokens import Qualifiers, tokens
 from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses, pack_uses, unpack_uses
 
 PLACES_KEPT = 500  # XPaths of one value in one field of a message; counting goes on
@@ -20,12 +20,15 @@ class IdentifierIndexBuilder:
         self._fields: dict[str, Field] = {}
         self._uses: Shelf[Uses] = Shelf(pack_uses, unpack_uses)
         self._messages = Messages()
+        self._qualifiers = Qualifiers()
 
     def add(self, path: str, xpath: str, value: str) -> None:
         """Take one leaf text or attribute; `path` in local names, an attribute as `/@name`."""
         known = self._fields.get(path)
         if known is None:
             known = self._fields[path] = self._new_field(path)
+        if path.endswith(("/qualifier", "/number")):
+            value = self._qualifiers.qualified(path, xpath, value)
         if known.name.is_prose and "#" not in value:
             return  # by far the most values of a document leave here
         message = self._messages.number(xpath, known.message_depth)

@@ -38,7 +38,8 @@ class FieldName:
     `family` is empty for a bare `id` or `ref`; `owner` is the family of the element that the
     field belongs to. `defines` says that an identifier identifies that element: `Pax/PaxID` and
     `Pax/@id` do, `Ticket/PaxID` does not. `stands_for` says that the element stands for another
-    one, so that nothing points to its fields: `PaxSegmentRef/PaxSegmentID`.
+    one, so that nothing points to its fields: `PaxSegmentRef/PaxSegmentID`. `qualified` says that
+    the value only tells something together with the qualifier beside it: `reference/number`.
     """
 
     role: Role
@@ -49,6 +50,7 @@ class FieldName:
     certainty: Certainty = Certainty.NONE
     defines: bool = False
     stands_for: bool = False
+    qualified: bool = False
 
     @property
     def is_prose(self) -> bool:
@@ -59,6 +61,8 @@ class FieldName:
 _IDENTIFIER_WORDS = {"id", "key", "identifier", "guid", "uuid", "rph"}
 _REFERENCE_WORDS = {"ref", "reference", "idref", "keyref"}
 _BARE_REFERENCES = {"href", "target", "refer", "rid", "linkend", "linkends"}
+_REFERENCE = ("reference",)
+_QUALIFIED = ("qualified", "number")  # the family of all numbers with a qualifier
 _REFERENCE_NUMBER = ("ref", "number")  # OTA TravelerRefNumber
 _PLACE_HOLDER = ("rph",)  # OTA, "reference place holder": FlightSegment/@RPH, ServiceRPH
 _CERTAIN_NAMES = {"rid", "linkend", "linkends", "idref", "keyref"}
@@ -92,6 +96,8 @@ def read_name(path: str) -> FieldName:
         owner_points = False
     by_number = not numbered and above.lower().endswith("reference")
     field = _Leaf(label, words(label), leaf.startswith("@"), owner, owner_points, by_number)
+    if leaf == "number" and words(above)[-1:] == _REFERENCE:
+        return _as_qualified(field, words(outer))
     return _as_reference(field) or _as_identifier(field) or _as_plain(field)
 
 
@@ -193,6 +199,17 @@ def _as_identifier(leaf: _Leaf) -> FieldName | None:
 
 def _names_owner(leaf: _Leaf, family: Family) -> bool:
     return not family or ends_with(leaf.owner, family) or ends_with(family, leaf.owner)
+
+
+def _as_qualified(leaf: _Leaf, outer: Family) -> FieldName:
+    """Amadeus: elementManagementPassenger/reference is pointed to by referenceForDataElement."""
+    points = bool(leaf.owner) or not _REFERENCE_WORDS.isdisjoint(outer)
+    role = Role.REFERENCE if points else Role.IDENTIFIER
+    certainty = Certainty.LIKELY if points else Certainty.NONE
+    owner = () if points else outer
+    return FieldName(
+        role, leaf.label, _QUALIFIED, owner, False, certainty, defines=not points, qualified=True
+    )
 
 
 def _as_plain(leaf: _Leaf) -> FieldName:

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from discovery.facts.identifiers import Identifier, IdentifierIndex, Pointed
 from discovery.facts.structure import FieldValue, Structure, fields
+from discovery.facts.tokens import Qualifiers
 
 
 class IdentifierFact(TypedDict):
@@ -71,8 +72,10 @@ def find_references(
     """
     found = References(identifiers=[], references=[], dangling=[], duplicate_identifiers=[])
     duplicated: dict[Identifier, None] = {}  # each once, in document order
+    qualifiers = Qualifiers()
     for field in fields(structure, path, xpath):
-        for token in index.tokens(field.path, field.xpath, field.value):
+        value = qualifiers.qualified(field.path, field.xpath, field.value)
+        for token in index.tokens(field.path, field.xpath, value):
             identifier = _sort_in(found, field, token, xpath, index)
             if identifier and index.is_duplicated(identifier):
                 duplicated[identifier] = None

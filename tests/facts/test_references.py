@@ -351,6 +351,28 @@ def test_lists_of_place_holders_point() -> None:
     assert broken(found) == [("SeatRequest/@TravelerRefNumberRPHList", "9")]
 
 
+def test_a_number_with_a_qualifier_is_one_key() -> None:
+    pair = "<reference><qualifier>{}</qualifier><number>{}</number></reference>".format
+    found = read(
+        f"<R><Pax><elementManagement>{pair('PT', 2)}</elementManagement></Pax>"
+        f"<Seg><elementManagement>{pair('ST', 2)}</elementManagement></Seg>"
+        f"<referenceForData>{pair('PT', 2)}{pair('ST', 2)}{pair('ST', 7)}</referenceForData></R>"
+    ).references()
+    assert [(entry["value"], entry["target"].split("/")[2]) for entry in found["references"]] == [
+        ("PT:2", "Pax[1]"),
+        ("ST:2", "Seg[1]"),
+    ]
+    assert [entry["value"] for entry in found["identifiers"]] == ["PT:2", "ST:2"]
+    assert broken(found) == [("reference/number", "ST:7")]
+    assert found["duplicate_identifiers"] == []
+
+
+def test_a_number_without_a_qualifier_is_no_key() -> None:
+    pair = "<reference><number>2</number></reference>"
+    found = read(f"<R><A>{pair}</A><referenceForData>{pair}</referenceForData></R>").references()
+    assert found["identifiers"] == found["references"] == found["dangling"] == []
+
+
 @needs_cases
 def test_messages_of_one_file_are_scopes_of_their_own() -> None:
     found = read(f"<document>{case('two_messages_same_ids.xml')}</document>").references()
