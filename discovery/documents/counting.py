@@ -24,7 +24,8 @@ TOLD_MAX = 50
 TELLING = frozenset({
     "Owner", "OwnerCode", "ValidatingCarrierCode", "ValidatingCarrier", "ValidatingAirlineCode",
     "PlatingCarrier", "MarketingCarrier", "marketingCarrier", "marketingCompany", "Carrier",
-    "CarrierCode", "AirlineCode", "Code", "schemaLocation", "noNamespaceSchemaLocation",
+    "CarrierCode", "AirlineCode", "Code", "identification", "schemaLocation",
+    "noNamespaceSchemaLocation",
 })  # fmt: skip
 
 TAG_SIGNS = len("<></>")

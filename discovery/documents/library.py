@@ -15,10 +15,11 @@ from uuid import uuid4
 from discovery.config import Settings
 from discovery.documents import repaired
 from discovery.documents.catalogue import Catalogue, read_catalogue
-from discovery.documents.message import Message, recognise, suggest
+from discovery.documents.message import Message, recognise
 from discovery.documents.progress import Advance, Tell, nobody, stretch, unheard
 from discovery.documents.repair import Change, Proposal, propose
 from discovery.documents.repaired import Repair
+from discovery.documents.suggestions import suggest
 from discovery.errors import DocumentRefusedError, NotFoundError, StorageError
 
 COPY_BYTES = 1 << 20
