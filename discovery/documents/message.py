@@ -216,7 +216,7 @@ def _message(catalogue: Catalogue, place: int) -> Message:
         name=node.name.removeprefix("IATA_"),
         spec_version=_spec_version(catalogue, place) if speaks_ndc else None,
         airline_code=", ".join(codes) or None,
-        airline_name=_airline_name(catalogue, codes[0]) if len(codes) == 1 else None,
+        airline_name=_airline_name(catalogue, place, codes[0]) if len(codes) == 1 else None,
         airline_codes=codes,
         place=place,
     )
@@ -238,8 +238,9 @@ def _spec_version(catalogue: Catalogue, place: int) -> str | None:
 def _stated_versions(catalogue: Catalogue, place: int) -> Iterator[str]:
     root = catalogue.nodes[place]
     inside = catalogue.nodes[place : root.end]
-    for name in _VERSION_ELEMENTS:
-        yield from (node.sample for node in inside if node.path == f"{root.path}/{name}")
+    paths = {f"{root.path}/{name}": "" for name in _VERSION_ELEMENTS}
+    paths |= {node.path: node.sample for node in inside if node.path in paths}
+    yield from paths.values()
     below = (catalogue.nodes[child] for child in catalogue.children(place))
     for node in (root, *(node for node in below if node.name in _WITH_VERSION)):
         yield from (node.attributes.get(name, "") for name in _VERSION_ATTRIBUTES)
@@ -260,7 +261,8 @@ def _above(catalogue: Catalogue, place: int) -> Iterator[Node]:
 
 def _airline_codes(catalogue: Catalogue, place: int) -> tuple[str, ...]:
     """The airlines of the orders, else of the offers, down to the first carrier of all."""
-    nodes = catalogue.nodes[place : catalogue.nodes[place].end]
+    inside = catalogue.nodes[place : catalogue.nodes[place].end]
+    nodes = tuple(node for node in inside if node.told or node.name in _CARRIERS)
     for told in _tellings(catalogue, nodes):
         if codes := sorted({code for code in told if _AIRLINE_CODE.match(code)}):
             return tuple(codes)
@@ -305,9 +307,10 @@ def _first(codes: Iterable[str]) -> list[str]:
     return list(filter(_AIRLINE_CODE.match, codes))[:1]
 
 
-def _airline_name(catalogue: Catalogue, code: str) -> str | None:
+def _airline_name(catalogue: Catalogue, place: int, code: str) -> str | None:
     """The carrier name that stands beside this airline code."""
-    for index, node in enumerate(catalogue.nodes):
+    for index in range(place, catalogue.nodes[place].end):
+        node = catalogue.nodes[index]
         if node.sample == code and node.name in (*_CARRIERS, "ValidatingCarrierCode"):
             for sibling in catalogue.children(node.parent):
                 beside = catalogue.nodes[sibling]

@@ -163,7 +163,7 @@ def _without_the_smallest(catalogue: Catalogue, sections: list[int]) -> list[int
     nodes = catalogue.nodes
     loose = [s for s in sections if nodes[nodes[s].parent].name != "DataLists"]
     excess = max(0, len(sections) - SUGGESTED_MAX)
-    left_out = sorted(loose, key=lambda index: nodes[index].size)[:excess]
+    left_out = set(sorted(loose, key=lambda index: nodes[index].size)[:excess])
     return [section for section in sections if section not in left_out]
 
 
