@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from discovery.documents.catalogue import Catalogue, Node
 
+AIRLINES_SHOWN = 6
+
 # The small letter before the ending tells AirShoppingRS from ORDERS.
 _MESSAGE_NAME = re.compile(
     r"(IATA_)?[A-Z]\w*[a-z]((RS|RQ)(Message)?|Notif|Notification|Req|Rsp)$|[A-Z]\w*_\w*Reply$"
@@ -76,7 +78,7 @@ class Message:
 
     `root` is the local name of the message's root element as written (inside a SOAP envelope,
     the first element of its body), `name` the same without `IATA_`. Of several airlines whose
-    offers or orders it holds, `airline_codes` has each and `airline_code` all in one text.
+    offers or orders it holds, `airline_codes` has each and `airline_code` the first in one text.
     `place` is the index of its root in the catalogue.
     """
 
@@ -215,11 +217,17 @@ def _message(catalogue: Catalogue, place: int) -> Message:
         root=node.name,
         name=node.name.removeprefix("IATA_"),
         spec_version=_spec_version(catalogue, place) if speaks_ndc else None,
-        airline_code=", ".join(codes) or None,
+        airline_code=_in_one_text(codes),
         airline_name=_airline_name(catalogue, place, codes[0]) if len(codes) == 1 else None,
         airline_codes=codes,
         place=place,
     )
+
+
+def _in_one_text(codes: tuple[str, ...]) -> str | None:
+    more = len(codes) - AIRLINES_SHOWN
+    shown = ", ".join(codes[:AIRLINES_SHOWN])
+    return f"{shown} and {more} more" if more > 0 else shown or None
 
 
 def _spec_version(catalogue: Catalogue, place: int) -> str | None:
