@@ -1,13 +1,14 @@
 """What came back from a model: read, judged, and never taken for more than it is."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from discovery.errors import ModelAnswerError
+from discovery.llm.found_json import begins_whole, values_in
 from discovery.llm.refusals import ProviderBusyError
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -51,19 +52,19 @@ def read_completion(text: str) -> Completion:
     A page of a proxy, perhaps, while the server restarts: the next call may be answered.
     """
     try:
-        body = json.loads(text)
+        body = json.loads(text.lstrip("\ufeff"))
         choice = body["choices"][0]
         message = choice["message"]
-        content = message.get("content") or ""
-        refusal = message.get("refusal") or ""
-    except (ValueError, LookupError, TypeError, AttributeError):
+        content = _content(message)
+        refusal = message.get("refusal") or _text_of(message.get("content"), "refusal")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise ProviderBusyError(
             "What answered is not a model server: its reply is no chat completion. "
             "Check the model's address in Settings."
         ) from None
     usage = _mapping(body.get("usage"))
     return Completion(
-        content=str(content),
+        content=content,
         refusal=str(refusal),
         finish_reason=str(choice.get("finish_reason") or ""),
         prompt_tokens=_count(usage, "prompt_tokens"),
@@ -80,34 +81,68 @@ def read_answer(completion: Completion, schema: type[Answer]) -> ModelReply[Answ
     """
     raw = completion.content
     if problem := _missing(completion):
-        is_cut = completion.finish_reason == "length"
-        raise UnusableAnswerError(problem, raw or completion.refusal, is_cut)
-    try:
-        return ModelReply(schema.model_validate(_json(raw)), raw)
-    except ValidationError as error:
-        raise UnusableAnswerError(
-            f"The model's answer has the wrong shape: {_problems(error)}.", raw
-        ) from None
+        raise UnusableAnswerError(problem, raw or completion.refusal)
+    faults = []
+    for value in values_in(raw):
+        try:
+            return ModelReply(schema.model_validate(value), raw)
+        except ValidationError as error:
+            faults.append(error)
+    raise _unusable(completion, faults)
+
+
+def _unusable(completion: Completion, faults: Sequence[ValidationError]) -> UnusableAnswerError:
+    """Why none of the objects in the answer is one: `faults` are those of each."""
+    raw = completion.content
+    is_cut = completion.finish_reason == "length"
+    if is_cut:
+        problem = "was cut: it did not fit the space it was given"
+    elif not raw.strip():
+        problem = "is empty"
+    elif faults and begins_whole(raw):
+        problem = f"has the wrong shape: {_problems(faults[0])}"
+    else:
+        problem = "is malformed: it is not JSON"
+    return UnusableAnswerError(f"The model's answer {problem}.", raw, is_cut)
+
+
+def _content(message: Mapping[str, Any]) -> str:
+    """What the model said: as a text or in parts, or else as what it would give to a tool."""
+    content = message.get("content")
+    if isinstance(content, dict):
+        return json.dumps(content)
+    return _text_of(content, "text") or _given_to_tool(message)
+
+
+def _text_of(content: Any, kind: str) -> str:
+    """The text in a content: of one in parts, that of each part which has a text of this kind."""
+    if isinstance(content, list):
+        return "".join(_text_of_part(part, kind) for part in content)
+    return content if isinstance(content, str) and kind == "text" else ""
+
+
+def _text_of_part(part: Any, kind: str) -> str:
+    text = part.get(kind) if isinstance(part, dict) else _text_of(part, kind)
+    return text if isinstance(text, str) else ""
+
+
+def _given_to_tool(message: Mapping[str, Any]) -> str:
+    """The arguments of the first call of a tool; some models answer in one where none is offered.
+
+    Older servers know a `function_call` alone, and Ollama writes the arguments as an object.
+    """
+    calls = message.get("tool_calls") or [{"function": message.get("function_call")}]
+    arguments = _mapping(_mapping(calls[0]).get("function")).get("arguments") or ""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments)
 
 
 def _missing(completion: Completion) -> str:
-    """Why there is no whole answer in the completion; empty when there is one."""
+    """Why there is no answer in the completion; empty where there may be one."""
     if completion.refusal:
         return "The model refused to answer."
     if completion.finish_reason == "content_filter":
         return "The provider's content filter refused the answer."
-    if completion.finish_reason == "length":
-        return "The model's answer was cut: it did not fit the space it was given."
-    if not completion.content.strip():
-        return "The model's answer is empty."
     return ""
-
-
-def _json(raw: str) -> Any:
-    try:
-        return json.loads(_without_fence(raw))
-    except ValueError:
-        raise UnusableAnswerError("The model's answer is malformed: it is not JSON.", raw) from None
 
 
 def _problems(error: ValidationError) -> str:
@@ -118,14 +153,6 @@ def _problems(error: ValidationError) -> str:
         for fault in faults[:_PROBLEMS_SHOWN]
     ]
     return "; ".join(shown)
-
-
-def _without_fence(text: str) -> str:
-    """The inside of a ```json fence, which models put around JSON where no schema binds them."""
-    stripped = text.strip()
-    if not (stripped.startswith("```") and stripped.endswith("```")):
-        return stripped
-    return stripped.removesuffix("```").partition("\n")[2]
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
