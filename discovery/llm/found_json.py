@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
-_DECODER = json.JSONDecoder(strict=False)  # a line break may stand in a text as it is
 _REASONING = re.compile(r"\A\s*<(think|thinking|reasoning|thought)>", re.IGNORECASE)
 _REASONING_ENDS = re.compile(r"</(?:think|thinking|reasoning|thought)>", re.IGNORECASE)
 _BRACKET = re.compile(r"[{\[]")
@@ -13,6 +13,17 @@ _TEXT_OR_LAST_COMMA = re.compile(r'("(?:\\.|[^"\\])*+(?:"|\\?\Z))|,(?=\s*[}\]])'
 # Prose has a few brackets. In more of them no answer is looked for.
 _MOST_TRIALS = 200
 _MOST_NESTED = 50
+_MOST_DIGITS = 30
+
+
+def _number(written: str) -> Decimal | float:
+    """472.10 stays 472.10: it may be meant as a text. A number of any size is no more than that."""
+    is_plain = len(written) <= _MOST_DIGITS and "e" not in written.lower()
+    return Decimal(written) if is_plain else float(written)
+
+
+# Not strict: a line break may stand in a text as it is.
+_DECODER = json.JSONDecoder(strict=False, parse_float=_number)
 
 
 def values_in(text: str) -> list[Any]:

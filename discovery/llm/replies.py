@@ -1,6 +1,7 @@
 """What came back from a model: read, judged, and never taken for more than it is."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -16,6 +17,9 @@ Answer = TypeVar("Answer", bound=BaseModel)
 _PROBLEMS_SHOWN = 3
 # No model reads or writes more in one call: a larger number is none.
 _MOST_TOKENS = 1_000_000_000
+# Azure and others answer with no choice, and say what their filter found, as status 200.
+_PROMPT_FILTERED = "prompt_filtered"
+_FILTER_RESULT = re.compile(r'"filtered"\s*:\s*true|"block_?reason"', re.IGNORECASE)
 
 
 class UnusableAnswerError(ModelAnswerError):
@@ -53,7 +57,7 @@ def read_completion(text: str) -> Completion:
     """
     try:
         body = json.loads(text.lstrip("\ufeff"))
-        choice = body["choices"][0]
+        choice = (body["choices"] or [_no_choice(text)])[0]
         message = choice["message"]
         content = _content(message)
         refusal = message.get("refusal") or _text_of(message.get("content"), "refusal")
@@ -73,13 +77,22 @@ def read_completion(text: str) -> Completion:
     )
 
 
+def _no_choice(text: str) -> dict[str, Any]:
+    """What stands for the answer where there is none, perhaps because of what a filter found."""
+    reason = _PROMPT_FILTERED if _FILTER_RESULT.search(text) else "stop"
+    return {"message": {}, "finish_reason": reason}
+
+
 def read_answer(completion: Completion, schema: type[Answer]) -> ModelReply[Answer]:
     """The answer in the completion, checked against `schema`.
 
     Raises:
         UnusableAnswerError: refused, cut, empty, malformed or wrong-shaped, in these words.
+        ModelAnswerError: a filter did not let the question through.
     """
     raw = completion.content
+    if completion.finish_reason == _PROMPT_FILTERED:
+        raise ModelAnswerError("The provider's content filter refused this section.")
     if problem := _missing(completion):
         raise UnusableAnswerError(problem, raw or completion.refusal)
     faults = []
