@@ -32,6 +32,7 @@ from discovery.llm.probe import (
     probe_worked,
 )
 from discovery.llm.query import Query
+from discovery.llm.reasoning import Reasoning
 from discovery.llm.refusals import (
     ProviderBusyError,
     Target,
@@ -50,13 +51,15 @@ from discovery.llm.speed import Speed
 
 # How often a question is asked whose answers cannot be used.
 _TRIES = 5
+# Of all that the model takes at once, reasoning is never given more than one part in so many.
+_REASONING_SHARE = 2
 
 
 class ModelClient:
     """Asks the configured model, from as many threads as you like, within the provider's limits.
 
     Nothing connects before the first call. `close` ends calls that are under way. `prices` are
-    those of the model, `speed` is what was learned from its answers.
+    those of the model, `speed` and `reasoning` are what was learned from its answers.
     """
 
     def __init__(
@@ -75,6 +78,9 @@ class ModelClient:
             )
         self.prices = Prices.of(settings)
         self.speed = Speed()
+        self.reasoning = Reasoning(
+            settings.llm_reasoning_tokens, settings.llm_context_tokens // _REASONING_SHARE
+        )
         self._settings = settings
         self._target = Target.of(settings)
         self._connection = Connection(settings, self._target)
@@ -108,7 +114,8 @@ class ModelClient:
         Args:
             messages: chat messages, the fixed instructions first.
             schema: the shape of the answer; pydantic checks it again.
-            max_tokens: room for the answer; the provider's quota is charged with it.
+            max_tokens: room for the answer; the provider's quota is charged with it, and with
+                what is added for the model's reasoning.
             stop: ends the call and any waiting as soon as it is set.
             calls_may_end: whether a call that has left may come to its end all the same.
             log: is asked before each HTTP call and told of it afterwards.
@@ -143,7 +150,9 @@ class ModelClient:
             self._answer(query, asking, _TRIES)
         except ModelError as error:
             return probe_failed(error, _since(started))
-        return probe_worked(self._target, self._dialect.current, _since(started))
+        return probe_worked(
+            self._target, self._dialect.current, self.reasoning.measured, _since(started)
+        )
 
     @contextmanager
     def workers(self, count: int) -> Iterator[None]:
@@ -204,6 +213,7 @@ class ModelClient:
 
     def _call(self, query: Query[Answer], dialect: Dialect, asking: Asking) -> ModelReply[Answer]:
         """One call and what it answers."""
+        query = query.with_room_for(self.reasoning.tokens)
         parameters = query.parameters(dialect)
         cost = cost_of(parameters, query.max_tokens)
         self._connection.open()
@@ -252,6 +262,7 @@ class ModelClient:
                 raise
             completion = exchange.completion = read_completion(exchange.reply)
             self._gate.answered(turn, headers, completion)
+            self.reasoning.note(completion.reasoning_tokens, is_cut=completion.is_cut)
             self.speed.note(exchange.seconds, completion.completion_tokens)
         return completion
 

@@ -24,6 +24,10 @@ class Query(Generic[Answer]):
         """The parameters of a chat completion in this dialect."""
         return dialect.parameters(self.messages, self.schema, self.max_tokens)
 
+    def with_room_for(self, reasoning_tokens: int) -> "Query[Answer]":
+        """The same, with so much room more."""
+        return replace(self, max_tokens=self.max_tokens + reasoning_tokens)
+
     def again(self, error: UnusableAnswerError, asked: "Query[Answer]") -> "Query[Answer]":
         """The same, with what was wrong with the answer to `asked`, and more room if it was cut."""
         more = asked.max_tokens * (_MORE_ROOM if error.is_cut else 1)

@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from discovery.errors import ModelAnswerError
-from discovery.llm.found_json import begins_whole, values_in
+from discovery.llm.found_json import begins_whole, values_in, without_reasoning
+from discovery.llm.limits import CHARACTERS_PER_TOKEN
 from discovery.llm.refusals import ProviderBusyError
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -32,7 +33,7 @@ class UnusableAnswerError(ModelAnswerError):
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One chat completion, as the server sent it."""
+    """One chat completion, as the server sent it. `completion_tokens` include the reasoning."""
 
     content: str
     refusal: str
@@ -40,6 +41,12 @@ class Completion:
     prompt_tokens: int
     completion_tokens: int
     cached_tokens: int
+    reasoning_tokens: int = 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether its room was used up before its end."""
+        return self.finish_reason == "length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,21 @@ def read_completion(text: str) -> Completion:
         prompt_tokens=_count(usage, "prompt_tokens"),
         completion_tokens=_count(usage, "completion_tokens"),
         cached_tokens=_count(_mapping(usage.get("prompt_tokens_details")), "cached_tokens"),
+        reasoning_tokens=_reasoning_tokens(message, content, usage),
     )
+
+
+def _reasoning_tokens(message: Mapping[str, Any], content: str, usage: Mapping[str, Any]) -> int:
+    """As the server tells, else about as many as the reasoning is long, else all without text."""
+    details = _mapping(usage.get("completion_tokens_details"))
+    if told := _count(details, "reasoning_tokens") or _count(usage, "reasoning_tokens"):
+        return told
+    shown = message.get("reasoning_content") or message.get("reasoning") or ""
+    written = len(content) - len(without_reasoning(content))
+    characters = written + (len(shown) if isinstance(shown, str) else 0)
+    if characters or content:
+        return -(-characters // CHARACTERS_PER_TOKEN)
+    return _count(usage, "completion_tokens")
 
 
 def _no_choice(text: str) -> dict[str, Any]:
@@ -107,16 +128,24 @@ def read_answer(completion: Completion, schema: type[Answer]) -> ModelReply[Answ
 def _unusable(completion: Completion, faults: Sequence[ValidationError]) -> UnusableAnswerError:
     """Why none of the objects in the answer is one: `faults` are those of each."""
     raw = completion.content
-    is_cut = completion.finish_reason == "length"
-    if is_cut:
-        problem = "was cut: it did not fit the space it was given"
+    if completion.is_cut:
+        problem = f"was cut: {_what_took_the_room(completion)}"
     elif not raw.strip():
         problem = "is empty"
     elif faults and begins_whole(raw):
         problem = f"has the wrong shape: {_problems(faults[0])}"
     else:
         problem = "is malformed: it is not JSON"
-    return UnusableAnswerError(f"The model's answer {problem}.", raw, is_cut)
+    return UnusableAnswerError(f"The model's answer {problem}.", raw, completion.is_cut)
+
+
+def _what_took_the_room(completion: Completion) -> str:
+    if not completion.reasoning_tokens:
+        return "it did not fit the space it was given"
+    return (
+        f"the model's reasoning took about {completion.reasoning_tokens:,} tokens and left too few "
+        "for the answer. LLM_REASONING_TOKENS gives it more from the beginning"
+    )
 
 
 def _content(message: Mapping[str, Any]) -> str:
