@@ -30,9 +30,10 @@ _OF_RUNS = {
     "max_parallel_nodes", "enable_parallel_processing", "pii_masking_enabled", "pii_extra_names",
     "pii_keep_names", "pii_keep_words",
     "llm_timeout_seconds", "llm_node_timeout_seconds", "max_llm_retries",
-    "llm_requests_per_minute", "llm_tokens_per_minute", "llm_context_tokens", "llm_batching",
-    "llm_cache", "llm_price_input", "llm_price_cached_input", "llm_price_output",
-    "run_budget_usd", "run_budget_tokens", "openai_api_version",
+    "llm_requests_per_minute", "llm_tokens_per_minute", "llm_context_tokens",
+    "llm_reasoning_tokens", "llm_batching", "llm_cache", "llm_price_input",
+    "llm_price_cached_input", "llm_price_output", "run_budget_usd", "run_budget_tokens",
+    "openai_api_version",
 }  # fmt: skip
 
 
@@ -97,6 +98,7 @@ class Settings(BaseSettings):
     llm_requests_per_minute: int = Field(default=0, ge=0)
     llm_tokens_per_minute: int = Field(default=0, ge=0)
     llm_context_tokens: int = Field(default=32_000, ge=3000)
+    llm_reasoning_tokens: int = Field(default=0, ge=0, le=200_000)
     llm_batching: bool = True
     llm_cache: bool = True
     llm_price_input: UsDollars | None = None

@@ -5,7 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from discovery.documents.catalogue import Catalogue
 from discovery.documents.library import StoredDocument
+from discovery.documents.message import Message
 from discovery.documents.repaired import Repair
 from discovery.storage.queries import EventRow, RevealRow, RunRow, SubtreeRow
 from discovery.storage.statuses import SubtreeStatus
@@ -68,12 +70,24 @@ def document_json(document: StoredDocument, hide: Callable[[str], str]) -> Json:
         "spec_version": message.spec_version,
         "airline_code": message.airline_code,
         "airline_name": message.airline_name,
+        "airline_codes": list(message.airline_codes),
+        "messages": [_message_json(each, catalogue) for each in document.messages],
         "encoding": catalogue.encoding,
         "elements": catalogue.elements,
         "distinct_paths": len(catalogue.nodes),
         "max_depth": catalogue.max_depth,
         "left_out_entities": list(catalogue.left_out_entities),
         "repair": _repair_json(document.repair, hide) if document.repair else None,
+    }
+
+
+def _message_json(message: Message, catalogue: Catalogue) -> Json:
+    """One of the messages that a document holds, and the node that is its root."""
+    return {
+        "node": catalogue.nodes[message.place].key,
+        "message_root": message.name,
+        "spec_version": message.spec_version,
+        "airline_codes": list(message.airline_codes),
     }
 
 

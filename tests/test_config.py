@@ -91,6 +91,7 @@ def test_what_the_provider_still_needs_is_named(
         ("MAX_LLM_RETRIES", "-1"),
         ("MAX_UPLOAD_MB", "0"),
         ("LLM_CONTEXT_TOKENS", "999"),
+        ("LLM_REASONING_TOKENS", "-1"),
         ("LLM_CACHE", "sometimes"),
         ("LLM_BATCHING", "2"),
         ("RUN_BUDGET_USD", "-0.01"),
@@ -138,7 +139,7 @@ def test_without_numbers_there_is_no_budget_and_no_own_price() -> None:
     settings = load_settings()
     assert (settings.run_budget_usd, settings.run_budget_tokens) == (0.0, 0)
     assert (settings.llm_price_input, settings.llm_price_output) == (None, None)
-    assert settings.llm_context_tokens == 32_000
+    assert (settings.llm_context_tokens, settings.llm_reasoning_tokens) == (32_000, 0)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,10 @@ class Node:
     path with `{namespace}` written out where it is needed to be unique. `tag` is the Clark name
     of the element itself; `depth` of the root is 1. `size` and `largest` are bytes of all its
     subtrees together and of the largest one, counted as UTF-8 without prefixes and namespace
-    declarations. `parent` is the index of the parent node (-1 for the root) and `end` the index
-    after its last descendant: the nodes stand in pre-order.
+    declarations. `told` has the different values of names that tell whose a message is, by
+    attribute, and under "" those of the element's own text. `parent` is the index of the parent
+    node (-1 for the root) and `end` the index after its last descendant: the nodes stand in
+    pre-order.
     """
 
     path: str
@@ -41,6 +43,7 @@ class Node:
     repeats: bool
     sample: str
     attributes: dict[str, str]
+    told: dict[str, tuple[str, ...]]
     parent: int
     end: int
 
@@ -153,6 +156,7 @@ def _flatten(top: PathCount) -> Iterator[Node]:
             repeats=path.repeats,
             sample=path.sample,
             attributes=path.attributes,
+            told={name: tuple(values) for name, values in path.told.items()},
             parent=parent,
             end=ends[index],
         )

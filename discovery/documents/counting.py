@@ -15,6 +15,19 @@ from discovery.documents.limits import (
 from discovery.documents.progress import Advance
 
 SAMPLE_CHARACTERS = 40
+TOLD_CHARACTERS = 1000
+TOLD_MAX = 50
+"""Different values kept of one name, for each path."""
+
+# Elements and attributes that tell whose a message is or which version it has, so that more of them
+# is kept than a sample: an airline for each offer, and addresses of schemas.
+TELLING = frozenset({
+    "Owner", "OwnerCode", "ValidatingCarrierCode", "ValidatingCarrier", "ValidatingAirlineCode",
+    "PlatingCarrier", "MarketingCarrier", "marketingCarrier", "marketingCompany", "Carrier",
+    "CarrierCode", "AirlineCode", "Code", "identification", "schemaLocation",
+    "noNamespaceSchemaLocation",
+})  # fmt: skip
+
 TAG_SIGNS = len("<></>")
 ATTRIBUTE_SIGNS = len(' =""')
 
@@ -43,7 +56,9 @@ class PathCount:
     """An element path and what was counted of it.
 
     `length` is that of the path in characters, `size` that of all its elements together, `largest`
-    that of the largest. `seen_in` tells in which parent it was seen last.
+    that of the largest. `seen_in` tells in which parent it was seen last. `told` has the different
+    values of TELLING names, by attribute, its own text under ""; `wants_text` is whether another
+    text would be kept.
     """
 
     tag: str
@@ -55,6 +70,8 @@ class PathCount:
     repeats: bool = False
     sample: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
+    told: dict[str, dict[str, None]] = field(default_factory=dict)
+    wants_text: bool = True
     seen_in: int = -1
     length: int = 0
     paths: _Paths = field(default_factory=_Paths)
@@ -69,10 +86,31 @@ class PathCount:
             self.children[tag] = child
         return child
 
-    def note_attribute(self, name: str, sample: str) -> None:
-        """Keep the sample of an attribute not met here before. Raises DocumentRefusedError."""
-        self.paths.add(self.length + len("/@") + len(name))
-        self.attributes[name] = sample
+    def wants_attribute(self, name: str) -> bool:
+        """Whether another value of this attribute would be kept."""
+        return name not in self.attributes or name in TELLING
+
+    def note_attribute(self, name: str, value: str) -> None:
+        """Keep what is wanted of the value of an attribute. Raises DocumentRefusedError."""
+        if name not in self.attributes:
+            self.paths.add(self.length + len("/@") + len(name))
+            self.attributes[name] = sample_of(value)
+        if name in TELLING:
+            self._tell(name, value)
+
+    def note_text(self, text: str) -> None:
+        """Keep what is wanted of the text of an element."""
+        self.sample = self.sample or sample_of(text)
+        is_telling = self.tag.rpartition("}")[2] in TELLING
+        self.wants_text = self._tell("", text) if is_telling else not self.sample
+
+    def _tell(self, name: str, value: str) -> bool:
+        """Keep a value of this name; whether another one would be kept, too."""
+        told = self.told.setdefault(name, {})
+        value = " ".join(value[:TOLD_CHARACTERS].split())
+        if value and len(told) < TOLD_MAX:
+            told[value] = None
+        return len(told) < TOLD_MAX
 
 
 @dataclass(slots=True)
@@ -124,8 +162,8 @@ def _end(element: etree._Element, open_elements: list[_Open]) -> None:
     size += sum(_utf8_length(child.tail) for child in element)
     path.size += size
     path.largest = max(path.largest, size)
-    if not path.sample:
-        path.sample = sample_of(element.text)
+    if path.wants_text and element.text and not element.text.isspace():
+        path.note_text(element.text)
     open_elements[-1].size += size + _utf8_length(parser.forget(element))
 
 
@@ -135,8 +173,8 @@ def _tag_bytes(element: etree._Element, path: PathCount) -> int:
     for attribute, value in parser.attributes_of(element):
         attribute_name = attribute.rpartition("}")[2]
         size += _utf8_length(attribute_name) + _utf8_length(value) + ATTRIBUTE_SIGNS
-        if attribute_name not in path.attributes:
-            path.note_attribute(attribute_name, sample_of(value))
+        if path.wants_attribute(attribute_name):
+            path.note_attribute(attribute_name, value)
     return size
 
 

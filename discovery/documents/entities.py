@@ -39,6 +39,19 @@ def reached(used: Iterable[str], texts: Texts) -> list[str]:
     return [name for name in found if name not in _PREDEFINED]
 
 
+def settle_namespaces(root: etree._Element) -> etree._Element:
+    """Give elements that come out of entities the default namespace of where they stand.
+
+    libxml2 reads the text of an entity by itself and gives them none, where XML 1.0 section 4.4.2
+    takes it as part of the document. No element but these is in no namespace where one holds.
+    """
+    for element in root.iter(etree.Element):
+        tag = str(element.tag)
+        if not tag.startswith("{") and (namespace := element.nsmap.get(None)):
+            element.tag = f"{{{namespace}}}{tag}"
+    return root
+
+
 def expand_too_far(used: Iterable[str], texts: Texts) -> bool:
     """Whether the entities used come to more than EXPANDED_MAX characters, written out."""
     lengths: dict[str, int] = {}

@@ -15,10 +15,11 @@ from uuid import uuid4
 from discovery.config import Settings
 from discovery.documents import repaired
 from discovery.documents.catalogue import Catalogue, read_catalogue
-from discovery.documents.message import Message, recognise, suggest
+from discovery.documents.message import Message, recognise, recognise_all
 from discovery.documents.progress import Advance, Tell, nobody, stretch, unheard
 from discovery.documents.repair import Change, Proposal, propose
 from discovery.documents.repaired import Repair
+from discovery.documents.suggestions import suggest
 from discovery.errors import DocumentRefusedError, NotFoundError, StorageError
 
 COPY_BYTES = 1 << 20
@@ -37,6 +38,7 @@ _UNPRINTABLE = re.compile(
 class StoredDocument:
     """A document that was read from end to end and kept. `size` is in bytes.
 
+    `message` is the one that is meant of all its `messages`.
     `repair` tells what was changed before it could be read; None where it came as it is.
     """
 
@@ -47,6 +49,7 @@ class StoredDocument:
     message: Message
     suggested: frozenset[int]
     repair: Repair | None = None
+    messages: tuple[Message, ...] = ()
 
 
 class _Recent:
@@ -264,4 +267,5 @@ def _describe(path: Path, sha256: str, settings: Settings, tell: Tell = nobody) 
         catalogue=catalogue,
         message=recognise(catalogue),
         suggested=suggest(catalogue, settings.max_node_bytes),
+        messages=recognise_all(catalogue),
     )

@@ -2,52 +2,84 @@
 
 Names and namespaces follow IATA's published schemas: EDIST (16.2, 17.2), the yearly releases
 from 18.1 on, and the Enhanced and Simplified Distribution namespace (EASD) of 21.3 and later.
+Of the messages of other standards (OTA, Amadeus and Travelport web services, PADIS-XML) the name
+and the airline are read.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from discovery.documents.catalogue import Catalogue
+from discovery.documents.catalogue import Catalogue, Node
 
-SUGGESTED_MIN = 12
-SUGGESTED_MAX = 20
+AIRLINES_SHOWN = 6
 
 # The small letter before the ending tells AirShoppingRS from ORDERS.
-_MESSAGE_NAME = re.compile(r"(IATA_)?[A-Z]\w*[a-z](RS|RQ|Notif|Notification)$")
-_DEEPEST_MESSAGE = 3  # /Envelope/Body/message
+_MESSAGE_NAME = re.compile(
+    r"(IATA_)?[A-Z]\w*[a-z]((RS|RQ)(Message)?|Notif|Notification|Req|Rsp)$|[A-Z]\w*_\w*Reply$"
+)
+_IS_REQUEST = re.compile(r"(RQ|RQMessage|Req|Request)$")
+_NDC_NAME = re.compile(
+    r"IATA_(?!PNRGOV)[A-Z]\w*$|(AirShopping|(Offer|Flight|Service)Price|"
+    r"Order(Create|View|Retrieve|Change|Cancel|Reshop|Quote|List|Rules|History|"
+    r"ChangeNotif|CloseNotif|SalesInformation|StatusNotif)|"
+    r"ServiceList|ServiceDelivery\w*|SeatAvailability|FareRules|Baggage(Allowance|Charges|List)|"
+    r"ItinReshop|ShopProductInventory|AirDoc(Issue|Display|Cancel|Exchange|Refund|History|Void)|"
+    r"Inv(Guarantee|ReleaseNotif|Discrepancy\w*)|CustomerInput|FileRetrieve|AirlineProfile)"
+    r"(RS|RQ|Notif|Notification)?(Message)?$"
+)
+_NDC_NAMESPACE = re.compile(r"www\.iata\.org/IATA/(EDIST|EASD|20\d\d/(EASD|00/20\d\d))")
+_OTHER_NAME = re.compile(r"(OTA|IATA|PNR|Fare|Air|Ticket|DocIssuance|Queue)_[A-Z]")
+_PADIS_NAMESPACE = re.compile(r"www\.iata\.org/IATA/20\d\d/00/?$")
+_OTHER_STANDARDS = (
+    "www.iata.org/IATA/", "www.opentravel.org/", "xml.amadeus.com/", "www.travelport.com/",
+    "webservices.sabre.com/",
+)  # fmt: skip
+_DATA_LISTS = ("DataLists", "DataList")
+_ROOMS = ("Response", "Query", "Request")
+
 _NAMESPACE_VERSION = re.compile(r"/(?:EDIST/|\d{4}/00/)20(?P<year>\d\d)\.(?P<release>\d)\b")
-_VERSION = re.compile(r"^(?:IATA)?(?:20)?(?P<year>1[5-9]|2\d)\.(?P<release>\d)\b")
-_VERSION_ELEMENTS = ("PayloadAttributes/VersionNumber", "PayloadAttributes/Version")
-_IATA = "www.iata.org/IATA/"
+_VERSION = re.compile(
+    r"^(?:IATA|NDC)?[ _-]?v?(?:20)?(?P<year>1[5-9]|2\d)\.(?P<release>\d)\b", re.IGNORECASE
+)
+_VERSION_IN_ADDRESS = re.compile(
+    r"(?<![\d.])(?:20)?(?P<year>1[5-9]|2\d)[._](?P<release>\d)(?!\d)", re.ASCII
+)
+_VERSION_ELEMENTS = (
+    "PayloadAttributes/VersionNumber", "PayloadAttributes/Version", "Document/ReferenceVersion",
+    "Document/MessageVersion", "Version", "VersionNumber", "ReferenceVersion",
+)  # fmt: skip
+_VERSION_ATTRIBUTES = ("Version", "version", "ReferenceVersion")
+_WITH_VERSION = (*_ROOMS, "Document", "PayloadAttributes")
+_SCHEMA_LOCATIONS = ("schemaLocation", "noNamespaceSchemaLocation")
 _EASD = "/IATA/2015/EASD/"
 
 _OWNERS = ("OwnerCode", "Owner")
-_CARRIERS = ("ValidatingCarrierCode", "CarrierDesigCode", "AirlineDesigCode", "AirlineID")
+_ORDERS = re.compile(r"\w*Order(ID|Ref|RefID)?$")
+_OFFERS = re.compile(r"\w*Offer(ID|Ref|RefID)?$")
+_ITEMS = re.compile(r"\w*(Order|Offer)Item(ID|Ref|RefID)?$|\w*ResponseID$")
+_CARRIERS = ("CarrierDesigCode", "AirlineDesigCode", "AirlineID")
 _CARRIER_NAMES = ("CarrierName", "AirlineName", "Name")
+# Of other standards: those who sell or validate, then those who market a flight.
+_OTHER_OWNERS = ("ValidatingAirlineCode", "ValidatingCarrier", "PlatingCarrier")
+_WITH_CODE = ("ValidatingAirline", "MarketingAirline", "OperatingAirline")
+_OTHER_CARRIERS = (
+    "MarketingCarrier", "marketingCarrier", "marketingCompany", "identification", "Carrier",
+    "AirlineCode", "CarrierCode",
+)  # fmt: skip
 # IATA Resolution 762; codes that begin with 1 belong to distribution systems, not to airlines
 _AIRLINE_CODE = re.compile(r"^(?!1)(?=.*[A-Z])[A-Z0-9]{2}$")
-_OWNER_ROOMS = ("Order", "Offer", "PricedOffer", "ReshopOffer", "OrderItem", "OfferItem")
-
-# Containers that only hold the sections an analyst thinks in; suggestions look through them.
-_LOOK_THROUGH = {
-    "Envelope", "Body", "Response", "Query", "Request", "DataLists", "DataList",
-    "Order", "OrderItems", "OrderItem", "OffersGroup", "CarrierOffers", "AirlineOffers",
-    "ReshopResults", "ReshopOffers", "Reshop", "TicketDocInfos",
-}  # fmt: skip
-# Who sent it and how: every message has these, and no analyst starts there.
-_ADMINISTRATIVE = {
-    "Document", "Party", "DistributionChain", "PayloadAttributes", "Metadata",
-    "Warning", "Warnings",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What the document tells of itself; None is unknown and stays unknown.
+    """What a message tells of itself; None is unknown and stays unknown.
 
     `root` is the local name of the message's root element as written (inside a SOAP envelope,
-    the first element of its body), `name` the same without `IATA_`.
+    the first element of its body), `name` the same without `IATA_`. Of several airlines whose
+    offers or orders it holds, `airline_codes` has each and `airline_code` the first in one text.
+    `place` is the index of its root in the catalogue.
     """
 
     root: str
@@ -55,166 +87,241 @@ class Message:
     spec_version: str | None
     airline_code: str | None
     airline_name: str | None
+    airline_codes: tuple[str, ...] = ()
+    place: int = 0
 
 
 def recognise(catalogue: Catalogue) -> Message:
-    """Read message name, version and airline from the catalogue of a document."""
-    top = _message_index(catalogue)
-    node = catalogue.nodes[top]
-    code = _airline_code(catalogue) if _speaks_ndc(catalogue, top) else None
-    return Message(
-        root=node.name,
-        name=node.name.removeprefix("IATA_"),
-        spec_version=_spec_version(catalogue, top),
-        airline_code=code,
-        airline_name=_airline_name(catalogue, code) if code else None,
+    """Read name, version and airline of a document's message; of several, of the largest answer."""
+    return _message(catalogue, main_place(catalogue))
+
+
+def recognise_all(catalogue: Catalogue) -> tuple[Message, ...]:
+    """Every message of the document, in its order: a request beside its response, several in one.
+
+    Messages at the same path are one.
+    """
+    return tuple(_message(catalogue, place) for place in message_places(catalogue))
+
+
+def message_places(catalogue: Catalogue) -> list[int]:
+    """The indexes of the roots of the document's messages, at whatever depth; one at least."""
+    places = _named(catalogue) or _of_other_standards(catalogue) or _shaped(catalogue)
+    return places or [_body_or_root(catalogue)]
+
+
+def main_place(catalogue: Catalogue) -> int:
+    """The index of the root of the message that is meant, where there are several."""
+
+    def weight(place: int) -> tuple[bool, int]:
+        node = catalogue.nodes[place]
+        return not _IS_REQUEST.search(node.name), node.size
+
+    return max(message_places(catalogue), key=weight)
+
+
+def is_ndc(catalogue: Catalogue, place: int) -> bool:
+    """Whether a message is one of NDC, by name, namespace or shape."""
+    nodes = catalogue.nodes
+    return (
+        _is_known(nodes[place])
+        or any(_is_in_ndc(node) for node in nodes[place : nodes[place].end])
+        or _has_shape(catalogue, place)
     )
 
 
-def _message_index(catalogue: Catalogue) -> int:
-    """The index of the message's own root, below a SOAP envelope or another wrapper."""
+def is_of_travel(catalogue: Catalogue, place: int) -> bool:
+    """Whether a message is one of another standard of travel, by name or namespace."""
+    root = catalogue.nodes[place]
+    inside = catalogue.nodes[place : root.end]
+    return _OTHER_NAME.match(root.name) is not None or any(_is_in_other(node) for node in inside)
+
+
+def is_message(catalogue: Catalogue, place: int) -> bool:
+    """Whether the node is named like a message, or in the namespace of a standard of travel."""
+    node = catalogue.nodes[place]
+    names = (_MESSAGE_NAME, _OTHER_NAME)
+    return _is_in_other(node) or any(name.match(node.name) for name in names)
+
+
+def _named(catalogue: Catalogue) -> list[int]:
+    """The nodes that are named like messages, but neither wrappers nor parts of others."""
+    named = [i for i, node in enumerate(catalogue.nodes) if _MESSAGE_NAME.match(node.name)]
+    known = [i for i in named if _is_known(catalogue.nodes[i])]
+
+    def is_wrapper(index: int) -> bool:
+        at = bisect_left(known, index)  # of the first known one from here on
+        return at < len(known) and index < known[at] < catalogue.nodes[index].end
+
+    return catalogue.units(i for i in _outside_headers(catalogue, named) if not is_wrapper(i))
+
+
+def _of_other_standards(catalogue: Catalogue) -> list[int]:
+    """The topmost nodes in the namespace of a standard of travel."""
+    there = (i for i, node in enumerate(catalogue.nodes) if _is_in_other(node))
+    return catalogue.units(_outside_headers(catalogue, there))
+
+
+def _shaped(catalogue: Catalogue) -> list[int]:
+    """The topmost nodes that have the shape of an NDC message, whatever their name."""
+    shaped = (i for i in range(len(catalogue.nodes)) if _has_shape(catalogue, i))
+    return catalogue.units(shaped)
+
+
+def _has_shape(catalogue: Catalogue, index: int) -> bool:
+    """Whether it holds data lists, itself or in its response or query."""
+    rooms = [c for c in catalogue.children(index) if catalogue.nodes[c].name in _ROOMS]
+    inner = (child for room in (index, *rooms) for child in catalogue.children(room))
+    return any(_holds_lists(catalogue, child) for child in inner)
+
+
+def _holds_lists(catalogue: Catalogue, index: int) -> bool:
+    names = (catalogue.nodes[child].name for child in catalogue.children(index))
+    return catalogue.nodes[index].name in _DATA_LISTS and any(n.endswith("List") for n in names)
+
+
+def _outside_headers(catalogue: Catalogue, indexes: Iterable[int]) -> Iterator[int]:
+    """Those that stand in no header of an envelope."""
     nodes = catalogue.nodes
-    near_the_top = (index for index, node in enumerate(nodes) if node.depth <= _DEEPEST_MESSAGE)
-    named = next((index for index in near_the_top if _MESSAGE_NAME.match(nodes[index].name)), None)
-    if named is not None:
-        return named
-    bodies = (index for index in catalogue.children(0) if nodes[index].name == "Body")
+    if nodes[0].name != "Envelope":
+        return iter(indexes)
+    headers = [i for i in catalogue.children(0) if nodes[i].name == "Header"]
+    return (i for i in indexes if i and not any(h <= i < nodes[h].end for h in headers))
+
+
+def _body_or_root(catalogue: Catalogue) -> int:
+    bodies = (index for index in catalogue.children(0) if catalogue.nodes[index].name == "Body")
     return next((child for body in bodies for child in catalogue.children(body)), 0)
 
 
-def _speaks_ndc(catalogue: Catalogue, top: int) -> bool:
-    """Elsewhere an Owner or a Name of two letters is something else than an airline."""
-    named_so = _MESSAGE_NAME.match(catalogue.nodes[top].name) is not None
-    return named_so or any(_IATA in (node.namespace or "") for node in catalogue.nodes)
+def _is_known(node: Node) -> bool:
+    is_padis = _PADIS_NAMESPACE.search(node.namespace or "")
+    return not is_padis and _NDC_NAME.match(node.name) is not None
 
 
-def _spec_version(catalogue: Catalogue, top: int) -> str | None:
-    namespaces = dict.fromkeys(node.namespace or "" for node in catalogue.nodes[top:])
-    for namespace in namespaces:
-        if in_namespace := _NAMESPACE_VERSION.search(namespace):
-            return _version(in_namespace)
-    for stated in _stated_versions(catalogue, top):
-        if match := _VERSION.match(stated):
-            return _version(match)
+def _is_in_ndc(node: Node) -> bool:
+    return _NDC_NAMESPACE.search(node.namespace or "") is not None
+
+
+def _is_in_other(node: Node) -> bool:
+    return any(standard in (node.namespace or "") for standard in _OTHER_STANDARDS)
+
+
+def _message(catalogue: Catalogue, place: int) -> Message:
+    node = catalogue.nodes[place]
+    speaks_ndc = is_ndc(catalogue, place)
+    codes: tuple[str, ...] = ()
+    if speaks_ndc or is_of_travel(catalogue, place):
+        codes = _airline_codes(catalogue, place)
+    return Message(
+        root=node.name,
+        name=node.name.removeprefix("IATA_"),
+        spec_version=_spec_version(catalogue, place) if speaks_ndc else None,
+        airline_code=_in_one_text(codes),
+        airline_name=_airline_name(catalogue, place, codes[0]) if len(codes) == 1 else None,
+        airline_codes=codes,
+        place=place,
+    )
+
+
+def _in_one_text(codes: tuple[str, ...]) -> str | None:
+    more = len(codes) - AIRLINES_SHOWN
+    shown = ", ".join(codes[:AIRLINES_SHOWN])
+    return f"{shown} and {more} more" if more > 0 else shown or None
+
+
+def _spec_version(catalogue: Catalogue, place: int) -> str | None:
+    nodes = catalogue.nodes
+    namespaces = dict.fromkeys(n.namespace or "" for n in nodes[place : nodes[place].end])
+    told = (
+        *(_NAMESPACE_VERSION.search(namespace) for namespace in namespaces),
+        *(_VERSION.match(stated) for stated in _stated_versions(catalogue, place)),
+        *(_VERSION_IN_ADDRESS.search(address) for address in _addresses(catalogue, place)),
+    )
+    if version := next(filter(None, told), None):
+        return f"{version['year']}.{version['release']}"
     return "EASD" if any(_EASD in namespace for namespace in namespaces) else None
 
 
-def _stated_versions(catalogue: Catalogue, top: int) -> Iterator[str]:
-    root = catalogue.nodes[top]
-    for name in _VERSION_ELEMENTS:
-        yield from (n.sample for n in catalogue.nodes if n.path == f"{root.path}/{name}")
-    if _MESSAGE_NAME.match(root.name):
-        yield root.attributes.get("Version", "")
+def _stated_versions(catalogue: Catalogue, place: int) -> Iterator[str]:
+    root = catalogue.nodes[place]
+    inside = catalogue.nodes[place : root.end]
+    paths = {f"{root.path}/{name}": "" for name in _VERSION_ELEMENTS}
+    paths |= {node.path: node.sample for node in inside if node.path in paths}
+    yield from paths.values()
+    below = (catalogue.nodes[child] for child in catalogue.children(place))
+    for node in (root, *(node for node in below if node.name in _WITH_VERSION)):
+        yield from (node.attributes.get(name, "") for name in _VERSION_ATTRIBUTES)
 
 
-def _version(match: re.Match[str]) -> str:
-    return f"{match['year']}.{match['release']}"
+def _addresses(catalogue: Catalogue, place: int) -> Iterator[str]:
+    """Where the schemas of a message are said to be, address by address."""
+    for node in (catalogue.nodes[place], *_above(catalogue, place)):
+        for name in _SCHEMA_LOCATIONS:
+            for told in node.told.get(name, ()):
+                yield from told.split()
 
 
-def _airline_code(catalogue: Catalogue) -> str | None:
-    """The first airline code, from the owner of the order or offer down to any carrier."""
-    return next((code for code in _codes(catalogue) if _AIRLINE_CODE.match(code)), None)
+def _above(catalogue: Catalogue, place: int) -> Iterator[Node]:
+    while (place := catalogue.nodes[place].parent) >= 0:
+        yield catalogue.nodes[place]
 
 
-def _codes(catalogue: Catalogue) -> Iterator[str]:
-    for room in _OWNER_ROOMS:
-        for node in catalogue.nodes:
-            if node.name in _OWNERS and catalogue.nodes[node.parent].name == room:
-                yield node.sample
-            if node.name == room:
-                yield from (node.attributes[o] for o in _OWNERS if o in node.attributes)
-    for name in _OWNERS + _CARRIERS:
-        yield from (node.sample for node in catalogue.nodes if node.name == name)
+def _airline_codes(catalogue: Catalogue, place: int) -> tuple[str, ...]:
+    """The airlines of the orders, else of the offers, down to the first carrier of all."""
+    inside = catalogue.nodes[place : catalogue.nodes[place].end]
+    nodes = tuple(node for node in inside if node.told or node.name in _CARRIERS)
+    for told in _tellings(catalogue, nodes):
+        if codes := sorted({code for code in told if _AIRLINE_CODE.match(code)}):
+            return tuple(codes)
+    return ()
 
 
-def _airline_name(catalogue: Catalogue, code: str) -> str | None:
+def _tellings(catalogue: Catalogue, nodes: tuple[Node, ...]) -> Iterator[Iterable[str]]:
+    """Values that may be airlines, what tells most first."""
+    for rooms in (_ORDERS, _OFFERS, _ITEMS):
+        for owner in _OWNERS:
+            yield _owners(catalogue, nodes, rooms, owner)
+    yield _values(nodes, "OwnerCode")
+    yield _values(nodes, "ValidatingCarrierCode")
+    for name in _CARRIERS:
+        yield _first(node.sample for node in nodes if node.name == name)
+    for name in _OTHER_OWNERS:
+        yield _values(nodes, name)
+    for name in _WITH_CODE:
+        yield (code for node in nodes if node.name == name for code in node.told.get("Code", ()))
+    for name in _OTHER_CARRIERS:
+        yield _values(nodes, name)
+
+
+def _owners(
+    catalogue: Catalogue, nodes: tuple[Node, ...], rooms: re.Pattern[str], owner: str
+) -> Iterator[str]:
+    for node in nodes:
+        if node.name == owner and rooms.match(catalogue.nodes[node.parent].name):
+            yield from node.told.get("", ())
+        if rooms.match(node.name):
+            yield from node.told.get(owner, ())
+
+
+def _values(nodes: tuple[Node, ...], name: str) -> Iterator[str]:
+    """The different values of an element or attribute of this name."""
+    for node in nodes:
+        yield from node.told.get("", ()) if node.name == name else ()
+        yield from node.told.get(name, ())
+
+
+def _first(codes: Iterable[str]) -> list[str]:
+    return list(filter(_AIRLINE_CODE.match, codes))[:1]
+
+
+def _airline_name(catalogue: Catalogue, place: int, code: str) -> str | None:
     """The carrier name that stands beside this airline code."""
-    for index, node in enumerate(catalogue.nodes):
-        if node.sample == code and node.name in _CARRIERS:
+    for index in range(place, catalogue.nodes[place].end):
+        node = catalogue.nodes[index]
+        if node.sample == code and node.name in (*_CARRIERS, "ValidatingCarrierCode"):
             for sibling in catalogue.children(node.parent):
                 beside = catalogue.nodes[sibling]
                 if sibling != index and beside.name in _CARRIER_NAMES and beside.sample:
                     return beside.sample
     return None
-
-
-def suggest(catalogue: Catalogue, most_bytes: int) -> frozenset[int]:
-    """The indexes of the nodes that an analyst would tick first; none covers another.
-
-    For an NDC message the sections below its lists, order, items and offers; for other XML the
-    repeating containers. In place of a node that is ever larger than `most_bytes` come those
-    below it, as a run takes no larger ones.
-    """
-    found = _no_larger(catalogue, _worth_a_tick(catalogue), most_bytes)
-    by_size = sorted(found, key=lambda index: -catalogue.nodes[index].size)
-    return frozenset(by_size[:SUGGESTED_MAX])
-
-
-def _no_larger(catalogue: Catalogue, chosen: Iterable[int], most_bytes: int) -> Iterator[int]:
-    for index in chosen:
-        if catalogue.nodes[index].largest <= most_bytes:
-            yield index
-        else:
-            below = _containers_below(catalogue, index) or list(catalogue.children(index))
-            yield from _no_larger(catalogue, below, most_bytes)
-
-
-def _worth_a_tick(catalogue: Catalogue) -> list[int]:
-    top = _message_index(catalogue)
-    if _MESSAGE_NAME.match(catalogue.nodes[top].name):
-        return _sections(catalogue, top) or [top]
-    repeating = [index for index, node in enumerate(catalogue.nodes) if node.repeats]
-    containers = [index for index in repeating if _is_container(catalogue, index)]
-    chosen = containers or _containers_below(catalogue, top) or [top]
-    return catalogue.units(chosen)[:SUGGESTED_MAX]
-
-
-def _is_container(catalogue: Catalogue, index: int) -> bool:
-    node = catalogue.nodes[index]
-    return node.end > index + 1 or len(node.attributes) > 1
-
-
-def _sections(catalogue: Catalogue, top: int) -> list[int]:
-    """The containers below `top`, seen through those that only hold others."""
-    sections = _containers_below(catalogue, top)
-    while (wrapper := next((s for s in sections if _is_wrapper(catalogue, s)), None)) is not None:
-        sections = _level_below(catalogue, sections, wrapper)
-    wanted = [s for s in sections if catalogue.nodes[s].name not in _ADMINISTRATIVE]
-    enough = wanted if len(wanted) >= SUGGESTED_MIN else sections
-    return _without_the_smallest(catalogue, _refined(catalogue, enough))
-
-
-def _is_wrapper(catalogue: Catalogue, index: int) -> bool:
-    """Whether a section only holds others; one that holds values is worth a tick itself."""
-    named_so = catalogue.nodes[index].name in _LOOK_THROUGH
-    return named_so and bool(_containers_below(catalogue, index))
-
-
-def _refined(catalogue: Catalogue, sections: list[int]) -> list[int]:
-    """Open the largest sections until there are enough of them to choose from."""
-    while len(sections) < SUGGESTED_MIN:
-        by_size = sorted(sections, key=lambda index: -catalogue.nodes[index].largest)
-        finer = (_level_below(catalogue, sections, index) for index in by_size)
-        better = next((f for f in finer if len(sections) < len(f) <= SUGGESTED_MAX), None)
-        if better is None:
-            break
-        sections = better
-    return sections
-
-
-def _without_the_smallest(catalogue: Catalogue, sections: list[int]) -> list[int]:
-    """Leave out the smallest sections beyond the maximum, but no list of the message."""
-    nodes = catalogue.nodes
-    loose = [s for s in sections if nodes[nodes[s].parent].name != "DataLists"]
-    excess = max(0, len(sections) - SUGGESTED_MAX)
-    left_out = sorted(loose, key=lambda index: nodes[index].size)[:excess]
-    return [section for section in sections if section not in left_out]
-
-
-def _level_below(catalogue: Catalogue, sections: list[int], index: int) -> list[int]:
-    at = sections.index(index)
-    return sections[:at] + _containers_below(catalogue, index) + sections[at + 1 :]
-
-
-def _containers_below(catalogue: Catalogue, index: int) -> list[int]:
-    return [child for child in catalogue.children(index) if _is_container(catalogue, child)]

@@ -198,7 +198,7 @@ def _expanded(document: bytes) -> etree._Element:
     root = read_tree(document)
     if entities.expand_too_far(entities.used_in(root), entities.defined_in(root)):
         refuse_entities("its entities expand to more than a million characters")
-    return read_tree(document, resolve_entities=True)
+    return entities.settle_namespaces(read_tree(document, resolve_entities=True))
 
 
 def _walk(element: etree._Element) -> Iterator[Event]:

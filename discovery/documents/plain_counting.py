@@ -6,7 +6,7 @@ The one loop calls nothing of ours for a tag that was met before at the same pla
 from pathlib import Path
 
 from discovery.documents import plain
-from discovery.documents.counting import PathCount, sample_of
+from discovery.documents.counting import PathCount
 from discovery.documents.plain_ways import Place, Ways
 from discovery.documents.progress import Advance
 
@@ -39,7 +39,7 @@ def count_tags(document: Path, advance: Advance) -> PathCount:
                 path.seen_in = start
                 here, start = place, read
                 read += place.size
-                if text and not path.sample and not text.isspace():
-                    path.sample = sample_of(plain.text_of(text))
+                if text and path.wants_text and not text.isspace():
+                    path.note_text(plain.text_of(text))
             read += len(text)
     return top.path

@@ -8,7 +8,7 @@ So whoever goes through one looks its tags up in the `tags` of the place where i
 from dataclasses import dataclass
 
 from discovery.documents import plain
-from discovery.documents.counting import ATTRIBUTE_SIGNS, TAG_SIGNS, PathCount, sample_of
+from discovery.documents.counting import ATTRIBUTE_SIGNS, TAG_SIGNS, PathCount
 
 DEPTH_MAX = 256  # libxml2's own limit, which holds only where it builds a tree
 # What is kept of tags with attributes, so that no document can make it much.
@@ -112,11 +112,11 @@ def _declares(name: bytes) -> bool:
 
 
 def _note_attributes(path: PathCount, attributes: Attributes) -> int:
-    """Keep the first value of each attribute; return the size of all."""
+    """Keep what is wanted of the attributes; return the size of all."""
     size = 0
     for name, value in attributes:
         local = name.rpartition(b":")[2]
         size += len(local) + len(value) + ATTRIBUTE_SIGNS
-        if local.decode() not in path.attributes:
-            path.note_attribute(local.decode(), sample_of(plain.text_of(value)))
+        if path.wants_attribute(local.decode()):
+            path.note_attribute(local.decode(), plain.text_of(value))
     return size

@@ -2,11 +2,12 @@
 
 from discovery.facts.identifiers import PASSES, Heed, IdentifierIndex
 from discovery.facts.naming import read_name
+from discovery.facts.scopes import Messages, in_message, message_depth
 from discovery.facts.shelf import Shelf
-from discovery.facts.tokens import tokens
+from discovery.facts.tokens import Qualifiers, tokens
 from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses, pack_uses, unpack_uses
 
-PLACES_MAX = 20  # XPaths kept of one value in one field; counting goes on
+PLACES_KEPT = 500  # XPaths of one value in one field of a message; counting goes on
 
 
 class IdentifierIndexBuilder:
@@ -18,16 +19,21 @@ class IdentifierIndexBuilder:
     def __init__(self) -> None:
         self._fields: dict[str, Field] = {}
         self._uses: Shelf[Uses] = Shelf(pack_uses, unpack_uses)
+        self._messages = Messages()
+        self._qualifiers = Qualifiers()
 
     def add(self, path: str, xpath: str, value: str) -> None:
         """Take one leaf text or attribute; `path` in local names, an attribute as `/@name`."""
         known = self._fields.get(path)
         if known is None:
-            known = self._fields[path] = Field(path, len(self._fields), read_name(path))
+            known = self._fields[path] = self._new_field(path)
+        if path.endswith(("/qualifier", "/number")):
+            value = self._qualifiers.qualified(path, xpath, value)
         if known.name.is_prose and "#" not in value:
             return  # by far the most values of a document leave here
-        for token in self._tokens(known, value):
-            self._note(known, xpath, token)
+        message = self._messages.number(xpath, known.message_depth)
+        for token in self._tokens(known, value, message):
+            self._note(known, xpath, token, message)
 
     @property
     def steps(self) -> int:
@@ -39,24 +45,29 @@ class IdentifierIndexBuilder:
 
         `heed` is called all the while, and may raise to stop the work.
         """
-        return IdentifierIndex(self._fields, self._uses, heed)
+        return IdentifierIndex(self._fields, self._uses, self._messages, heed)
 
-    def _tokens(self, known: Field, value: str) -> list[str]:
+    def _new_field(self, path: str) -> Field:
+        order, depth = len(self._fields), message_depth(path)
+        return Field(path, order, read_name(path), message_depth=depth)
+
+    def _tokens(self, known: Field, value: str, message: int) -> list[str]:
         if not known.is_full:
             return tokens(known.name, value)
-        uses = self._uses.get(value)
+        uses = self._uses.get(in_message(message, value))
         return [value] if uses and known.order in uses else []
 
-    def _note(self, known: Field, xpath: str, token: str) -> None:
-        uses = self._uses.get(token) or {}
+    def _note(self, known: Field, xpath: str, token: str, message: int) -> None:
+        key = in_message(message, token)
+        uses = self._uses.get(key) or {}
         if known.order not in uses:
             uses[known.order] = Use()
-            known.note_new(token)
+            known.note_new(key, token)
         use = uses[known.order]
         use.count += 1
         known.total += 1
-        kept = len(token)
-        if known.identifies and len(use.xpaths) < PLACES_MAX and len(uses) <= HOLDERS_MAX:
+        kept = len(key)
+        if known.keeps_places and len(use.xpaths) < PLACES_KEPT and len(uses) <= HOLDERS_MAX:
             use.xpaths.append(xpath)
             kept += len(xpath)
-        self._uses.put(token, uses, kept)
+        self._uses.put(key, uses, kept)

@@ -7,14 +7,16 @@ family (`CheckedBagReferences`) or the name tells none (a bare `ref`), the value
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from discovery.facts.matching import Match, match
+from discovery.facts.matching import Match, match, why
 from discovery.facts.naming import Certainty, Family, Role, ends_with
+from discovery.facts.scopes import Messages, in_message, nearest, of_message, reach
 from discovery.facts.shelf import Shelf
 from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets, tokens
 from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses
 
+PLACES_MAX = 20  # XPaths told of one identifier
 PASSES = 3
 """How often all values are gone through to make an index, at most."""
 
@@ -23,8 +25,25 @@ Heed = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What a token may point to: a value of a field, within one message."""
+
+    match: Match
+    field: Field
+    value: str
+    message: int
+
+    @property
+    def key(self) -> str:
+        return in_message(self.message, self.value)
+
+
+@dataclass(frozen=True, slots=True)
 class Identifier:
-    """One value of one identifying field: how often it is defined, and where the first times."""
+    """One value of one identifying field, within one scope.
+
+    `count` says how often it is defined there, `xpaths` where the first times.
+    """
 
     path: str
     value: str
@@ -33,13 +52,25 @@ class Identifier:
     referenced_by: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What a token points to, and why that is believed."""
+
+    identifier: Identifier
+    why: str
+
+
 class IdentifierIndex:
     """The identifiers of one document; read-only, so any number of threads may ask it."""
 
-    def __init__(self, fields: dict[str, Field], uses: Shelf[Uses], heed: Heed) -> None:
+    def __init__(
+        self, fields: dict[str, Field], uses: Shelf[Uses], messages: Messages, heed: Heed
+    ) -> None:
         self._by_path = fields
         self._fields = list(fields.values())
+        self._leave_out_keys_of_values()
         self._uses = uses
+        self._messages = messages
         self._heed = heed
         self._families = _families(self._fields)
         self._votes: Counter[tuple[int, int]] = Counter()
@@ -49,18 +80,33 @@ class IdentifierIndex:
         self._vote()
         self._count_references()
 
-    def tokens(self, path: str, value: str) -> list[str]:
-        """The parts of a value of the field at `path` that may identify or point."""
-        known = self._by_path.get(path)
-        return tokens(known.name, value) if known else []
+    def tokens(self, path: str, xpath: str, value: str) -> list[str]:
+        """The parts of a value of the field at `path` that may identify or point.
 
-    def resolve(self, path: str, token: str) -> Identifier | None:
-        """What a token in the field at `path` points to; None where it points to nothing."""
+        What is an identifier as a whole is no list, though it has commas.
+        """
         known = self._by_path.get(path)
-        found = self._resolve(known, token) if known else None
-        return self._identifier(*found) if found else None
+        if known is None:
+            return []
+        whole = value.strip()
+        if "," in value and self._resolve(known, whole, self._message(known, xpath)):
+            return [whole]
+        return tokens(known.name, value)
 
-    def identify(self, path: str, token: str) -> Identifier | None:
+    def resolve(self, path: str, xpath: str, token: str) -> Pointed | None:
+        """What a token in the field at `path` points to; None where it points to nothing.
+
+        Of several that claim the same identifier, those in the smallest element around `xpath`.
+        """
+        known = self._by_path.get(path)
+        found = self._resolve(known, token, self._message(known, xpath)) if known else None
+        if known is None or found is None:
+            return None
+        use = self._use(found.field, found.key)
+        _, places = nearest(tuple(use.xpaths), xpath)
+        return Pointed(_identifier(found.field, found.value, use, places), _why(known, found))
+
+    def identify(self, path: str, xpath: str, token: str) -> Identifier | None:
         """What a token in the field at `path` identifies; None where it identifies nothing.
 
         Unless something points to it, two of these signs are asked for: the name is that of its
@@ -70,7 +116,7 @@ class IdentifierIndex:
         known = self._by_path.get(path)
         if known is None or not known.identifies:
             return None
-        found = self._identifier(known, token)
+        use = self._use(known, in_message(self._message(known, xpath), token))
         signs = (
             known.name.defines,
             is_distinctive(token),
@@ -78,18 +124,18 @@ class IdentifierIndex:
             known.path in self._pointed_to,
         )
         named = known.name.role is Role.IDENTIFIER and sum(signs) >= 2
-        return found if named or found.referenced_by else None
+        if not (named or use.referenced):
+            return None
+        return _identifier(known, token, use, use.claims(xpath), use.referenced_at(xpath))
 
     def is_duplicated(self, identifier: Identifier) -> bool:
         """Whether several elements claim the same identifier, so that it identifies none.
 
-        Asked for: something points to it, or the elements stand side by side in one list. The
-        same agency or passport described in two places is no contradiction.
+        They do where they stand side by side in one list, or something points to it and finds
+        several equally near. The same agency or passport described in two places is no
+        contradiction, nor are passengers that two messages number alike.
         """
-        if identifier.count < 2 or not self._by_path[identifier.path].name.defines:
-            return False
-        lists = Counter(map(_list_of, identifier.xpaths))
-        return identifier.referenced_by > 0 or max(lists.values()) > 1
+        return identifier.count > 1 and self._by_path[identifier.path].name.defines
 
     def why_dangling(self, path: str, token: str) -> str | None:
         """Why a token that resolves to nothing is a broken reference, or None where it is not.
@@ -112,6 +158,16 @@ class IdentifierIndex:
         if certain and not ends_with(name.owner, name.family):
             return f"this document defines no identifier that {name.label} could point to"
         return None
+
+    def _leave_out_keys_of_values(self) -> None:
+        """A bare `key` beside a `value` names that value, and no element."""
+        for known in self._fields:
+            above, _, leaf = known.path.rpartition("/")
+            if leaf.removeprefix("@").lower() == "key" and any(
+                f"{above}/{value}" in self._by_path
+                for value in ("@value", "@Value", "value", "Value")
+            ):
+                known.name = replace(known.name, defines=False)
 
     def _find_definitions(self) -> None:
         """Name the field of the same name that defines all that another claims to define.
@@ -139,69 +195,88 @@ class IdentifierIndex:
 
     def _vote(self) -> None:
         """Where several fields hold a value, the one that holds most of a field's values wins."""
-        for token, uses in self._all_uses():
+        for key, uses in self._all_uses():
+            message, token = of_message(key)
             for order in uses:
-                for _, rival, _ in self._matches(self._fields[order], token):
-                    self._votes[order, rival.order] += 1
+                for target in self._matches(self._fields[order], token, message):
+                    self._votes[order, target.field.order] += 1
 
     def _all_uses(self) -> Iterator[tuple[str, Uses]]:
-        for token, uses in self._uses.items():
+        for key, uses in self._uses.items():
             self._heed()
-            yield token, uses
+            yield key, uses
 
     def _count_references(self) -> None:
-        for token, uses in self._all_uses():
+        for key, uses in self._all_uses():
+            message, token = of_message(key)
             for order, use in uses.items():
-                if found := self._resolve(self._fields[order], token):
+                if found := self._resolve(self._fields[order], token, message):
                     self._pointing.add(self._fields[order].path)
-                    self._pointed_to.add(found[0].path)
-                    self._note_reference(*found, use.count)
+                    self._fields[order].found += 1
+                    self._pointed_to.add(found.field.path)
+                    self._note_reference(found, use)
 
-    def _note_reference(self, known: Field, token: str, count: int) -> None:
-        if uses := self._uses.get(token):
-            uses[known.order].referenced += count
-            self._uses[token] = uses
+    def _note_reference(self, target: Target, use: Use) -> None:
+        if uses := self._uses.get(target.key):
+            uses[target.field.order].refer(use)
+            self._uses[target.key] = uses
 
-    def _resolve(self, known: Field, token: str) -> tuple[Field, str] | None:
+    def _resolve(self, known: Field, token: str, message: int) -> Target | None:
         if known.defined_in:
-            return known.defined_in, token
-        best = max(
-            self._matches(known, token),
-            key=lambda found: (found[0], self._preference(known, found[1])),
+            return Target(Match.REPEATS, known.defined_in, token, message)
+        return max(
+            self._matches(known, token, message),
+            key=lambda found: (
+                found.match,
+                found.message == message,
+                self._preference(known, found.field),
+            ),
             default=None,
         )
-        return (best[1], best[2]) if best else None
 
     def _preference(self, known: Field, rival: Field) -> tuple[bool, bool, int, int]:
         votes = self._votes[known.order, rival.order]
         return rival.name.defines, rival.defined_in is None, votes, -rival.order
 
-    def _matches(self, known: Field, token: str) -> list[tuple[Match, Field, str]]:
-        """How well, which field and which of its values: all that the token may point to."""
+    def _matches(self, known: Field, token: str, message: int) -> list[Target]:
+        """All that the token may point to."""
         if known.name.role is Role.NAME or known.name.defines:
             return []
         return [
-            (found, rival, value)
+            Target(found, rival, value, place)
             for value in targets(token)
-            for rival in self._holders(value)
+            for place in reach(message)
+            for rival in self._holders(in_message(place, value))
             if rival is not known
             and (found := match(known.name, rival.name, token, self._families))
         ]
 
-    def _holders(self, value: str) -> list[Field]:
-        """The identifying fields that hold a value; of one that very many hold, none."""
-        uses = self._uses.get(value) or {}
+    def _holders(self, key: str) -> list[Field]:
+        """The fields that a value may be pointed to in; of one that very many hold, none."""
+        uses = self._uses.get(key) or {}
         if len(uses) > HOLDERS_MAX:
             return []
         fields = (self._fields[order] for order in uses)
-        return [known for known in fields if known.identifies]
+        return [known for known in fields if known.is_target]
 
-    def _use(self, known: Field, token: str) -> Use:
-        return (self._uses.get(token) or {}).get(known.order) or Use()
+    def _message(self, known: Field, xpath: str) -> int:
+        return self._messages.number(xpath, known.message_depth)
 
-    def _identifier(self, known: Field, token: str) -> Identifier:
-        use = self._use(known, token)
-        return Identifier(known.path, token, tuple(use.xpaths), use.count, use.referenced)
+    def _use(self, known: Field, key: str) -> Use:
+        return (self._uses.get(key) or {}).get(known.order) or Use()
+
+
+def _why(known: Field, target: Target) -> str:
+    rule = why(target.match, known.label, target.field.label)
+    return f"{rule}; values found: {known.found} of {known.different}"
+
+
+def _identifier(
+    known: Field, value: str, use: Use, places: tuple[str, ...], referenced: int = 0
+) -> Identifier:
+    whole = len(places) == len(use.xpaths)
+    count = use.count if whole else len(places)
+    return Identifier(known.path, value, places[:PLACES_MAX], count, referenced)
 
 
 def _families(fields: Iterable[Field]) -> dict[Family, Field]:
@@ -211,12 +286,6 @@ def _families(fields: Iterable[Field]) -> dict[Family, Field]:
         if known.name.defines and known.different:
             families.setdefault(known.name.family or known.name.owner, known)
     return families
-
-
-def _list_of(xpath: str) -> str:
-    """The XPath of the element that holds the owner of an identifier."""
-    owner = xpath.partition("/@")[0] if "/@" in xpath else xpath.rpartition("/")[0]
-    return owner.rpartition("/")[0]
 
 
 def _precedence(known: Field) -> tuple[int, bool, int]:

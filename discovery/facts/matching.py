@@ -12,9 +12,26 @@ class Match(IntEnum):
 
     NONE = 0
     VALUE = 1  # the value alone: refs="PAX1", CheckedBagReferences -> BaggageAllowanceID
-    ENDING = 2  # the one is a kind of the other: payerPartyReference -> party/@id
-    OWNER = 3  # the element bears the name: PenaltyRefs -> Penalty/@ObjectKey
-    FAMILY = 4  # the same words: PaxSegmentRefID -> PaxSegmentID
+    START = 2  # the words begin alike: FlightRefNumberRPHList -> FlightSegment/@RPH
+    ENDING = 3  # the one is a kind of the other: payerPartyReference -> party/@id
+    OWNER = 4  # the element bears the name: PenaltyRefs -> Penalty/@ObjectKey
+    FAMILY = 5  # the same words: PaxSegmentRefID -> PaxSegmentID
+    REPEATS = 6  # all values are defined there: MusicXML part/@id -> score-part/@id
+
+
+_WHY = {
+    Match.VALUE: "{source} points by its name or form, and the value stands in {target}",
+    Match.START: "the names of {source} and {target} begin alike",
+    Match.ENDING: "the names of {source} and {target} end alike",
+    Match.OWNER: "{source} names the element of {target}",
+    Match.FAMILY: "{source} and {target} are named alike",
+    Match.REPEATS: "{source} repeats {target}, which defines all its values",
+}
+
+
+def why(found: Match, source: str, target: str) -> str:
+    """By which rule the one field is believed to point to the other, without their values."""
+    return _WHY[found].format(source=source, target=target)
 
 
 def match(source: FieldName, target: FieldName, token: str, families: Container[Family]) -> Match:
@@ -56,5 +73,7 @@ def _match_by_value(
         return Match.VALUE
     if source.family in families or source.certainty is Certainty.SINGULAR:
         return Match.NONE
+    if target.defines and (target.family or target.owner)[: len(source.family)] == source.family:
+        return Match.START
     convincing = is_made_up(token) or (target.defines and has_letter(token))
     return Match.VALUE if convincing else Match.NONE

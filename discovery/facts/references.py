@@ -2,8 +2,9 @@
 
 from typing import TypedDict
 
-from discovery.facts.identifiers import Identifier, IdentifierIndex
+from discovery.facts.identifiers import Identifier, IdentifierIndex, Pointed
 from discovery.facts.structure import FieldValue, Structure, fields
+from discovery.facts.tokens import Qualifiers
 
 
 class IdentifierFact(TypedDict):
@@ -20,7 +21,8 @@ class Reference(TypedDict):
     """A value, or one part of a list, that points to an identifier of the document.
 
     `target` is the XPath of the identifier, the first one where `ambiguous` names more; `inside`
-    says that it lies in the same subtree.
+    says that it lies in the same subtree. `why` says by which rule it is believed to point there,
+    and how many of the values of its field are found.
     """
 
     path: str
@@ -30,6 +32,7 @@ class Reference(TypedDict):
     target_path: str
     inside: bool
     ambiguous: list[str]
+    why: str
 
 
 class DanglingReference(TypedDict):
@@ -69,8 +72,10 @@ def find_references(
     """
     found = References(identifiers=[], references=[], dangling=[], duplicate_identifiers=[])
     duplicated: dict[Identifier, None] = {}  # each once, in document order
+    qualifiers = Qualifiers()
     for field in fields(structure, path, xpath):
-        for token in index.tokens(field.path, field.value):
+        value = qualifiers.qualified(field.path, field.xpath, field.value)
+        for token in index.tokens(field.path, field.xpath, value):
             identifier = _sort_in(found, field, token, xpath, index)
             if identifier and index.is_duplicated(identifier):
                 duplicated[identifier] = None
@@ -82,10 +87,10 @@ def _sort_in(
     found: References, field: FieldValue, token: str, root: str, index: IdentifierIndex
 ) -> Identifier | None:
     """Record what one token of a field is; give back what it identifies, if it does."""
-    if target := index.resolve(field.path, token):
-        found["references"].append(_reference(field, token, target, root))
+    if pointed := index.resolve(field.path, field.xpath, token):
+        found["references"].append(_reference(field, token, pointed, root))
         return None
-    if identifier := index.identify(field.path, token):
+    if identifier := index.identify(field.path, field.xpath, token):
         found["identifiers"].append(_identifier(field, identifier))
         return identifier
     if reason := index.why_dangling(field.path, token):
@@ -95,7 +100,8 @@ def _sort_in(
     return None
 
 
-def _reference(field: FieldValue, token: str, target: Identifier, root: str) -> Reference:
+def _reference(field: FieldValue, token: str, pointed: Pointed, root: str) -> Reference:
+    target = pointed.identifier
     first, *others = target.xpaths
     return Reference(
         path=field.path,
@@ -105,6 +111,7 @@ def _reference(field: FieldValue, token: str, target: Identifier, root: str) -> 
         target_path=target.path,
         inside=first.startswith(f"{root}/"),
         ambiguous=others,
+        why=pointed.why,
     )
 
 

@@ -9,12 +9,15 @@ TOKEN_MAX = 200  # characters; identifiers are short, and what is longer is pros
 
 _QNAME = re.compile(r"^(?!xsd?:)[A-Za-z_][\w.-]*:([A-Za-z_][\w.-]*)$")
 _FRAGMENT = re.compile(r"^(?:#|url\(#)([^\W\d][\w.:-]*)\)?$")
+_QUALIFIER = re.compile(r"[A-Z0-9]{1,3}")  # a code: PT, ST
 _URI = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|urn:|tag:|mailto:|\.*/)", re.IGNORECASE)
 
 
 def tokens(name: FieldName, value: str) -> list[str]:
-    """Split a value on blanks where its field may hold a list; leave out what cannot point."""
+    """Split a value where its field may hold a list; leave out what cannot point."""
     parts = value.split()
+    if "," in value and _may_be_list(name) and not is_uri(value):
+        parts = value.replace(",", " ").split()
     if len(parts) > 1 and not _may_be_list(name):
         return []
     return [part for part in parts if len(part) <= TOKEN_MAX and _may_matter(name, part)]
@@ -26,9 +29,32 @@ def _may_be_list(name: FieldName) -> bool:
 
 
 def _may_matter(name: FieldName, token: str) -> bool:
+    if name.qualified:
+        return ":" in token
     if name.role is not Role.PLAIN:
         return True
     return is_fragment(token) or (name.is_attribute and has_letter(token))
+
+
+class Qualifiers:
+    """Puts a qualifier before the number beside it: `PT` and `2` are read as `PT:2`."""
+
+    def __init__(self) -> None:
+        self._last = ("", "")
+
+    def qualified(self, path: str, xpath: str, value: str) -> str:
+        """The value with its qualifier, where it has one; to be asked in document order."""
+        if path.endswith("eference/qualifier"):
+            self._last = (_above(xpath), value.strip())
+        elif path.endswith("eference/number"):
+            above, qualifier = self._last
+            if above == _above(xpath) and _QUALIFIER.fullmatch(qualifier):
+                return f"{qualifier}:{value.strip()}"
+        return value
+
+
+def _above(xpath: str) -> str:
+    return xpath.rpartition("/")[0]
 
 
 def targets(token: str) -> Iterator[str]:

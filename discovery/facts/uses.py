@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from discovery.facts.naming import FieldName, Role
+from discovery.facts.naming import FieldName, Role, words
+from discovery.facts.scopes import list_of, nearest
 from discovery.facts.tokens import is_made_up
 
 HOLDERS_MAX = 100  # fields; a value in more of them, such as 1, points to none in particular
@@ -11,12 +12,47 @@ PLAIN_VALUES_MAX = 20_000  # distinct values kept of an attribute whose name say
 
 @dataclass(slots=True)
 class Use:
-    """One value in one field."""
+    """One value in one field.
+
+    `by_place` counts the references to each XPath, where there are several; `scopes` are the
+    elements within which a reference finds more than one of them.
+    """
 
     count: int = 0
     referenced: int = 0
     xpaths: list[str] = field(default_factory=list)
+    by_place: dict[str, int] = field(default_factory=dict)
+    scopes: list[str] = field(default_factory=list)
 
+    def refer(self, use: "Use") -> None:
+        """Note that another field holds this value, and points here."""
+        self.referenced += use.count
+        if len(self.xpaths) < 2:
+            return
+        places = tuple(self.xpaths)
+        for source in use.xpaths:
+            scope, found = nearest(places, source)
+            for xpath in found:
+                self.by_place[xpath] = self.by_place.get(xpath, 0) + 1
+            if len(found) > 1 and scope not in self.scopes:
+                self.scopes.append(scope)
+
+    def referenced_at(self, xpath: str) -> int:
+        """How often one of the places is pointed to."""
+        return self.by_place.get(xpath, 0) if len(self.xpaths) > 1 else self.referenced
+
+    def claims(self, xpath: str) -> tuple[str, ...]:
+        """The places that contradict each other: in one list, or in one scope."""
+        beside = list_of(xpath)
+        around = [f"{scope}/" for scope in self.scopes if xpath.startswith(f"{scope}/")]
+        return tuple(
+            place
+            for place in self.xpaths
+            if list_of(place) == beside or any(place.startswith(scope) for scope in around)
+        )
+
+
+PackedUse = tuple[int, int, list[str], dict[str, int], list[str]]
 
 Uses = dict[int, Use]
 """The fields that hold a value, by their order."""
@@ -32,12 +68,24 @@ class Field:
     first: str = ""
     different: int = 0
     total: int = 0
+    found: int = 0  # of the different values, how many point to something
     all_made_up: bool = True
+    message_depth: int = 0
     defined_in: "Field | None" = None
 
     @property
     def identifies(self) -> bool:
         return self.name.role in {Role.IDENTIFIER, Role.NAME}
+
+    @property
+    def is_target(self) -> bool:
+        """Whether other fields may point to its values."""
+        return self.identifies and not self.name.stands_for
+
+    @property
+    def keeps_places(self) -> bool:
+        """Whether it matters where its values stand: to find what is nearest to what."""
+        return self.identifies or self.name.role is Role.REFERENCE
 
     @property
     def repeats(self) -> bool:
@@ -50,20 +98,24 @@ class Field:
     @property
     def label(self) -> str:
         """The field as a sentence names it: `PaxID`, or `context/@id` for a bare id."""
-        return self.name.label if self.name.family else "/".join(self.path.split("/")[-2:])
+        tells = self.name.family and len(words(self.name.label)) > 1
+        return self.name.label if tells else "/".join(self.path.split("/")[-2:])
 
-    def note_new(self, token: str) -> None:
-        """A value that the field had not held before."""
-        self.first = self.first or token
+    def note_new(self, key: str, token: str) -> None:
+        """A value that the field had not held before in a message, and its key there."""
+        self.first = self.first or key
         self.different += 1
         self.all_made_up = self.all_made_up and is_made_up(token)
 
 
-def pack_uses(uses: Uses) -> dict[int, tuple[int, int, list[str]]]:
+def pack_uses(uses: Uses) -> dict[int, PackedUse]:
     """As JSON can hold it."""
-    return {order: (use.count, use.referenced, use.xpaths) for order, use in uses.items()}
+    return {
+        order: (use.count, use.referenced, use.xpaths, use.by_place, use.scopes)
+        for order, use in uses.items()
+    }
 
 
-def unpack_uses(packed: dict[str, tuple[int, int, list[str]]]) -> Uses:
+def unpack_uses(packed: dict[str, PackedUse]) -> Uses:
     """What `pack_uses` packed."""
     return {int(order): Use(*use) for order, use in packed.items()}

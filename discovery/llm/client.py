@@ -32,6 +32,7 @@ from discovery.llm.probe import (
     probe_worked,
 )
 from discovery.llm.query import Query
+from discovery.llm.reasoning import Reasoning
 from discovery.llm.refusals import (
     ProviderBusyError,
     Target,
@@ -48,12 +49,17 @@ from discovery.llm.replies import (
 from discovery.llm.retries import Asking, never, retrying
 from discovery.llm.speed import Speed
 
+# How often a question is asked whose answers cannot be used.
+_TRIES = 5
+# Of all that the model takes at once, reasoning is never given more than one part in so many.
+_REASONING_SHARE = 2
+
 
 class ModelClient:
     """Asks the configured model, from as many threads as you like, within the provider's limits.
 
     Nothing connects before the first call. `close` ends calls that are under way. `prices` are
-    those of the model, `speed` is what was learned from its answers.
+    those of the model, `speed` and `reasoning` are what was learned from its answers.
     """
 
     def __init__(
@@ -72,6 +78,9 @@ class ModelClient:
             )
         self.prices = Prices.of(settings)
         self.speed = Speed()
+        self.reasoning = Reasoning(
+            settings.llm_reasoning_tokens, settings.llm_context_tokens // _REASONING_SHARE
+        )
         self._settings = settings
         self._target = Target.of(settings)
         self._connection = Connection(settings, self._target)
@@ -105,24 +114,27 @@ class ModelClient:
         Args:
             messages: chat messages, the fixed instructions first.
             schema: the shape of the answer; pydantic checks it again.
-            max_tokens: room for the answer; the provider's quota is charged with it.
+            max_tokens: room for the answer; the provider's quota is charged with it, and with
+                what is added for the model's reasoning.
             stop: ends the call and any waiting as soon as it is set.
             calls_may_end: whether a call that has left may come to its end all the same.
             log: is asked before each HTTP call and told of it afterwards.
-            again: ask once more for an answer that cannot be used, and name what was wrong.
+            again: ask up to four times again for an answer that cannot be used, while there is
+                time, and name what was wrong.
 
         Raises:
             ModelUnavailableError: not reachable, too slow or too busy, after all retries.
             ModelPausedError: the provider wants no call for longer than a node may take, or
                 `log` says that the budget is reached.
             ModelRejectedError: key, model or address is wrong: no call will pass.
-            ModelAnswerError: cut, malformed, wrong-shaped, refused or empty, twice.
+            ModelAnswerError: cut, malformed, wrong-shaped, refused or empty, each time.
             SectionTooBigError: this question is too big for the model or the provider.
             ModelError: this question is refused while others pass.
             CancelledError: `stop` was set, or the client was closed.
         """
         query = Query(tuple(messages), schema, max_tokens)
-        return self._answer(query, self._asking(stop, calls_may_end, log), again)
+        tries = _TRIES if again else 1
+        return self._answer(query, self._asking(stop, calls_may_end, log), tries)
 
     def prepare(self) -> None:
         """Load the SDK and the list of prices, each most of a second, before a call needs them."""
@@ -130,17 +142,17 @@ class ModelClient:
         self.prices.cost_usd(0, 0)
 
     def probe(self) -> ProbeResult:
-        """Try the connection with one small call, without retries and without queueing."""
+        """Try the connection with a small question, as runs ask, but without waiting for a turn."""
         query = Query(tuple(PROBE_QUESTION), ProbeAnswer, PROBE_TOKENS)
-        usual = self._asking()
-        seconds = min(usual.call_seconds, PROBE_SECONDS)
-        asking = replace(usual, retries=0, call_seconds=seconds, node_seconds=0)
+        asking = replace(self._asking(), retries=0, node_seconds=PROBE_SECONDS, queue=False)
         started = time.perf_counter()
         try:
-            self._in_its_dialect(query, asking)
+            self._answer(query, asking, _TRIES)
         except ModelError as error:
             return probe_failed(error, _since(started))
-        return probe_worked(self._target, self._dialect.current, _since(started))
+        return probe_worked(
+            self._target, self._dialect.current, self.reasoning.measured, _since(started)
+        )
 
     @contextmanager
     def workers(self, count: int) -> Iterator[None]:
@@ -177,15 +189,17 @@ class ModelClient:
             clock=self._clock,
         )
 
-    def _answer(self, query: Query[Answer], asking: Asking, again: bool) -> ModelReply[Answer]:
-        """Ask; where the answer is unusable and `again` ask once more and name the error."""
-        try:
-            return self._in_its_dialect(query, asking)
-        except UnusableAnswerError as error:
-            if not again:
-                raise
-            named = query.again(error)
-        return self._in_its_dialect(named, asking)
+    def _answer(self, query: Query[Answer], asking: Asking, tries: int) -> ModelReply[Answer]:
+        """Ask; where the answer is unusable ask again while there is time, and name the error."""
+        asked = query
+        for _ in range(tries - 1):
+            try:
+                return self._in_its_dialect(asked, asking)
+            except UnusableAnswerError as error:
+                if asking.is_over:
+                    raise
+                asked = query.again(error, asked)
+        return self._in_its_dialect(asked, asking)
 
     def _in_its_dialect(self, query: Query[Answer], asking: Asking) -> ModelReply[Answer]:
         """Ask, and again where a call may pass, in a dialect that the server understands."""
@@ -199,6 +213,7 @@ class ModelClient:
 
     def _call(self, query: Query[Answer], dialect: Dialect, asking: Asking) -> ModelReply[Answer]:
         """One call and what it answers."""
+        query = query.with_room_for(self.reasoning.tokens)
         parameters = query.parameters(dialect)
         cost = cost_of(parameters, query.max_tokens)
         self._connection.open()
@@ -231,9 +246,8 @@ class ModelClient:
         self, parameters: dict[str, Any], cost: Cost, asking: Asking, exchange: Exchange
     ) -> Completion:
         """One call, once it is its turn; its time limit runs from then on."""
-        patience = Patience(
-            asking.number, asking.until, asking.node_seconds, queue=asking.node_seconds > 0
-        )
+        pause = asking.node_seconds if asking.queue else 0.0
+        patience = Patience(asking.number, asking.until, pause, asking.queue)
         async with self._gate.turn(cost, patience) as turn:
             asking.call_begins()
             post, seconds = self._connection.post(parameters, exchange), asking.seconds_left
@@ -248,6 +262,7 @@ class ModelClient:
                 raise
             completion = exchange.completion = read_completion(exchange.reply)
             self._gate.answered(turn, headers, completion)
+            self.reasoning.note(completion.reasoning_tokens, is_cut=completion.is_cut)
             self.speed.note(exchange.seconds, completion.completion_tokens)
         return completion
 

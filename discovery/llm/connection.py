@@ -13,6 +13,7 @@ from discovery.errors import ModelError
 from discovery.llm.exchange import Exchange
 from discovery.llm.keys import refusal_without_key, without_key
 from discovery.llm.refusals import Refusal, Target, refusal_error, unreachable_error
+from discovery.llm.told_errors import refusal_in
 
 if TYPE_CHECKING:
     from httpx2 import Request
@@ -61,8 +62,12 @@ class Connection:
             raise self._unreached(error, exchange) from None
         finally:
             exchange.ends()
-        exchange.reply = self._target.hide(str(response.text), without_key)
         headers: Mapping[str, str] = response.headers
+        exchange.reply = self._target.hide(str(response.text), without_key)
+        if refusal := refusal_in(exchange.reply, headers):
+            exchange.is_free = '"choices"' not in exchange.reply
+            exchange.reply = self._target.hide(str(response.text), refusal_without_key)
+            raise refusal_error(refusal, self._target)
         return headers
 
     async def close(self) -> None:
@@ -112,6 +117,5 @@ async def _leaves(request: "Request") -> None:
 
 
 def _refusal(error: "APIStatusError") -> Refusal:
-    body = error.body if isinstance(error.body, dict) else {}
-    complaint = str(body.get("message") or "")
-    return Refusal(error.status_code, error.code or "", complaint, error.response.headers)
+    headers, status = error.response.headers, error.status_code
+    return refusal_in(error.response.text, headers, status) or Refusal(status, "", "", headers)

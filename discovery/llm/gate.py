@@ -184,7 +184,8 @@ class Gate:
 
     async def _wait(self, cost: Cost, patience: Patience) -> None:
         if not patience.queue:
-            self._seconds_until(cost, patience)
+            if self._seconds_until(cost, patience):
+                raise _no_room()
             return
         insort(self._queue, patience.number)
         try:
@@ -215,10 +216,7 @@ class Gate:
             pause, self._requests.seconds_until(1, now), self._tokens.seconds_until(cost.total, now)
         )
         if now + seconds > patience.until:
-            raise ModelUnavailableError(
-                "The provider's limits leave no room for this section in time. Use fewer workers, "
-                "try again later, or raise LLM_NODE_TIMEOUT_SECONDS."
-            )
+            raise _no_room()
         return seconds
 
     async def _change(self, seconds: float) -> None:
@@ -236,6 +234,13 @@ class Gate:
         """Let all who wait look again; who begins to wait now waits for the next change."""
         self._changed.set()
         self._changed = asyncio.Event()
+
+
+def _no_room() -> ModelUnavailableError:
+    return ModelUnavailableError(
+        "The provider's limits leave no room for this section in time. Use fewer workers, "
+        "try again later, or raise LLM_NODE_TIMEOUT_SECONDS."
+    )
 
 
 def _duration(seconds: float) -> str:

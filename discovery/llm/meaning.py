@@ -1,12 +1,23 @@
 """What the model must answer about a section: a meaning, or several in one answer."""
 
+import json
+import re
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 MOST_NAMES, MOST_FINDINGS, MOST_RELATIONSHIPS, MOST_QUESTIONS = 4, 3, 2, 1
 _MOST_EVIDENCE = 4
 _NAME_CHARACTERS = 40
+_NUMBER = re.compile(r"\d{1,9}")
 
 
 def _shorten_to(characters: int) -> BeforeValidator:
@@ -39,18 +50,73 @@ def may_be_cut(name: str) -> bool:
     return len(name) >= _NAME_CHARACTERS
 
 
+def _as_text(value: Any) -> Any:
+    """A number, where the model left out the quotation marks."""
+    if isinstance(value, bool):
+        return json.dumps(value)
+    return str(value) if isinstance(value, int | float | Decimal) else value
+
+
+def _as_number(value: Any) -> Any:
+    """Of a text its only number: "[12]" and "line 12" are 12."""
+    numbers = _NUMBER.findall(value) if isinstance(value, str) else []
+    return numbers[0] if len(numbers) == 1 else value
+
+
+def _in_lower_case(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _as_line_numbers(value: Any) -> Any:
+    """One number instead of a list is a list of it, and a text is all the numbers in it."""
+    if isinstance(value, str):
+        return _NUMBER.findall(value)
+    return [value] if type(value) is int else value
+
+
+def _only_valid(member: Any) -> BeforeValidator:
+    """The members that have the right shape: a bad one spoils no other.
+
+    One object instead of a list is a list of it; nothing, and what is no list, is an empty one.
+    """
+    shape = TypeAdapter(member)
+
+    def keep(value: Any) -> Any:
+        members = [value] if isinstance(value, dict) else value
+        return [each for each in members if _is(shape, each)] if isinstance(members, list) else []
+
+    return BeforeValidator(keep)
+
+
+def _is(shape: TypeAdapter[Any], value: Any) -> bool:
+    try:
+        shape.validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
 def _first(count: int) -> BeforeValidator:
     """Only so many items are kept: the instructions ask for the most important ones first."""
     return BeforeValidator(lambda value: value[:count] if isinstance(value, list) else value)
 
 
-Name = Annotated[str, _shorten_to(_NAME_CHARACTERS), Field(max_length=_NAME_CHARACTERS)]
+# Of several validators before the type the last one is the first.
+Name = Annotated[
+    str,
+    _shorten_to(_NAME_CHARACTERS),
+    Field(max_length=_NAME_CHARACTERS),
+    BeforeValidator(_as_text),
+]
 Place = Annotated[Name, BeforeValidator(_last_steps)]
-Sentence = Annotated[str, _shorten_to(120), Field(max_length=120)]
+Sentence = Annotated[str, _shorten_to(120), Field(max_length=120), BeforeValidator(_as_text)]
+Number = Annotated[int, BeforeValidator(_as_number)]
 LineNumbers = Annotated[
-    list[int],
+    list[Number],
     _first(_MOST_EVIDENCE),
-    Field(max_length=_MOST_EVIDENCE, description="Numbers of outline lines"),
+    Field(default_factory=list, max_length=_MOST_EVIDENCE, description="Numbers of outline lines"),
+    _only_valid(Number),
+    BeforeValidator(_as_line_numbers),
 ]
 
 
@@ -65,9 +131,13 @@ class Finding(BaseModel):
     """One statement about the section, with the lines that prove it."""
 
     statement: Sentence
-    kind: Literal["content", "count", "amount", "rule", "anomaly"]
+    kind: Annotated[
+        Literal["content", "count", "amount", "rule", "anomaly"], BeforeValidator(_in_lower_case)
+    ]
     evidence: LineNumbers
-    quote: Name | None = Field(description="A value copied from one of the cited lines")
+    quote: Name | None = Field(
+        default=None, description="A value copied from one of the cited lines"
+    )
 
 
 class Relationship(BaseModel):
@@ -80,43 +150,55 @@ class Relationship(BaseModel):
 
 
 class Meaning(BaseModel):
-    """A section in business words. Every statement cites outline lines."""
+    """A section in business words. Every statement cites outline lines.
+
+    All is asked for; of what comes a bad member of a list is left out, and a list may be missing.
+    """
 
     summary: Annotated[str, _shorten_to(240), Field(max_length=240), AfterValidator(_not_blank)]
     business_concept: Annotated[Name, AfterValidator(_not_blank)]
-    field_names: Annotated[list[FieldName], _first(MOST_NAMES), Field(max_length=MOST_NAMES)]
-    findings: Annotated[list[Finding], _first(MOST_FINDINGS), Field(max_length=MOST_FINDINGS)]
+    field_names: Annotated[
+        list[FieldName],
+        _first(MOST_NAMES),
+        Field(default_factory=list, max_length=MOST_NAMES),
+        _only_valid(FieldName),
+    ]
+    findings: Annotated[
+        list[Finding],
+        _first(MOST_FINDINGS),
+        Field(default_factory=list, max_length=MOST_FINDINGS),
+        _only_valid(Finding),
+    ]
     relationships: Annotated[
-        list[Relationship], _first(MOST_RELATIONSHIPS), Field(max_length=MOST_RELATIONSHIPS)
+        list[Relationship],
+        _first(MOST_RELATIONSHIPS),
+        Field(default_factory=list, max_length=MOST_RELATIONSHIPS),
+        _only_valid(Relationship),
     ]
     open_questions: Annotated[
-        list[Sentence], _first(MOST_QUESTIONS), Field(max_length=MOST_QUESTIONS)
+        list[Sentence],
+        _first(MOST_QUESTIONS),
+        Field(default_factory=list, max_length=MOST_QUESTIONS),
+        _only_valid(Sentence),
     ]
 
 
 class SectionMeaning(Meaning):
     """The meaning of one of several sections."""
 
-    section: int = Field(description="The number of the section")
+    section: Number = Field(description="The number of the section")
 
 
-def _only_valid(value: Any) -> Any:
+def _only_valid_sections(value: Any) -> Any:
     """The members of a list that have the right shape: a bad one spoils no other."""
-    return [each for each in value if _is_valid(each)] if isinstance(value, list) else value
-
-
-def _is_valid(value: Any) -> bool:
-    try:
-        SectionMeaning.model_validate(value)
-    except ValidationError:
-        return False
-    return True
+    shape = TypeAdapter(SectionMeaning)
+    return [each for each in value if _is(shape, each)] if isinstance(value, list) else value
 
 
 class MeaningBatch(BaseModel):
     """The meanings of several sections, each under the number of its section, from 1."""
 
-    answers: Annotated[list[SectionMeaning], BeforeValidator(_only_valid)]
+    answers: Annotated[list[SectionMeaning], BeforeValidator(_only_valid_sections)]
 
     def meanings(self) -> dict[int, Meaning]:
         """The meaning of each section that has exactly one valid answer."""

@@ -26,7 +26,7 @@ class ProbeAnswer(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:
-    """What a trial call showed. `message` says it in one sentence.
+    """What a trial call showed. `message` says it in words.
 
     `structured_output` is how the server was made to answer in JSON: `json_schema` holds best,
     empty means not at all.
@@ -41,13 +41,20 @@ class ProbeResult:
     message: str
 
 
-def probe_worked(target: Target, dialect: Dialect, milliseconds: int) -> ProbeResult:
+def probe_worked(
+    target: Target, dialect: Dialect, reasoning_tokens: int, milliseconds: int
+) -> ProbeResult:
     """The result of a trial that was answered as it should be."""
     manner = "with" if dialect.answer_format == "json_schema" else "without"
     message = (
         f"{target.model} at {target.address} answers in {milliseconds:,} ms, "
         f"{manner} strict structured output."
     )
+    if reasoning_tokens:
+        message += (
+            f" It reasons before it answers, with up to {reasoning_tokens:,} tokens so far; room "
+            "for that is made in each call."
+        )
     return ProbeResult(True, True, True, True, dialect.answer_format, milliseconds, message)
 
 

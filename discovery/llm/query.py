@@ -8,6 +8,8 @@ from discovery.llm.replies import Answer, UnusableAnswerError
 
 # A cut answer asked for again gets this many times the room: reasoning counts as answer, too.
 _MORE_ROOM = 4
+# And no more than this in the end, however often it is cut: some models never come to an end.
+_MOST_ROOM = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,14 @@ class Query(Generic[Answer]):
         """The parameters of a chat completion in this dialect."""
         return dialect.parameters(self.messages, self.schema, self.max_tokens)
 
-    def again(self, error: UnusableAnswerError) -> "Query[Answer]":
-        """The same, with what was wrong with the last answer."""
-        room = self.max_tokens * (_MORE_ROOM if error.is_cut else 1)
+    def with_room_for(self, reasoning_tokens: int) -> "Query[Answer]":
+        """The same, with so much room more."""
+        return replace(self, max_tokens=self.max_tokens + reasoning_tokens)
+
+    def again(self, error: UnusableAnswerError, asked: "Query[Answer]") -> "Query[Answer]":
+        """The same, with what was wrong with the answer to `asked`, and more room if it was cut."""
+        more = asked.max_tokens * (_MORE_ROOM if error.is_cut else 1)
+        room = min(more, self.max_tokens * _MOST_ROOM)
         return replace(self, messages=(*self.messages, _correction(error)), max_tokens=room)
 
 

@@ -119,7 +119,7 @@ class Refusal:
 def refusal_error(refusal: Refusal, target: Target) -> ModelError:
     """The error to raise for a refusal. The provider's text is shown only where it holds no key."""
     if refusal.code == "insufficient_quota" or refusal.status == 402:
-        return _refused(refusal, target, "says that the account has no credit left. Add credit")
+        return _refused(refusal, target, _no_credit(refusal, target))
     if refusal.status == 429 and _LARGER_THAN_A_MINUTE.search(refusal.complaint):
         return SectionTooBigError(
             "This section is larger than what the provider allows in a minute. Tick the level "
@@ -185,6 +185,12 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
 
 def _number(text: str) -> float | None:
     return float(text) if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text) else None
+
+
+def _no_credit(refusal: Refusal, target: Target) -> str:
+    words = _shown(refusal.complaint, target)
+    told = f" ({words})" if words else ""
+    return f"says that the account has no credit left{told}. Add credit"
 
 
 def _busy(refusal: Refusal) -> ProviderBusyError:

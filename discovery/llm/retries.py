@@ -33,7 +33,8 @@ class Asking:
 
     `number` grows from question to question. Once `stop` is set nothing more begins; a call that
     has left ends with it, unless `calls_may_end`. `node_seconds` run from the first call: after
-    them no further call is made. `clock` tells the moment in seconds.
+    them no further call is made. One that does not `queue` is made at once or not at all. `clock`
+    tells the moment in seconds.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Asking:
     call_seconds: float
     node_seconds: float
     clock: Callable[[], float]
+    queue: bool = True
     until: float = math.inf
 
     def call_begins(self) -> None:
@@ -52,9 +54,13 @@ class Asking:
 
     @property
     def seconds_left(self) -> float:
-        """How long a call that begins now may take; a question without `node_seconds` has one."""
-        left = self.until - self.clock() if self.node_seconds else math.inf
-        return min(self.call_seconds, left)
+        """How long a call that begins now may take."""
+        return min(self.call_seconds, self.until - self.clock())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further call may begin."""
+        return self.clock() >= self.until
 
     def must_end(self, *, has_left: bool) -> bool:
         """Whether a call that has left the machine, or waits for its turn, must be ended now."""

@@ -44,7 +44,9 @@ class Questions:
         self._message_name, self._spec_version = message_name, spec_version
         self._policy = policy
         self._lock = threading.Lock()
-        self.most_tokens = int((settings.llm_context_tokens - BESIDES_TOKENS) * _CAUTION)
+        besides = BESIDES_TOKENS + settings.llm_reasoning_tokens
+        fitting = int((settings.llm_context_tokens - besides) * _CAUTION)
+        self.most_tokens = max(fitting, LEAST_PART_TOKENS)
 
     def parts(self, section: Section) -> tuple[Part, ...]:
         """The section as one part, or as several whose outlines have at most `most_tokens`.

@@ -20,6 +20,7 @@ _GROUPS = {
         "llm_requests_per_minute",
         "llm_tokens_per_minute",
         "llm_context_tokens",
+        "llm_reasoning_tokens",
         "llm_batching",
         "llm_cache",
         "openai_base_url",

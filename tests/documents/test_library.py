@@ -10,6 +10,7 @@ import pytest
 
 from discovery.documents.library import open_stored, safe_file_name, take_in
 from discovery.errors import DocumentRefusedError, NotFoundError, StorageError
+from discovery.wire import document_json
 from tests.support.corpus import CORPUS, needs_corpus
 from tests.support.home import settings_in, take
 
@@ -44,6 +45,16 @@ def test_a_document_is_kept_under_its_sha256(tmp_path: Path) -> None:
     assert document.catalogue.elements == 3
     assert document.message.name == "r"
     assert document.suggested
+
+
+def test_all_messages_of_a_document_are_listed(tmp_path: Path) -> None:
+    xml = '<log><a><OrderViewRQ/></a><b><OrderViewRS><Order Owner="AY"/></OrderViewRS></b></log>'
+    document = take(settings_in(tmp_path), xml)
+    told = document_json(document, str)
+    assert (told["message_root"], told["airline_codes"]) == ("OrderViewRS", ["AY"])
+    request, response = told["messages"]
+    assert (request["node"], request["message_root"]) == ("/log/a/OrderViewRQ", "OrderViewRQ")
+    assert (response["node"], response["airline_codes"]) == ("/log/b/OrderViewRS", ["AY"])
 
 
 def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from discovery.documents.catalogue import Catalogue, read_catalogue
-from discovery.documents.message import Message, recognise, suggest
+from discovery.documents.message import Message, recognise, recognise_all
+from discovery.documents.suggestions import suggest
+from tests.support.cases import CASES, needs_cases
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 from tests.support.home import write
 
@@ -218,3 +220,182 @@ def test_an_order_suggests_its_lists_and_the_parts_of_its_order(tmp_path: Path) 
 )  # fmt: skip
 def test_the_smallest_documents_suggest_something(tmp_path: Path, xml: str, suggested: str) -> None:
     assert suggested_paths(catalogue_of(tmp_path, xml)) == [suggested]
+
+
+def names_of(folder: Path, xml: str) -> list[str]:
+    return [message.name for message in recognise_all(catalogue_of(folder, xml))]
+
+
+@needs_cases
+def test_the_message_within_the_wrapper_of_a_vendor_is_meant() -> None:
+    catalogue = read_catalogue(CASES / "vendor_envelope.xml")
+    message = recognise(catalogue)
+    assert (message.name, message.spec_version) == ("AirShoppingRS", "17.2")
+    assert (message.airline_code, message.airline_name) == ("QR", "Qatar Airways")
+    suggested = [path.rpartition("AirShoppingRS")[2] for path in suggested_paths(catalogue)]
+    assert len(suggested) >= 9
+    assert "/DataLists/FlightSegmentList" in suggested
+
+
+@needs_cases
+@pytest.mark.parametrize(
+    ("file", "airline"), [("order_id_owner.xml", "AY"), ("owner_is_no_airline.xml", None)]
+)
+def test_the_airline_of_the_small_inputs(file: str, airline: str | None) -> None:
+    assert recognise(read_catalogue(CASES / file)).airline_code == airline
+
+
+WRAPPED = """<log version="20.1"><entry><sent><AirShoppingRQ Version="17.2"><CoreQuery><A><B/></A>
+    </CoreQuery></AirShoppingRQ></sent><received><x:VendorRS xmlns:x="vendor"><AirShoppingRS>
+    <Document><ReferenceVersion>18.2</ReferenceVersion></Document><OffersGroup><AirlineOffers>
+    <Offer Owner="QR"><Price><Total>1</Total></Price></Offer>
+    <Offer Owner="BA"><Price><Total>1</Total></Price></Offer></AirlineOffers></OffersGroup>
+    </AirShoppingRS></x:VendorRS></received></entry></log>"""
+
+
+def test_a_request_is_listed_beside_its_response(tmp_path: Path) -> None:
+    catalogue = catalogue_of(tmp_path, WRAPPED)
+    request, response = recognise_all(catalogue)
+    assert (request.name, request.spec_version) == ("AirShoppingRQ", "17.2")
+    assert (response.name, response.spec_version) == ("AirShoppingRS", "18.2")
+    assert (request.airline_code, response.airline_codes) == (None, ("BA", "QR"))
+    assert recognise(catalogue) == response
+    suggested = suggested_paths(catalogue)
+    assert suggested[0] == "/log/entry/sent/AirShoppingRQ/CoreQuery"
+    assert any("/AirShoppingRS/OffersGroup/" in path for path in suggested)
+
+
+def test_airlines_of_several_offers_are_told_as_several(tmp_path: Path) -> None:
+    message = message_of(tmp_path, WRAPPED)
+    assert (message.airline_code, message.airline_name) == ("BA, QR", None)
+    codes = [f"A{letter}" for letter in "KFCSTUVWX"]
+    offers = "".join(f"<Offer><OwnerCode>{code}</OwnerCode></Offer>" for code in codes)
+    message = message_of(tmp_path, f"<IATA_AirShoppingRS>{offers}</IATA_AirShoppingRS>")
+    assert message.airline_codes == tuple(sorted(codes))
+    assert message.airline_code == "AC, AF, AK, AS, AT, AU and 3 more"
+
+
+def test_a_message_in_the_header_of_an_envelope_is_not_meant(tmp_path: Path) -> None:
+    xml = """<Envelope><Header><LogonRQ><Owner>AB</Owner></LogonRQ></Header><Body><ProcessRQ>
+      <OrderCancelRQ><Query><OrderID Owner="IB">1</OrderID></Query></OrderCancelRQ>
+      </ProcessRQ></Body></Envelope>"""
+    assert names_of(tmp_path, xml) == ["OrderCancelRQ"]
+    assert message_of(tmp_path, xml).airline_code == "IB"
+
+
+def test_a_message_is_known_by_its_shape(tmp_path: Path) -> None:
+    xml = """<reply><result><Response><DataLists><PaxList><Pax><PaxID>1</PaxID></Pax></PaxList>
+      </DataLists><Order><Owner>JD</Owner><OwnerCode>EK</OwnerCode></Order></Response></result>
+      </reply>"""
+    catalogue = catalogue_of(tmp_path, xml)
+    assert [message.name for message in recognise_all(catalogue)] == ["result"]
+    assert recognise(catalogue).airline_code == "EK"
+    assert suggested_paths(catalogue)[0].endswith("/DataLists/PaxList")
+
+
+@pytest.mark.parametrize(
+    ("message", "airline"),
+    [
+        ('<OfferPriceRQ><Query><Offer Owner="LX"/></Query></OfferPriceRQ>', "LX"),
+        ('<OrderViewRS><OrderItemID Owner="UX">1</OrderItemID></OrderViewRS>', "UX"),
+        ('<OfferPriceRQ><ShoppingResponseID Owner="BA"/></OfferPriceRQ>', "BA"),
+        ("<OrderViewRS><Document><Owner>JD</Owner></Document></OrderViewRS>", None),
+        ("<OrderViewRS><Seller><Code>JD</Code></Seller></OrderViewRS>", None),
+        ('<OrderViewRS><Tax Code="YQ"/><Room Owner="JD"/></OrderViewRS>', None),
+        ('<TicketRS><Ticket Owner="JD"/><Carrier>AB</Carrier></TicketRS>', None),
+    ],
+)
+def test_an_owner_counts_where_it_owns_an_order_or_an_offer(
+    tmp_path: Path, message: str, airline: str | None
+) -> None:
+    assert message_of(tmp_path, message).airline_code == airline
+
+
+@pytest.mark.parametrize(
+    ("inside", "version"),
+    [
+        ("><Document><ReferenceVersion>17.2</ReferenceVersion></Document><x", "17.2"),
+        ("><Version>IATA2018.1</Version><x", "18.1"),
+        ('><Response Version="19.2"/><x', "19.2"),
+        ('><Room Version="19.2"/><x', None),
+        ('xsi:schemaLocation="http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrdersMessage'
+         ' ../../schemas/21.3.5/IATA_OrderViewRS.xsd"><x', "21.3"),
+        ('xsi:noNamespaceSchemaLocation="file:///C:/ndc_17_2/OrderViewRS.xsd"><x', "17.2"),
+        ('xsi:noNamespaceSchemaLocation="OrderViewRS-1.17.2.xsd"><x', None),
+    ],
+)  # fmt: skip
+def test_the_version_is_told_by_other_places(
+    tmp_path: Path, inside: str, version: str | None
+) -> None:
+    instance = "http://www.w3.org/2001/XMLSchema-instance"
+    xml = f'<OrderViewRS xmlns:xsi="{instance}" {inside}/></OrderViewRS>'
+    assert message_of(tmp_path, xml).spec_version == version
+
+
+SEGMENT = """<FlightSegment DepartureDateTime="2024-05-01T10:00:00" FlightNumber="100" RPH="1">
+    <DepartureAirport LocationCode="FRA"/><MarketingAirline Code="LH"/></FlightSegment>"""
+OTHERS = {
+    f"""<OTA_AirLowFareSearchRS xmlns="http://www.opentravel.org/OTA/2003/05" Version="2.001">
+      <Success/><PricedItineraries><PricedItinerary SequenceNumber="1">
+      <AirItinerary DirectionInd="OneWay"><OriginDestinationOptions><OriginDestinationOption>
+      {SEGMENT}</OriginDestinationOption></OriginDestinationOptions></AirItinerary>
+      <AirItineraryPricingInfo><ItinTotalFare><BaseFare Amount="1" CurrencyCode="EUR"/>
+      </ItinTotalFare><PTC_FareBreakdowns><PTC_FareBreakdown>
+      <PassengerTypeQuantity Code="ADT" Quantity="1"/></PTC_FareBreakdown></PTC_FareBreakdowns>
+      </AirItineraryPricingInfo><TicketingInfo TicketTimeLimit="x" TicketType="eTicket"/>
+      </PricedItinerary></PricedItineraries></OTA_AirLowFareSearchRS>""":
+    ("OTA_AirLowFareSearchRS", "LH",
+     ["FlightSegment", "ItinTotalFare", "PTC_FareBreakdown", "TicketingInfo"]),
+    """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>
+      <Session xmlns="http://xml.amadeus.com/2010/06/Session_v3"><SessionId>1</SessionId></Session>
+      </s:Header><s:Body><PNR_Reply xmlns="http://xml.amadeus.com/PNRACC_11_3_1A">
+      <pnrHeader><reservationInfo><reservation><controlNumber>1</controlNumber></reservation>
+      </reservationInfo></pnrHeader><sbrPOSDetails><x><y>1</y></x></sbrPOSDetails>
+      <travellerInfo><passengerData><traveller><surname>DOE</surname></traveller></passengerData>
+      </travellerInfo><originDestinationDetails><originDestination/><itineraryInfo><travelProduct>
+      <companyDetail><identification>AF</identification></companyDetail></travelProduct>
+      <relatedProduct><status>HK</status></relatedProduct></itineraryInfo>
+      </originDestinationDetails><dataElementsMaster><marker2/><dataElementsIndiv>
+      <otherDataFreetext><longFreetext>x</longFreetext></otherDataFreetext></dataElementsIndiv>
+      </dataElementsMaster></PNR_Reply></s:Body></s:Envelope>""":
+    ("PNR_Reply", "AF", ["reservation", "travellerInfo", "itineraryInfo", "dataElementsIndiv"]),
+    """<air:LowFareSearchRsp xmlns:air="http://www.travelport.com/schema/air_v49_0">
+      <air:AirSegmentList><air:AirSegment Key="S1" Carrier="BA"/></air:AirSegmentList>
+      <air:RouteList><air:Route Key="R1"><air:Leg Key="L1" Group="0"/></air:Route></air:RouteList>
+      <air:AirPricingSolution Key="P1" TotalPrice="GBP5"><air:AirPricingInfo Key="I"
+      PlatingCarrier="BA"><air:FareInfoRef Key="F1"/></air:AirPricingInfo>
+      </air:AirPricingSolution></air:LowFareSearchRsp>""":
+    ("LowFareSearchRsp", "BA", ["AirSegment", "Route", "AirPricingSolution"]),
+    """<IATA_PNRGOV_NotifRQ xmlns="http://www.iata.org/IATA/2007/00" Version="13.1">
+      <Originator AirlineCode="AZ" SystemCode="X"/><FlightLeg FlightNumber="1" Date="x"/><PNRs><PNR>
+      <BookingRefID ID="A" Type="x"/><SSR SSRCode="DOCS" Text="x"/>
+      <Passenger><Surname>D</Surname></Passenger></PNR></PNRs></IATA_PNRGOV_NotifRQ>""":
+    ("PNRGOV_NotifRQ", "AZ", ["Originator", "FlightLeg", "BookingRefID", "SSR", "Passenger"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("xml", "expected"), OTHERS.items(), ids=[v[0] for v in OTHERS.values()])
+def test_messages_of_other_standards_suggest_records_that_occur_once(
+    tmp_path: Path, xml: str, expected: tuple[str, str, list[str]]
+) -> None:
+    name, airline, records = expected
+    catalogue = catalogue_of(tmp_path, xml)
+    message = recognise(catalogue)
+    assert (message.name, message.spec_version, message.airline_code) == (name, None, airline)
+    assert [path.rpartition("/")[2] for path in suggested_paths(catalogue)] == records
+
+
+def test_a_message_of_24_1_is_known_with_its_sections(tmp_path: Path) -> None:
+    easd = "http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrders"
+    xml = f"""<n:IATA_OrderViewRS xmlns:n="{easd}Message" xmlns="{easd}CommonTypes">
+      <n:PayloadAttributes><VersionNumber>2024.1</VersionNumber></n:PayloadAttributes>
+      <n:Response><DataLists><PaxList><Pax><PaxID>1</PaxID></Pax></PaxList></DataLists>
+      <Order><OwnerCode>LH</OwnerCode><OrderItem><Price><TotalAmount>1</TotalAmount></Price>
+      <Service><ServiceID>1</ServiceID></Service></OrderItem></Order></n:Response>
+      </n:IATA_OrderViewRS>"""
+    catalogue = catalogue_of(tmp_path, xml)
+    message = recognise(catalogue)
+    assert (message.name, message.spec_version) == ("OrderViewRS", "24.1")
+    assert message.airline_code == "LH"
+    names = [path.rpartition("/")[2] for path in suggested_paths(catalogue)]
+    assert names == ["PayloadAttributes", "PaxList", "Price", "Service"]

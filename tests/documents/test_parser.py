@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from discovery.documents.catalogue import Catalogue, read_catalogue
 from discovery.documents.head import declared_encoding
@@ -12,6 +13,7 @@ from discovery.documents.parser import left_out_entities, read_root, read_text
 from discovery.documents.subtrees import read_subtrees
 from discovery.documents.values import read_values
 from discovery.errors import DocumentRefusedError
+from tests.support.cases import CASES, needs_cases
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 from tests.support.home import write
 from tests.support.listener import listener
@@ -110,6 +112,32 @@ def test_encodings_are_read_as_declared(tmp_path: Path, encoding: str, declared:
 def test_a_byte_order_mark_alone_tells_utf_16(tmp_path: Path) -> None:
     path = write(tmp_path, "<r>é</r>".encode("utf-16"))
     assert (read_root(path).text, declared_encoding(path)) == ("é", "UTF-16")
+
+
+@pytest.mark.parametrize(
+    ("entity", "document"),
+    [
+        ("<p><q a='1'/></p>", "<b xmlns='u'><c>&n;</c><c xmlns='v'>&n;</c><c xmlns=''>&n;</c></b>"),
+        ("<p xmlns='w'><q xmlns=''><r/></q><s/></p>", "<b xmlns='u' xmlns:u='u'>&n;<c/>&n;</b>"),
+        ("<p/>", "<b><c xmlns='u'>&n;</c>&n;</b>"),
+    ],
+)
+def test_elements_out_of_entities_have_the_namespace_of_their_place(
+    tmp_path: Path, entity: str, document: str
+) -> None:
+    path = write(tmp_path, f'<!DOCTYPE b [<!ENTITY n "{entity}">]>{document}')
+    written_out = read_text(document.replace("&n;", entity))
+    assert tags(read_root(path)) == tags(written_out)
+
+
+@needs_cases
+def test_an_element_out_of_an_entity_is_in_the_default_namespace() -> None:
+    nodes = read_catalogue(CASES / "entity_default_namespace.xml").nodes
+    assert nodes[-1].tag == "{http://example.org/book}para"
+
+
+def tags(root: etree._Element) -> list[str]:
+    return [str(element.tag) for element in root.iter()]
 
 
 @pytest.mark.parametrize(

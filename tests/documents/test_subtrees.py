@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from discovery.documents.catalogue import Catalogue, read_catalogue
-from discovery.documents.message import suggest
 from discovery.documents.parser import read_root
 from discovery.documents.subtrees import Subtree, read_one, read_subtrees
+from discovery.documents.suggestions import suggest
 from discovery.documents.values import read_values
 from discovery.errors import NotFoundError
 from tests.support.corpus import CORPUS, manifest, needs_corpus

@@ -8,13 +8,19 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
-from discovery.facts.identifier_builder import PLACES_MAX, IdentifierIndexBuilder
-from discovery.facts.identifiers import IdentifierIndex
+from discovery.facts.identifier_builder import IdentifierIndexBuilder
+from discovery.facts.identifiers import PLACES_MAX, IdentifierIndex
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import StepCounter, fields, to_structure
 from discovery.facts.uses import HOLDERS_MAX
 from tests.support.corpus import CORPUS, manifest, needs_corpus
+
+CASES = CORPUS.parent / "cases"
+needs_cases = pytest.mark.skipif(
+    not CASES.is_dir(),
+    reason="the shared small inputs are not beside this checkout (../shared/cases)",
+)
 
 READABLE = [
     entry["file"]
@@ -67,6 +73,10 @@ class Document:
 
 def read(xml: str) -> Document:
     return Document(etree.fromstring(xml))
+
+
+def case(file: str) -> str:
+    return (CASES / file).read_text(encoding="utf-8")
 
 
 def load(file: str) -> Document:
@@ -166,6 +176,37 @@ def test_a_name_is_read_in_words(name: str, expected: tuple[str, ...]) -> None:
         pytest.param(
             "<R><PAX><PAXID>1</PAXID><ID>9</ID></PAX><S><PAXREFID>9</PAXREFID></S></R>",
             [("S/PAXREFID", "9", "PAX/ID")], id="no seams"),
+        pytest.param(
+            '<R><FareInfo Key="f1A"/><P><FareInfoRef Key="f1A"/></P>'
+            '<BookingInfo FareInfoRef="f1A"/></R>',
+            [("FareInfoRef/@Key", "f1A", "FareInfo/@Key"),
+             ("BookingInfo/@FareInfoRef", "f1A", "FareInfo/@Key")], id="Travelport"),
+        pytest.param(
+            '<R><Hotel id="1"/><Stay><HotelRef id="1"/></Stay></R>',
+            [("HotelRef/@id", "1", "Hotel/@id")], id="an id that points"),
+        pytest.param(
+            '<R><ResGuest ResGuestRPH="1"/><Service ServiceRPH="1"/>'
+            '<ResGuestRPHs><ResGuestRPH RPH="1"/></ResGuestRPHs><S ServiceRPHs="1"/></R>',
+            [("ResGuestRPH/@RPH", "1", "ResGuest/@ResGuestRPH"),
+             ("S/@ServiceRPHs", "1", "Service/@ServiceRPH")], id="OTA hotels"),
+        pytest.param(
+            '<R><AirTraveler><TravelerRefNumber RPH="1"/></AirTraveler>'
+            '<Fare><TravelerRefNumber RPH="1"/></Fare><FlightSegment RPH="1"/>'
+            '<Seat FlightRPH="1"/></R>',
+            [("TravelerRefNumber/@RPH", "1", "TravelerRefNumber/@RPH"),
+             ("Seat/@FlightRPH", "1", "FlightSegment/@RPH")], id="OTA flights"),
+        pytest.param(
+            '<R><Segment Key="S1"/><Segment Key="S2"/><Fare SegmentKeys="S1 S2"/></R>',
+            [("Fare/@SegmentKeys", "S1", "Segment/@Key"),
+             ("Fare/@SegmentKeys", "S2", "Segment/@Key")], id="a list of keys"),
+        pytest.param(
+            '<R><Pax id="P1"/><Pax id="P2"/><S PaxRefs="P1,P2"/>'
+            "<T><PaxRefs>P2, P1</PaxRefs></T></R>",
+            [("S/@PaxRefs", "P1", "Pax/@id"), ("S/@PaxRefs", "P2", "Pax/@id"),
+             ("T/PaxRefs", "P2", "Pax/@id"), ("T/PaxRefs", "P1", "Pax/@id")], id="commas"),
+        pytest.param(
+            '<R><Pax id="A,1"/><S PaxRef="A,1"/></R>', [("S/@PaxRef", "A,1", "Pax/@id")],
+            id="a comma of its own"),
     ],
 )  # fmt: skip
 def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, str, str]]) -> None:
@@ -194,6 +235,9 @@ def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, st
         "<T><TravelAgent><TravelAgentID>9998WS</TravelAgentID></TravelAgent></T></R>",
         "<R><node id='100000' uid='1'/><node id='100001' uid='1'/></R>",
         "<R><Visit><LineRef>Line123</LineRef></Visit></R>",
+        "<R><P><Item key='a' value='1'/></P><P><Item key='a' value='2'/></P><S ItemKey='a'/></R>",
+        "<R><BookingReference><ID>ABC123</ID></BookingReference>"
+        "<X><BookingRef>ABC123</BookingRef></X></R>",
     ],
 )
 def test_what_only_looks_like_a_reference_raises_no_alarm(xml: str) -> None:
@@ -281,6 +325,148 @@ def test_many_threads_may_ask_one_index() -> None:
     assert [entry["references"][0]["value"] for entry in found] == [f"P{n}" for n in range(50)]
 
 
+@needs_cases
+@pytest.mark.parametrize("label", ["ID", "Key"])
+def test_an_element_that_refers_is_no_target(label: str) -> None:
+    found = read(case("reference_to_reference.xml").replace("ID=", f"{label}=")).references()
+    (identifier,) = found["identifiers"]
+    assert (short(identifier["path"]), identifier["referenced_by"]) == (f"FareInfo/@{label}", 2)
+    assert links(found) == [
+        (f"FareInfoRef/@{label}", "f1A", f"FareInfo/@{label}"),
+        ("BookingInfo/@FareInfoRef", "f1A", f"FareInfo/@{label}"),
+    ]
+
+
+@needs_cases
+def test_lists_of_place_holders_point() -> None:
+    found = read(case("ota_rph_lists.xml")).references()
+    assert [short(entry["path"]) for entry in found["identifiers"]] == [
+        "FlightSegment/@RPH",
+        "TravelerRefNumber/@RPH",
+    ]
+    assert links(found) == [
+        ("SeatRequest/@FlightRefNumberRPHList", "1", "FlightSegment/@RPH"),
+        ("SeatRequest/@TravelerRefNumberRPHList", "1", "TravelerRefNumber/@RPH"),
+    ]
+    assert broken(found) == [("SeatRequest/@TravelerRefNumberRPHList", "9")]
+
+
+def test_a_number_with_a_qualifier_is_one_key() -> None:
+    pair = "<reference><qualifier>{}</qualifier><number>{}</number></reference>".format
+    found = read(
+        f"<R><Pax><elementManagement>{pair('PT', 2)}</elementManagement></Pax>"
+        f"<Seg><elementManagement>{pair('ST', 2)}</elementManagement></Seg>"
+        f"<referenceForData>{pair('PT', 2)}{pair('ST', 2)}{pair('ST', 7)}</referenceForData></R>"
+    ).references()
+    assert [(entry["value"], entry["target"].split("/")[2]) for entry in found["references"]] == [
+        ("PT:2", "Pax[1]"),
+        ("ST:2", "Seg[1]"),
+    ]
+    assert [entry["value"] for entry in found["identifiers"]] == ["PT:2", "ST:2"]
+    assert broken(found) == [("reference/number", "ST:7")]
+    assert found["duplicate_identifiers"] == []
+
+
+def test_a_number_without_a_qualifier_is_no_key() -> None:
+    pair = "<reference><number>2</number></reference>"
+    found = read(f"<R><A>{pair}</A><referenceForData>{pair}</referenceForData></R>").references()
+    assert found["identifiers"] == found["references"] == found["dangling"] == []
+
+
+@needs_cases
+def test_messages_of_one_file_are_scopes_of_their_own() -> None:
+    found = read(f"<document>{case('two_messages_same_ids.xml')}</document>").references()
+    assert found["duplicate_identifiers"] == []
+    assert [entry["duplicates"] for entry in found["identifiers"]] == 6 * [[]]
+    for number, reference in enumerate(found["references"], 1):
+        assert f"'OrderViewRS'][{number}]" in reference["target"]
+        assert reference["ambiguous"] == []
+    passengers = [one for one in found["identifiers"] if one["value"] == "PAX1"]
+    assert [one["referenced_by"] for one in passengers] == [1, 1]
+
+
+def test_a_reference_never_leads_into_another_message() -> None:
+    message = (
+        "<OrderViewRS><Pax><PaxID>P{0}</PaxID></Pax><S><PaxRefID>P1</PaxRefID></S></OrderViewRS>"
+    )
+    found = read(f"<log>{message.format(1)}{message.format(2)}</log>").references()
+    assert [entry["target"] for entry in found["references"]] == [
+        "/log[1]/OrderViewRS[1]/Pax[1]/PaxID[1]"
+    ]
+    assert [entry["xpath"] for entry in found["dangling"]] == [
+        "/log[1]/OrderViewRS[2]/S[1]/PaxRefID[1]"
+    ]
+
+
+def test_a_message_and_what_stands_around_it_know_each_other() -> None:
+    found = read(
+        "<Log><Agency id='A1'/><Use AgencyRef='A1' PaxRef='P1'/>"
+        "<OrderViewRS><Pax id='P1'/><S AgencyRef='A1'/></OrderViewRS></Log>"
+    ).references()
+    assert links(found) == [
+        ("Use/@AgencyRef", "A1", "Agency/@id"),
+        ("Use/@PaxRef", "P1", "Pax/@id"),
+        ("S/@AgencyRef", "A1", "Agency/@id"),
+    ]
+
+
+def test_a_hundred_messages_keep_their_references() -> None:
+    message = "<XRS><Pax id='P1'/><S PaxRef='P1'/></XRS>".replace("XRS", "OrderRS")
+    found = read(f"<log>{100 * message}</log>").references()
+    assert [entry["target"] for entry in found["references"]] == [
+        f"/log[1]/OrderRS[{number}]/Pax[1]/@id" for number in range(1, 101)
+    ]
+    assert found["duplicate_identifiers"] == []
+
+
+def test_parts_of_one_message_may_number_alike() -> None:
+    found = read(
+        "<R><Offer><Item id='1'/><Item id='2'/><S ItemRef='1'/></Offer>"
+        "<Offer><Item id='1'/><Item id='2'/><S ItemRef='1'/><T><S ItemRef='2'/></T></Offer></R>"
+    ).references()
+    assert [entry["target"] for entry in found["references"]] == [
+        "/R[1]/Offer[1]/Item[1]/@id",
+        "/R[1]/Offer[2]/Item[1]/@id",
+        "/R[1]/Offer[2]/Item[2]/@id",
+    ]
+    assert found["duplicate_identifiers"] == []
+    assert [entry["referenced_by"] for entry in found["identifiers"]] == [1, 0, 1, 1]
+
+
+def test_parts_that_number_alike_are_ambiguous_from_outside() -> None:
+    found = read("<R><A><Pax id='1'/></A><A><Pax id='1'/></A><S PaxRef='1'/></R>").references()
+    (reference,) = found["references"]
+    assert reference["ambiguous"] == ["/R[1]/A[2]/Pax[1]/@id"]
+    (duplicate,) = found["duplicate_identifiers"]
+    assert duplicate["count"] == 2
+
+
+@pytest.mark.parametrize(
+    ("xml", "rule"),
+    [
+        ("<R><Pax><PaxID>1</PaxID></Pax><S><PaxRefID>1</PaxRefID></S></R>",
+         "PaxRefID and PaxID are named alike; values found: 1 of 1"),
+        ("<R><Penalty ObjectKey='K1'/><S PenaltyRefs='K1 K2'/></R>",
+         "PenaltyRefs names the element of Penalty/@ObjectKey; "
+         "values found: 1 of 2"),
+        ("<R><payerPartyReference href='p1'/><party id='p1'/></R>",
+         "the names of payerPartyReference/@href and party/@id end alike; "
+         "values found: 1 of 1"),
+        ("<R><FlightSegment RPH='1'/><S FlightRPH='1'/></R>",
+         "the names of FlightRPH and FlightSegment/@RPH begin alike; "
+         "values found: 1 of 1"),
+        ("<R><Rule ObjectKey='K1'/><Penalty refs='K1'/></R>",
+         "Penalty/@refs points by its name or form, and the value stands in Rule/@ObjectKey; "
+         "values found: 1 of 1"),
+        ("<R><score-part id='P1'/><part id='P1'/></R>",
+         "part/@id repeats score-part/@id, which defines all its values; "
+         "values found: 1 of 1"),
+    ],
+)  # fmt: skip
+def test_a_reference_says_why_it_is_believed(xml: str, rule: str) -> None:
+    assert [reference["why"] for reference in read(xml).references()["references"]] == [rule]
+
+
 @needs_corpus
 def test_the_message_with_broken_references_shows_exactly_those() -> None:
     found = load("ndc/as_21_3_AirShoppingRS_broken_references.xml").references()
@@ -331,7 +517,7 @@ def test_a_value_in_very_many_fields_points_to_none_of_them() -> None:
     builder.add("/r/P3/P3ID", "/r[1]/P3[2]/P3ID[1]", "CD2")
     builder.add("/r/P1/P3RefID", "/r[1]/P1[1]/P3RefID[1]", "CD2")
     index = builder.build()
-    assert index.resolve("/r/P1/P2RefID", "AB1") is None
-    found = index.resolve("/r/P1/P3RefID", "CD2")
+    assert index.resolve("/r/P1/P2RefID", "/r[1]/P1[1]/P2RefID[1]", "AB1") is None
+    found = index.resolve("/r/P1/P3RefID", "/r[1]/P1[1]/P3RefID[1]", "CD2")
     assert found is not None
-    assert found.path == "/r/P3/P3ID"
+    assert found.identifier.path == "/r/P3/P3ID"

@@ -86,16 +86,16 @@ def all_told(path: Path) -> list[object]:
     """All that the index of a document says of each of its values."""
     index = index_of(path)
     return [
-        (value.xpath, token, told(index, value.path, token))
+        (value.xpath, token, told(index, value.path, value.xpath, token))
         for value in read_values(path)
-        for token in index.tokens(value.path, value.value)
+        for token in index.tokens(value.path, value.xpath, value.value)
     ]
 
 
-def told(index: IdentifierIndex, path: str, token: str) -> tuple[object, ...]:
-    identifier = index.identify(path, token)
+def told(index: IdentifierIndex, path: str, xpath: str, token: str) -> tuple[object, ...]:
+    identifier = index.identify(path, xpath, token)
     return (
-        index.resolve(path, token),
+        index.resolve(path, xpath, token),
         identifier,
         identifier and index.is_duplicated(identifier),
         index.why_dangling(path, token),

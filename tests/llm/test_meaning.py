@@ -1,5 +1,6 @@
 """The shape of the answer about a section, and of one about several."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from openai.lib._pydantic import to_strict_json_schema
 
 from discovery.llm.dialect import strict_schema
+from discovery.llm.found_json import values_in
 from discovery.llm.meaning import Meaning, MeaningBatch
 
 ANSWER: dict[str, Any] = {
@@ -68,8 +70,6 @@ def test_what_is_too_long_is_shortened_and_shows_it() -> None:
     "change",
     [
         {"summary": None},
-        {"findings": "none"},
-        {"findings": [{"statement": "s"}]},
         {"summary": 1},
         {"summary": " "},
         {"business_concept": ""},
@@ -79,6 +79,67 @@ def test_a_wrong_shape_is_refused(change: dict[str, Any]) -> None:
     """An answer that says nothing has the wrong shape, too."""
     with pytest.raises(ValueError, match=r"summary|findings|business_concept"):
         Meaning.model_validate(ANSWER | change)
+
+
+LISTS = ("field_names", "findings", "relationships", "open_questions")
+FINDING: dict[str, Any] = ANSWER["findings"][0]
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("nothing", [None, "none", 0, {}, [None], [[]], [{"statement": "s"}]])
+def test_a_list_that_is_none_costs_the_list_alone(name: str, nothing: Any) -> None:
+    read = Meaning.model_validate(ANSWER | {name: nothing}).model_dump()
+    assert read == ANSWER | {name: []}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_that_is_missing_is_empty(name: str) -> None:
+    given = {key: value for key, value in ANSWER.items() if key != name}
+    assert Meaning.model_validate(given).model_dump() == ANSWER | {name: []}
+
+
+@pytest.mark.parametrize(
+    "bad", [{"statement": "s", "evidence": [1]}, FINDING | {"kind": "guess"}, "text", None, 5]
+)
+def test_a_bad_member_costs_itself_alone(bad: Any) -> None:
+    """What is kept is counted without it."""
+    others = [FINDING | {"statement": text} for text in "abcd"]
+    meaning = Meaning.model_validate(ANSWER | {"findings": [bad, *others]})
+    assert [finding.statement for finding in meaning.findings] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (None, []),
+        (3, [3]),
+        ("[1]", [1]),
+        (["[1]", "line 2", 3.0, None, "none", "4"], [1, 2, 3, 4]),
+        ("[1], [12]", [1, 12]),
+        ([1, "x", 2, 3, 4, 5], [1, 2, 3, 4]),
+    ],
+)
+def test_lines_are_read_in_other_forms(written: Any, read: list[int]) -> None:
+    meaning = Meaning.model_validate(ANSWER | {"findings": [FINDING | {"evidence": written}]})
+    assert meaning.findings[0].evidence == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("23", "23"), ("472.10", "472.10"), ("true", "true"), ("null", None)]
+)
+def test_a_number_for_a_text_is_read_as_it_is_written(written: str, read: str | None) -> None:
+    text = json.dumps(ANSWER).replace('"quote": null', f'"quote": {written}')
+    meaning = Meaning.model_validate(values_in(text)[0])
+    assert meaning.findings[0].quote == read
+
+
+def test_a_kind_in_capitals_is_the_kind() -> None:
+    meaning = Meaning.model_validate(ANSWER | {"findings": FINDING | {"kind": "Content"}})
+    assert meaning.findings[0].kind == "content"
+
+
+def test_a_section_may_be_named_by_its_mark() -> None:
+    assert list(batch(ANSWER | {"section": "[2]"})) == [2]
 
 
 def batch(*members: dict[str, Any]) -> dict[int, Meaning]:

@@ -203,7 +203,7 @@ def test_each_call_about_a_section_can_be_read(tmp_path: Path):
     ):
         run = finished(runner, box_request(1, runner.settings))
         app = screen("facts", run=run.run_id)
-        assert "2 calls to gpt-4.1-mini." in words(app)
+        assert "5 calls to gpt-4.1-mini." in words(app)
         assert "The reply could not be used: " in words(app)
         (calls,) = [box for box in app.selectbox if box.label == "Call"]
         drawn(calls.select_index(1))

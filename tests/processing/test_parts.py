@@ -75,7 +75,7 @@ def test_one_part_that_fails_is_the_error_of_the_node_and_the_others_are_kept(
     assert fact.fact_json["meaning_missing"] == "The model refused to answer."
     with closing(open_runner(settings_in(tmp_path))) as runner:
         assert queries.cache_figures(runner.db).answers == subtree.parts - 1
-    assert len(server.requests) == subtree.parts + 1
+    assert len(server.requests) == subtree.parts + 4
 
 
 def test_a_model_that_takes_next_to_nothing_is_an_error_in_words(tmp_path: Path) -> None:

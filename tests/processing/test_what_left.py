@@ -74,12 +74,12 @@ def test_an_unusable_answer_leaves_the_structure_and_its_raw_reply(
             calls = list(queries.calls(runner.db, run.run_id, 2))
     assert statuses(run) == {"success": 2, "error": 1}
     assert SPOILED[kind] in failed.error
-    assert (failed.facts_stored, failed.confidence, failed.attempts) == (1, None, 2)
+    assert (failed.facts_stored, failed.confidence, failed.attempts) == (1, None, 5)
     fact = stored[1].fact_json
     assert fact["structure"]["content"]
     assert fact["meaning"] is None
     assert fact["meaning_missing"] == failed.error
-    assert len(calls) == 2
+    assert len(calls) == 5
     assert all(call.reply and call.problem for call in calls)
     assert run.prompt_tokens == sum(call.prompt_tokens for call in calls) + sum(
         row.prompt_tokens for row in rows_of_success(run, settings)

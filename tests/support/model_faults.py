@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tests.support.model_answers import good_answer, question, sections_holding
@@ -12,18 +12,22 @@ FaultKind = Literal[
     "307", "400", "401", "402", "403", "404", "408", "409", "429", "500", "503",
     "reset", "hang", "trickle",
     "cut", "malformed", "wrong_shape", "refusal", "empty", "filtered", "not_json", "too_long",
-    "no_usage", "bad_member", "mixed_up",
+    "no_usage", "bad_member", "mixed_up", "reworded", "recast",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A wrong answer. `headers` are added to it, e.g. `{"Retry-After": "2"}`."""
+    """A wrong answer. `headers` are added to it, e.g. `{"Retry-After": "2"}`.
+
+    `change` makes what is sent out of the good content (reworded) or the whole reply (recast).
+    """
 
     kind: FaultKind
     headers: tuple[tuple[str, str], ...] = ()
     message: str = ""
     code: str = ""
+    change: Callable[[Any], Any] = lambda told: told
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,18 @@ def mixed_up(*numbers: int) -> Rule:
     return lambda _: fault
 
 
+def reworded(change: Callable[[str], Any], count: int = 999) -> Rule:
+    """The first `count` answers hold what `change` makes of their good text."""
+    fault = Fault("reworded", change=change)
+    return lambda request: fault if request.number <= count else None
+
+
+def recast(change: Callable[[dict[str, Any]], Any], count: int = 999, **headers: str) -> Rule:
+    """The first `count` replies, with status 200, are what `change` makes of the good ones."""
+    fault = replace(_fault("recast", headers), change=change)
+    return lambda request: fault if request.number <= count else None
+
+
 def once_each(texts: Iterable[str], kind: FaultKind, **headers: str) -> Rule:
     """The first request that holds one of `texts` fails, for each of them; the next passes."""
     fault = _fault(kind, headers)
@@ -118,6 +134,18 @@ def completion(
             "prompt_tokens_details": {"cached_tokens": prompt // 2},
         },
     }
+
+
+def changed(body: Mapping[str, Any], fault: Fault) -> Any:
+    """What arrives with status 200 where there is this fault."""
+    answer = good_answer(body)
+    if fault.kind == "reworded":
+        reply = completion(body, answer)
+        reply["choices"][0]["message"]["content"] = fault.change(answer)
+        return reply
+    if fault.kind == "recast":
+        return fault.change(completion(body, answer))
+    return spoiled(body, fault.kind, fault.message)
 
 
 def spoiled(body: Mapping[str, Any], kind: FaultKind, text: str = "") -> dict[str, Any]:

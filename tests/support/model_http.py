@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.support.model_answers import good_answer
-from tests.support.model_faults import Fault, Request, completion, spoiled
+from tests.support.model_faults import Fault, Request, changed, completion
 from tests.support.model_quota import Headers, reserved_tokens
 
 if TYPE_CHECKING:
@@ -110,13 +110,13 @@ class _Handler(BaseHTTPRequestHandler):
                 message = fault.message or f"Fault {fault.kind} asked for by the test"
                 self._refuse(int(status), message, fault.code or None, fault.headers)
             case _:
-                self._write(spoiled(request.body, fault.kind, fault.message))
+                self._write(changed(request.body, fault), fault.headers)
 
-    def _write(self, reply: Mapping[str, Any]) -> None:
+    def _write(self, reply: Any, headers: tuple[tuple[str, str], ...] = ()) -> None:
         """A completion, after the time that writing it takes."""
         tokens = reply["usage"]["completion_tokens"] if "usage" in reply else 0
         self.model.closing.wait(self.model.writing_seconds(tokens))
-        self._reply(200, reply)
+        self._reply(200, reply, headers)
 
     def _path_problem(self, request: Request) -> str:
         url = urlsplit(request.path)
@@ -162,9 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
         error = {"message": message, "type": "error", "param": None, "code": code}
         self._reply(status, {"error": error}, headers)
 
-    def _reply(
-        self, status: int, content: Mapping[str, Any], headers: tuple[tuple[str, str], ...] = ()
-    ) -> None:
+    def _reply(self, status: int, content: Any, headers: tuple[tuple[str, str], ...] = ()) -> None:
         self._send(status, json.dumps(content).encode(), "application/json", headers)
 
     def _send(

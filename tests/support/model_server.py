@@ -24,6 +24,8 @@ from tests.support.model_faults import (
     first,
     mixed_up,
     once_each,
+    recast,
+    reworded,
 )
 from tests.support.model_http import HttpServer
 from tests.support.model_quota import Headers, Quota
@@ -41,6 +43,8 @@ __all__ = [
     "first",
     "mixed_up",
     "once_each",
+    "recast",
+    "reworded",
 ]
 
 Feature = Literal["json_schema", "json_object", "max_tokens", "max_completion_tokens"]
