@@ -23,15 +23,20 @@ def message_depth(path: str) -> int:
 
 
 class Messages:
-    """Numbers the messages of a document from 1 on, in the order in which they are met."""
+    """Numbers the messages of a document from 1 on, in the order in which they are met.
+
+    `leaves_some_out` says that there are values outside of all of them.
+    """
 
     def __init__(self) -> None:
+        self.leaves_some_out = False
         self._numbers: dict[str, int] = {}
         self._last = ("\n", OUTSIDE)  # values come message by message
 
     def number(self, xpath: str, depth: int) -> int:
         """The number of the message so many steps down that holds this XPath."""
         if depth == 0:
+            self.leaves_some_out = True
             return OUTSIDE
         start, number = self._last
         if not xpath.startswith(start):
@@ -39,6 +44,15 @@ class Messages:
             number = self._numbers.setdefault(start, len(self._numbers) + 1)
             self._last = start, number
         return number
+
+    def reach(self, message: int) -> tuple[int, ...]:
+        """The messages in which a value is looked for: its own and what is outside of all.
+
+        What stands outside may point into the first: to the only one, where there is just one.
+        """
+        if message == OUTSIDE:
+            return (OUTSIDE, 1) if self._numbers else (OUTSIDE,)
+        return (message, OUTSIDE) if self.leaves_some_out else (message,)
 
 
 def in_message(message: int, value: str) -> str:
@@ -50,14 +64,6 @@ def of_message(key: str) -> tuple[int, str]:
     """The message and the value that a key was made of."""
     message, _, value = key.partition(" ")
     return int(message), value
-
-
-def reach(message: int) -> tuple[int, ...]:
-    """The messages in which a value is looked for: its own and what is outside of all.
-
-    What stands outside may point into the first: to the only one, where there is just one.
-    """
-    return (OUTSIDE, 1) if message == OUTSIDE else (message, OUTSIDE)
 
 
 def nearest(xpaths: tuple[str, ...], source: str) -> tuple[str, tuple[str, ...]]:
