@@ -433,6 +433,22 @@ def test_parts_of_one_message_may_number_alike() -> None:
     assert [entry["referenced_by"] for entry in found["identifiers"]] == [1, 0, 1, 1]
 
 
+def test_parts_of_a_deep_message_may_number_alike() -> None:
+    part = "<Offer><Item id='1'/><S ItemRef='1'/></Offer>"
+    found = read(f"<R>{200 * '<a>'}{30 * part}{200 * '</a>'}</R>").references()
+    assert [entry["target"].split("/")[-3] for entry in found["references"]] == [
+        f"Offer[{number}]" for number in range(1, 31)
+    ]
+    assert found["duplicate_identifiers"] == []
+
+
+def test_an_element_may_point_to_itself() -> None:
+    part = "<Pax a:id='P1'/><Pax a:id='P1' PaxRef='P1'/>"
+    (reference,) = read(f"<R xmlns:a='http://a.example/b'>{part}</R>").references()["references"]
+    assert reference["target"].startswith("/R[1]/Pax[2]/@")
+    assert reference["ambiguous"] == []
+
+
 def test_parts_that_number_alike_are_ambiguous_from_outside() -> None:
     found = read("<R><A><Pax id='1'/></A><A><Pax id='1'/></A><S PaxRef='1'/></R>").references()
     (reference,) = found["references"]
