@@ -34,7 +34,8 @@ class Use:
             scope, found = nearest(places, source)
             for xpath in found:
                 self.by_place[xpath] = self.by_place.get(xpath, 0) + 1
-            if len(found) > 1 and scope not in self.scopes:
+            all_known = self.count == len(places)  # or a nearer one may not have been kept
+            if len(found) > 1 and all_known and scope not in self.scopes:
                 self.scopes.append(scope)
 
     def referenced_at(self, xpath: str) -> int:
