@@ -27,9 +27,9 @@ class IdentifierIndexBuilder:
         known = self._fields.get(path)
         if known is None:
             known = self._fields[path] = self._new_field(path)
-        if path.endswith(("/qualifier", "/number")):
+        if known.is_in_pair:
             value = self._qualifiers.qualified(path, xpath, value)
-        if known.name.is_prose and "#" not in value:
+        if known.is_prose and "#" not in value:
             return  # by far the most values of a document leave here
         message = self._messages.number(xpath, known.message_depth)
         for token in self._tokens(known, value, message):

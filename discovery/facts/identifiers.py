@@ -8,10 +8,11 @@ family (`CheckedBagReferences`) or the name tells none (a bare `ref`), the value
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from discovery.facts.matching import Match, match, why
 from discovery.facts.naming import Certainty, Family, Role, ends_with
-from discovery.facts.scopes import Messages, in_message, nearest, of_message, reach
+from discovery.facts.scopes import Messages, in_message, nearest, of_message
 from discovery.facts.shelf import Shelf
 from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets, tokens
 from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses
@@ -24,8 +25,7 @@ Heed = Callable[[], None]
 """Raises CancelledError where the work is to be stopped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a token may point to: a value of a field, within one message."""
 
     match: Match
@@ -245,7 +245,7 @@ class IdentifierIndex:
         return [
             Target(found, rival, value, place)
             for value in targets(token)
-            for place in reach(message)
+            for place in self._messages.reach(message)
             for rival in self._holders(in_message(place, value))
             if rival is not known
             and (found := match(known.name, rival.name, token, self._families))

@@ -34,7 +34,8 @@ class Use:
             scope, found = nearest(places, source)
             for xpath in found:
                 self.by_place[xpath] = self.by_place.get(xpath, 0) + 1
-            if len(found) > 1 and scope not in self.scopes:
+            all_known = self.count == len(places)  # or a nearer one may not have been kept
+            if len(found) > 1 and all_known and scope not in self.scopes:
                 self.scopes.append(scope)
 
     def referenced_at(self, xpath: str) -> int:
@@ -52,7 +53,7 @@ class Use:
         )
 
 
-PackedUse = tuple[int, int, list[str], dict[str, int], list[str]]
+PackedUse = tuple[int, int, list[str]] | tuple[int, int, list[str], dict[str, int], list[str]]
 
 Uses = dict[int, Use]
 """The fields that hold a value, by their order."""
@@ -72,20 +73,25 @@ class Field:
     all_made_up: bool = True
     message_depth: int = 0
     defined_in: "Field | None" = None
+    identifies: bool = field(init=False)
+    keeps_places: bool = field(init=False)
+    is_prose: bool = field(init=False)
+    is_in_pair: bool = field(init=False)
 
-    @property
-    def identifies(self) -> bool:
-        return self.name.role in {Role.IDENTIFIER, Role.NAME}
+    def __post_init__(self) -> None:
+        """Say once for the field what is asked at each of its values.
+
+        `keeps_places`: to find what is nearest to what, it matters where its values stand.
+        """
+        self.identifies = self.name.role in {Role.IDENTIFIER, Role.NAME}
+        self.keeps_places = self.identifies or self.name.role is Role.REFERENCE
+        self.is_prose = self.name.is_prose
+        self.is_in_pair = self.path.endswith(("/qualifier", "/number"))
 
     @property
     def is_target(self) -> bool:
         """Whether other fields may point to its values."""
         return self.identifies and not self.name.stands_for
-
-    @property
-    def keeps_places(self) -> bool:
-        """Whether it matters where its values stand: to find what is nearest to what."""
-        return self.identifies or self.name.role is Role.REFERENCE
 
     @property
     def repeats(self) -> bool:
@@ -110,10 +116,13 @@ class Field:
 
 def pack_uses(uses: Uses) -> dict[int, PackedUse]:
     """As JSON can hold it."""
-    return {
-        order: (use.count, use.referenced, use.xpaths, use.by_place, use.scopes)
-        for order, use in uses.items()
-    }
+    return {order: _packed(use) for order, use in uses.items()}
+
+
+def _packed(use: Use) -> PackedUse:
+    if use.by_place:
+        return use.count, use.referenced, use.xpaths, use.by_place, use.scopes
+    return use.count, use.referenced, use.xpaths
 
 
 def unpack_uses(packed: dict[str, PackedUse]) -> Uses:

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
-from discovery.facts.identifier_builder import IdentifierIndexBuilder
+from discovery.facts.identifier_builder import PLACES_KEPT, IdentifierIndexBuilder
 from discovery.facts.identifiers import PLACES_MAX, IdentifierIndex
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
@@ -433,6 +433,29 @@ def test_parts_of_one_message_may_number_alike() -> None:
     assert [entry["referenced_by"] for entry in found["identifiers"]] == [1, 0, 1, 1]
 
 
+def test_parts_of_a_deep_message_may_number_alike() -> None:
+    part = "<Offer><Item id='1'/><S ItemRef='1'/></Offer>"
+    found = read(f"<R>{200 * '<a>'}{30 * part}{200 * '</a>'}</R>").references()
+    assert [entry["target"].split("/")[-3] for entry in found["references"]] == [
+        f"Offer[{number}]" for number in range(1, 31)
+    ]
+    assert found["duplicate_identifiers"] == []
+
+
+def test_an_element_may_point_to_itself() -> None:
+    part = "<Pax a:id='P1'/><Pax a:id='P1' PaxRef='P1'/>"
+    (reference,) = read(f"<R xmlns:a='http://a.example/b'>{part}</R>").references()["references"]
+    assert reference["target"].startswith("/R[1]/Pax[2]/@")
+    assert reference["ambiguous"] == []
+
+
+def test_very_many_parts_that_number_alike_are_no_duplicates() -> None:
+    part = "<Offer><Item id='1'/><S ItemRef='1'/></Offer>"
+    found = read(f"<R>{(PLACES_KEPT + 9) * part}</R>").references()
+    assert found["duplicate_identifiers"] == []
+    assert found["references"][PLACES_KEPT - 1]["ambiguous"] == []
+
+
 def test_parts_that_number_alike_are_ambiguous_from_outside() -> None:
     found = read("<R><A><Pax id='1'/></A><A><Pax id='1'/></A><S PaxRef='1'/></R>").references()
     (reference,) = found["references"]
@@ -498,6 +521,24 @@ def test_the_corpus_has_no_dangling_reference_but_the_known_ones(file: str) -> N
     found = load(file).references()
     assert len(found["dangling"]) == DANGLING.get(file, 0)
     assert json.loads(json.dumps(found)) == found
+
+
+@needs_corpus
+@pytest.mark.parametrize(
+    ("file", "references", "identifiers"),
+    [
+        ("ndc/iberia_17_2_OrderViewRS.xml", 168, 77),
+        ("ndc/nemo_17_2_soap_AirShoppingRS.xml", 735, 154),
+        ("ndc/singapore_18_1_OrderViewRS.xml", 52, 42),
+        ("ndc/travelsoft_19_2_AirShoppingRS_large.xml", 6874, 1124),
+        ("other/fpml_xccy_swap.xml", 16, 10),
+        ("other/osm_grid.osm", 1517, 1315),
+        ("other/wsdl_orchestra.wsdl", 40, 24),
+    ],
+)
+def test_no_reference_of_the_corpus_is_lost(file: str, references: int, identifiers: int) -> None:
+    found = load(file).references()
+    assert (len(found["references"]), len(found["identifiers"])) == (references, identifiers)
 
 
 @needs_corpus
