@@ -57,7 +57,7 @@ _EASD = "/IATA/2015/EASD/"
 
 _OWNERS = ("OwnerCode", "Owner")
 _ORDERS = re.compile(r"\w*Order(ID|Ref|RefID)?$")
-_OFFERS = re.compile(r"\w*Offer(ID|Ref|RefID)?$")
+_OFFERS = re.compile(r"\w*Offer(ID|Ref|RefID)?$|(Airline|Carrier)Offers$")
 _ITEMS = re.compile(r"\w*(Order|Offer)Item(ID|Ref|RefID)?$|\w*ResponseID$")
 _CARRIERS = ("CarrierDesigCode", "AirlineDesigCode", "AirlineID")
 _CARRIER_NAMES = ("CarrierName", "AirlineName", "Name")
@@ -170,6 +170,8 @@ def _shaped(catalogue: Catalogue) -> list[int]:
 
 def _has_shape(catalogue: Catalogue, index: int) -> bool:
     """Whether it holds data lists, itself or in its response or query."""
+    if catalogue.nodes[index].name in ("Envelope", "Body"):
+        return False
     rooms = [c for c in catalogue.children(index) if catalogue.nodes[c].name in _ROOMS]
     inner = (child for room in (index, *rooms) for child in catalogue.children(room))
     return any(_holds_lists(catalogue, child) for child in inner)
@@ -298,7 +300,9 @@ def _owners(
     catalogue: Catalogue, nodes: tuple[Node, ...], rooms: re.Pattern[str], owner: str
 ) -> Iterator[str]:
     for node in nodes:
-        if node.name == owner and rooms.match(catalogue.nodes[node.parent].name):
+        # As an element of its own, an Owner of an order is known in the namespaces of NDC alone.
+        is_meant = node.name == owner and (owner == "OwnerCode" or _is_in_ndc(node))
+        if is_meant and rooms.match(catalogue.nodes[node.parent].name):
             yield from node.told.get("", ())
         if rooms.match(node.name):
             yield from node.told.get(owner, ())
