@@ -19,6 +19,7 @@ AIRLINES_SHOWN = 6
 _MESSAGE_NAME = re.compile(
     r"(IATA_)?[A-Z]\w*[a-z]((RS|RQ)(Message)?|Notif|Notification|Req|Rsp)$|[A-Z]\w*_\w*Reply$"
 )
+_DEEPEST_OF_OTHERS = 3  # /Envelope/Body/message
 _IS_REQUEST = re.compile(r"(RQ|RQMessage|Req|Request)$")
 _NDC_NAME = re.compile(
     r"IATA_(?!PNRGOV)[A-Z]\w*$|(AirShopping|(Offer|Flight|Service)Price|"
@@ -146,7 +147,7 @@ def is_message(catalogue: Catalogue, place: int) -> bool:
 
 def _named(catalogue: Catalogue) -> list[int]:
     """The nodes that are named like messages, but neither wrappers nor parts of others."""
-    named = [i for i, node in enumerate(catalogue.nodes) if _MESSAGE_NAME.match(node.name)]
+    named = [i for i, node in enumerate(catalogue.nodes) if _is_named(node)]
     known = [i for i in named if _is_known(catalogue.nodes[i])]
 
     def is_wrapper(index: int) -> bool:
@@ -194,6 +195,13 @@ def _outside_headers(catalogue: Catalogue, indexes: Iterable[int]) -> Iterator[i
 def _body_or_root(catalogue: Catalogue) -> int:
     bodies = (index for index in catalogue.children(0) if catalogue.nodes[index].name == "Body")
     return next((child for body in bodies for child in catalogue.children(body)), 0)
+
+
+def _is_named(node: Node) -> bool:
+    """Whether a node is named like a message; deep down, like one of travel."""
+    near = node.depth <= _DEEPEST_OF_OTHERS
+    is_of_travel = _is_known(node) or _is_in_other(node) or _OTHER_NAME.match(node.name)
+    return _MESSAGE_NAME.match(node.name) is not None and (near or bool(is_of_travel))
 
 
 def _is_known(node: Node) -> bool:

@@ -283,6 +283,12 @@ def test_a_message_in_the_header_of_an_envelope_is_not_meant(tmp_path: Path) -> 
     assert message_of(tmp_path, xml).airline_code == "IB"
 
 
+def test_deep_down_only_messages_of_travel_are_meant(tmp_path: Path) -> None:
+    xml = "<config><a><b><c><PingRQ/><d>1</d></c><c><d>2</d></c></b></a></config>"
+    assert names_of(tmp_path, xml) == ["config"]
+    assert names_of(tmp_path, xml.replace("PingRQ", "OTA_PingRQ")) == ["OTA_PingRQ"]
+
+
 def test_a_message_is_known_by_its_shape(tmp_path: Path) -> None:
     xml = """<Envelope><Body><Response><DataLists><PaxList><Pax><PaxID>1</PaxID></Pax></PaxList>
       </DataLists><Order><Owner>JD</Owner><OwnerCode>EK</OwnerCode></Order></Response></Body>
