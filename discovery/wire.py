@@ -82,9 +82,11 @@ def document_json(document: StoredDocument, hide: Callable[[str], str]) -> Json:
 
 
 def _message_json(message: Message, catalogue: Catalogue) -> Json:
-    """One of the messages that a document holds, and the node that is its root."""
+    """One of the messages that a document holds, and the node that is its root: `count` of them."""
+    node = catalogue.nodes[message.place]
     return {
-        "node": catalogue.nodes[message.place].key,
+        "node": node.key,
+        "count": node.count,
         "message_root": message.name,
         "spec_version": message.spec_version,
         "airline_codes": list(message.airline_codes),

@@ -19,6 +19,7 @@ AIRLINES_SHOWN = 6
 _MESSAGE_NAME = re.compile(
     r"(IATA_)?[A-Z]\w*[a-z]((RS|RQ)(Message)?|Notif|Notification|Req|Rsp)$|[A-Z]\w*_\w*Reply$"
 )
+_DEEPEST_OF_OTHERS = 3  # /Envelope/Body/message
 _IS_REQUEST = re.compile(r"(RQ|RQMessage|Req|Request)$")
 _NDC_NAME = re.compile(
     r"IATA_(?!PNRGOV)[A-Z]\w*$|(AirShopping|(Offer|Flight|Service)Price|"
@@ -57,7 +58,7 @@ _EASD = "/IATA/2015/EASD/"
 
 _OWNERS = ("OwnerCode", "Owner")
 _ORDERS = re.compile(r"\w*Order(ID|Ref|RefID)?$")
-_OFFERS = re.compile(r"\w*Offer(ID|Ref|RefID)?$")
+_OFFERS = re.compile(r"\w*Offer(ID|Ref|RefID)?$|(Airline|Carrier)Offers$")
 _ITEMS = re.compile(r"\w*(Order|Offer)Item(ID|Ref|RefID)?$|\w*ResponseID$")
 _CARRIERS = ("CarrierDesigCode", "AirlineDesigCode", "AirlineID")
 _CARRIER_NAMES = ("CarrierName", "AirlineName", "Name")
@@ -146,7 +147,7 @@ def is_message(catalogue: Catalogue, place: int) -> bool:
 
 def _named(catalogue: Catalogue) -> list[int]:
     """The nodes that are named like messages, but neither wrappers nor parts of others."""
-    named = [i for i, node in enumerate(catalogue.nodes) if _MESSAGE_NAME.match(node.name)]
+    named = [i for i, node in enumerate(catalogue.nodes) if _is_named(node)]
     known = [i for i in named if _is_known(catalogue.nodes[i])]
 
     def is_wrapper(index: int) -> bool:
@@ -170,6 +171,8 @@ def _shaped(catalogue: Catalogue) -> list[int]:
 
 def _has_shape(catalogue: Catalogue, index: int) -> bool:
     """Whether it holds data lists, itself or in its response or query."""
+    if catalogue.nodes[index].name in ("Envelope", "Body"):
+        return False
     rooms = [c for c in catalogue.children(index) if catalogue.nodes[c].name in _ROOMS]
     inner = (child for room in (index, *rooms) for child in catalogue.children(room))
     return any(_holds_lists(catalogue, child) for child in inner)
@@ -192,6 +195,13 @@ def _outside_headers(catalogue: Catalogue, indexes: Iterable[int]) -> Iterator[i
 def _body_or_root(catalogue: Catalogue) -> int:
     bodies = (index for index in catalogue.children(0) if catalogue.nodes[index].name == "Body")
     return next((child for body in bodies for child in catalogue.children(body)), 0)
+
+
+def _is_named(node: Node) -> bool:
+    """Whether a node is named like a message; deep down, like one of travel."""
+    near = node.depth <= _DEEPEST_OF_OTHERS
+    is_of_travel = _is_known(node) or _is_in_other(node) or _OTHER_NAME.match(node.name)
+    return _MESSAGE_NAME.match(node.name) is not None and (near or bool(is_of_travel))
 
 
 def _is_known(node: Node) -> bool:
@@ -298,7 +308,9 @@ def _owners(
     catalogue: Catalogue, nodes: tuple[Node, ...], rooms: re.Pattern[str], owner: str
 ) -> Iterator[str]:
     for node in nodes:
-        if node.name == owner and rooms.match(catalogue.nodes[node.parent].name):
+        # As an element of its own, an Owner of an order is known in the namespaces of NDC alone.
+        is_meant = node.name == owner and (owner == "OwnerCode" or _is_in_ndc(node))
+        if is_meant and rooms.match(catalogue.nodes[node.parent].name):
             yield from node.told.get("", ())
         if rooms.match(node.name):
             yield from node.told.get(owner, ())

@@ -54,6 +54,7 @@ def test_all_messages_of_a_document_are_listed(tmp_path: Path) -> None:
     assert (told["message_root"], told["airline_codes"]) == ("OrderViewRS", ["AY"])
     request, response = told["messages"]
     assert (request["node"], request["message_root"]) == ("/log/a/OrderViewRQ", "OrderViewRQ")
+    assert (request["count"], response["count"]) == (1, 1)
     assert (response["node"], response["airline_codes"]) == ("/log/b/OrderViewRS", ["AY"])
 
 

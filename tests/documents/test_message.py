@@ -283,12 +283,18 @@ def test_a_message_in_the_header_of_an_envelope_is_not_meant(tmp_path: Path) -> 
     assert message_of(tmp_path, xml).airline_code == "IB"
 
 
+def test_deep_down_only_messages_of_travel_are_meant(tmp_path: Path) -> None:
+    xml = "<config><a><b><c><PingRQ/><d>1</d></c><c><d>2</d></c></b></a></config>"
+    assert names_of(tmp_path, xml) == ["config"]
+    assert names_of(tmp_path, xml.replace("PingRQ", "OTA_PingRQ")) == ["OTA_PingRQ"]
+
+
 def test_a_message_is_known_by_its_shape(tmp_path: Path) -> None:
-    xml = """<reply><result><Response><DataLists><PaxList><Pax><PaxID>1</PaxID></Pax></PaxList>
-      </DataLists><Order><Owner>JD</Owner><OwnerCode>EK</OwnerCode></Order></Response></result>
-      </reply>"""
+    xml = """<Envelope><Body><Response><DataLists><PaxList><Pax><PaxID>1</PaxID></Pax></PaxList>
+      </DataLists><Order><Owner>JD</Owner><OwnerCode>EK</OwnerCode></Order></Response></Body>
+      </Envelope>"""
     catalogue = catalogue_of(tmp_path, xml)
-    assert [message.name for message in recognise_all(catalogue)] == ["result"]
+    assert [message.name for message in recognise_all(catalogue)] == ["Response"]
     assert recognise(catalogue).airline_code == "EK"
     assert suggested_paths(catalogue)[0].endswith("/DataLists/PaxList")
 
@@ -302,9 +308,12 @@ def test_a_message_is_known_by_its_shape(tmp_path: Path) -> None:
         ("<OrderViewRS><Document><Owner>JD</Owner></Document></OrderViewRS>", None),
         ("<OrderViewRS><Seller><Code>JD</Code></Seller></OrderViewRS>", None),
         ('<OrderViewRS><Tax Code="YQ"/><Room Owner="JD"/></OrderViewRS>', None),
+        ("<OrderListRS><Order><Owner>JD</Owner></Order></OrderListRS>", None),
+        ('<OrderListRS xmlns="http://www.iata.org/IATA/EDIST"><Order><Owner>AY</Owner></Order>'
+         "</OrderListRS>", "AY"),
         ('<TicketRS><Ticket Owner="JD"/><Carrier>AB</Carrier></TicketRS>', None),
     ],
-)
+)  # fmt: skip
 def test_an_owner_counts_where_it_owns_an_order_or_an_offer(
     tmp_path: Path, message: str, airline: str | None
 ) -> None:
