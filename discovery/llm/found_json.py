@@ -1,5 +1,6 @@
 """The JSON in what a model wrote: behind reasoning or prose, in a fence, twice, or nearly JSON."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -63,9 +64,7 @@ def _whole(text: str) -> Any:
     if found is None:
         return None
     value, rest = found
-    if isinstance(value, str):  # JSON within JSON
-        inner = _decoded(value.strip())
-        value = inner[0] if inner else value
+    value = _read_text(value)
     return value if not rest.strip() else None
 
 
@@ -111,4 +110,12 @@ def _with_members(value: Any) -> Iterator[Any]:
     if _is_alone(value):
         yield value[0]
     elif isinstance(value, dict):
-        yield from [each for each in value.values() if isinstance(each, dict)][:_MOST_NESTED]
+        members = map(_read_text, itertools.islice(value.values(), _MOST_NESTED))
+        yield from (each for each in members if isinstance(each, dict))
+
+
+def _read_text(value: Any) -> Any:
+    """What a text says that is JSON itself."""
+    is_json = isinstance(value, str) and value.lstrip().startswith("{")
+    found = _decoded(value.strip()) if is_json else None
+    return found[0] if found else value

@@ -18,6 +18,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 _PROBLEMS_SHOWN = 3
 # No model reads or writes more in one call: a larger number is none.
 _MOST_TOKENS = 1_000_000_000
+_CUT = "length"
 # Azure and others answer with no choice, and say what their filter found, as status 200.
 _PROMPT_FILTERED = "prompt_filtered"
 _FILTER_RESULT = re.compile(r'"filtered"\s*:\s*true|"block_?reason"', re.IGNORECASE)
@@ -46,7 +47,7 @@ class Completion:
     @property
     def is_cut(self) -> bool:
         """Whether its room was used up before its end."""
-        return self.finish_reason == "length"
+        return self.finish_reason == _CUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ def read_completion(text: str) -> Completion:
         body = json.loads(text.lstrip("\ufeff"))
         choice = (body["choices"] or [_no_choice(text)])[0]
         message = choice["message"]
+        finish_reason = str(choice.get("finish_reason") or "")
         content = _content(message)
+        if not content and finish_reason != _CUT:  # some servers take an answer for reasoning
+            content = _reasoning(message)
         refusal = message.get("refusal") or _text_of(message.get("content"), "refusal")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise ProviderBusyError(
@@ -77,23 +81,24 @@ def read_completion(text: str) -> Completion:
     return Completion(
         content=content,
         refusal=str(refusal),
-        finish_reason=str(choice.get("finish_reason") or ""),
+        finish_reason=finish_reason,
         prompt_tokens=_count(usage, "prompt_tokens"),
         completion_tokens=_count(usage, "completion_tokens"),
         cached_tokens=_count(_mapping(usage.get("prompt_tokens_details")), "cached_tokens"),
-        reasoning_tokens=_reasoning_tokens(message, content, usage),
+        reasoning_tokens=_reasoning_tokens(message, content, finish_reason, usage),
     )
 
 
-def _reasoning_tokens(message: Mapping[str, Any], content: str, usage: Mapping[str, Any]) -> int:
-    """As the server tells, else about as many as the reasoning is long, else all without text."""
+def _reasoning_tokens(
+    message: Mapping[str, Any], content: str, finish_reason: str, usage: Mapping[str, Any]
+) -> int:
+    """As the server tells, else about as many as the reasoning is long, else all that was cut."""
     details = _mapping(usage.get("completion_tokens_details"))
     if told := _count(details, "reasoning_tokens") or _count(usage, "reasoning_tokens"):
         return told
-    shown = message.get("reasoning_content") or message.get("reasoning") or ""
     written = len(content) - len(without_reasoning(content))
-    characters = written + (len(shown) if isinstance(shown, str) else 0)
-    if characters or content:
+    characters = written + len(_reasoning(message))
+    if characters or content or finish_reason != _CUT:
         return -(-characters // CHARACTERS_PER_TOKEN)
     return _count(usage, "completion_tokens")
 
@@ -149,11 +154,17 @@ def _what_took_the_room(completion: Completion) -> str:
 
 
 def _content(message: Mapping[str, Any]) -> str:
-    """What the model said: as a text or in parts, or else as what it would give to a tool."""
+    """What the model said: as a text or in parts, and behind it what it would give to a tool."""
     content = message.get("content")
     if isinstance(content, dict):
         return json.dumps(content)
-    return _text_of(content, "text") or _given_to_tool(message)
+    said = filter(None, (_text_of(content, "text"), _given_to_tool(message)))
+    return "\n".join(said)
+
+
+def _reasoning(message: Mapping[str, Any]) -> str:
+    shown = message.get("reasoning_content") or message.get("reasoning") or ""
+    return shown if isinstance(shown, str) else ""
 
 
 def _text_of(content: Any, kind: str) -> str:

@@ -76,6 +76,9 @@ def in_message(change: Callable[[str], dict[str, Any]]) -> Rule:
     [
         lambda text: {"tool_calls": [{"type": "function", "function": {"arguments": text}}]},
         lambda text: {"tool_calls": [{"function": {"name": "a", "arguments": json.loads(text)}}]},
+        lambda text: {"content": "Hm {", "tool_calls": [{"function": {"arguments": text}}]},
+        lambda text: {"reasoning_content": f"Hm. {text}"},
+        lambda text: {"content": json.dumps({"name": "answer", "arguments": text})},
         lambda text: {"function_call": {"name": "answer", "arguments": text}},
     ],
 )
@@ -96,3 +99,13 @@ def test_a_whole_answer_is_no_worse_for_what_is_cut_behind_it(closing: list[Mode
 def test_what_holds_no_answer_is_unusable(content: Any, closing: list[ModelClient]) -> None:
     with pytest.raises(ModelAnswerError, match=r"empty|malformed|wrong shape"):
         asked(reworded(lambda _: content), closing)
+
+
+def test_a_draft_in_reasoning_that_was_cut_is_no_answer(closing: list[ModelClient]) -> None:
+    def cut(reply: dict[str, Any]) -> dict[str, Any]:
+        message = reply["choices"][0]["message"]
+        message |= {"content": None, "reasoning_content": message["content"] + " or rather"}
+        reply["choices"][0]["finish_reason"] = "length"
+        return reply
+
+    assert asked(recast(cut, 1), closing) == (GOOD, 2)

@@ -114,7 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _write(self, reply: Any, headers: tuple[tuple[str, str], ...] = ()) -> None:
         """A completion, after the time that writing it takes."""
-        tokens = reply["usage"]["completion_tokens"] if "usage" in reply else 0
+        usage = (reply.get("usage") if isinstance(reply, dict) else None) or {}
+        tokens = usage.get("completion_tokens", 0)
         self.model.closing.wait(self.model.writing_seconds(tokens))
         self._reply(200, reply, headers)
 
