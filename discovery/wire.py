@@ -9,6 +9,7 @@ from discovery.documents.catalogue import Catalogue
 from discovery.documents.library import StoredDocument
 from discovery.documents.message import Message
 from discovery.documents.repaired import Repair
+from discovery.facts.privacy import path_of_value
 from discovery.storage.queries import EventRow, RevealRow, RunRow, SubtreeRow
 from discovery.storage.statuses import SubtreeStatus
 
@@ -102,6 +103,22 @@ def _repair_json(repair: Repair, hide: Callable[[str], str]) -> Json:
     return {**asdict(repair), "changes": changes, "repaired_at": repair.repaired_at.isoformat()}
 
 
+def sample_path(catalogue: Catalogue, index: int) -> str:
+    """The path under which the sample of a node is masked.
+
+    A field that is named beside its value, by an attribute or by the element before it
+    (`<Key>LastName</Key><Value>`), has that name as a last step.
+    """
+    node = catalogue.nodes[index]
+    siblings = catalogue.children(node.parent) if node.parent >= 0 else iter(())
+    before = (catalogue.nodes[each] for each in siblings if each < index)
+    return path_of_value(
+        node.path,
+        [(name.rpartition("}")[2], value) for name, value in node.attributes.items()],
+        ((each.name, each.sample) for each in before),
+    )
+
+
 def nodes_json(document: StoredDocument, hide: Callable[[str, str], str]) -> list[Json]:
     """The nodes of a document in document order. `bytes` are those of all their subtrees.
 
@@ -118,7 +135,7 @@ def nodes_json(document: StoredDocument, hide: Callable[[str, str], str]) -> lis
             "bytes": node.size,
             "largest_bytes": node.largest,
             "repeats": node.repeats,
-            "sample": hide(node.path, node.sample),
+            "sample": hide(sample_path(document.catalogue, index), node.sample),
             "suggested": index in document.suggested,
         }
         for index, node in enumerate(document.catalogue.nodes)

@@ -4,9 +4,13 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from discovery.documents.catalogue import read_catalogue
 from discovery.storage import queries
 from discovery.storage.database import open_database
-from discovery.wire import run_json
+from discovery.wire import run_json, sample_path
+from tests.facts.masking import MASKER
 from tests.storage.rows import SUCCESS, Call, add_calls, add_run, ids_at, lease_of, settle
 from tests.support.home import settings_in
 
@@ -35,3 +39,22 @@ def test_a_run_tells_what_the_model_was_asked_and_what_was_not_asked_again(tmp_p
     }
     assert (run["use_cache"], run["subtrees_processed"]) == (True, 2)
     assert not {"llm_calls", "cost_usd", "cached_tokens", "from_cache"} & set(run)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<e><Key>cvv</Key><Value>123</Value></e>",
+        '<e><Param name="cvv">123</Param><Value>9</Value></e>',
+    ],
+)
+def test_the_sample_of_a_node_is_masked_by_the_name_beside_it(tmp_path: Path, xml: str) -> None:
+    path = tmp_path / "message.xml"
+    path.write_text(xml, encoding="utf-8")
+    catalogue = read_catalogue(path)
+    shown = {
+        node.sample: MASKER.mask(sample_path(catalogue, index), node.sample)
+        for index, node in enumerate(catalogue.nodes)
+    }
+    assert shown["123"].startswith("[CARD_CODE_")
+    assert shown.get("9", "9") == "9"

@@ -6,6 +6,7 @@ from discovery.facts.privacy import Masker
 from discovery.ui import reveal
 from discovery.ui.node_tree import TreeRow, TreeRows
 from discovery.ui.session import OpenDocument, load
+from discovery.wire import sample_path
 
 
 def tree_rows(opened: OpenDocument) -> TreeRows:
@@ -36,7 +37,9 @@ def _packed(sha256: str, masked_under: str, _masker: Masker | None) -> TreeRows:
             depth=node.depth,
             count=node.count,
             bytes=node.size,
-            sample=_masker.mask(node.path, node.sample) if _masker else node.sample,
+            sample=_masker.mask(sample_path(document.catalogue, index), node.sample)
+            if _masker
+            else node.sample,
             suggested=index in document.suggested,
             repeats=node.repeats,
         )
@@ -46,5 +49,8 @@ def _packed(sha256: str, masked_under: str, _masker: Masker | None) -> TreeRows:
 
 def _count_hidden(sha256: str, masker: Masker) -> int:
     """How many samples are hidden where personal data is."""
-    nodes = load(sha256).catalogue.nodes
-    return sum(masker.mask(node.path, node.sample) != node.sample for node in nodes)
+    catalogue = load(sha256).catalogue
+    return sum(
+        masker.mask(sample_path(catalogue, index), node.sample) != node.sample
+        for index, node in enumerate(catalogue.nodes)
+    )

@@ -22,7 +22,7 @@ SIGNS = st.sampled_from(
     [" ", "/", ", ", " - ", ".", "\n", "(", ") ", "; ", ":", "=", "_", "@", "'"]
 )
 WORDS = st.sampled_from(
-    ["REFUND", "SSR DOCS YY HK1", "spoke with", "MR", "Fare", "14MAR", "12", "à"]
+    ["REFUND", "SSR DOCS YY HK1", "spoke with", "MR", "Fare", "14MAR", "12", "à", "status", "city"]
 )
 TEXT_FIELDS = st.sampled_from(
     ["/Order/Remark", "/Order/Note/@text", "/Order/Description", "/x/Foo"]
@@ -156,3 +156,31 @@ def test_source_is_masked_as_it_is_written_even_where_it_is_broken(source: str) 
 def test_namespaces_are_names_and_stay_in_the_source() -> None:
     source = '<o:Order xmlns:o="urn:zephyr:qvrtz" xmlns="http://qvrtz.example/1"/>'
     assert MASKER.mask_source(source) == source
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "gone"),
+    [
+        ("/R/CVV", "123 [BINARY]", "123"),
+        ("/R/PNR", "TRAVEL [BINARY]", "TRAVEL"),
+        ("/R/Surname", "Long[BINARY]", "Long"),
+        ("/R/BirthDate", "16 {ours}", "16"),
+        ("/R/Remark", "[HOLDER_QDARCAMBOISE_{code}]", "QDARCAMBOISE"),
+        ("/R/Pax/Title", "Qoru", "Qoru"),
+        ("/R/Seller/Source", "Qoru_Zeba", "Qoru"),
+        ("/R/PassportRef", "C01X00T47", "C01X00T47"),
+        ("/R/BirthDate/@Day", "16", "16"),
+        ("/R/OfferID", "UXVkYXJjYW0gVG9yc3RlbiAxOTc1", "UXVkYXJj"),
+    ],
+)
+def test_a_stand_in_or_a_code_hides_nothing_personal(path: str, text: str, gone: str) -> None:
+    ours = KEY.pseudonym("NAME", "QUELLIA")
+    given_text = text.format(ours=ours, code=ours[len("[NAME_") : -1])
+    once = MASKER.mask(path, given_text)
+    assert gone not in once
+    assert MASKER.mask(path, once) == once
+
+
+@pytest.mark.parametrize("text", ["d'" * 5000 + "x", "<a>" * 20_000 + "</b>" * 20_000])
+def test_long_texts_of_one_sign_are_read_to_their_end(text: str) -> None:
+    assert MASKER.mask("/R/Remark", text) == text

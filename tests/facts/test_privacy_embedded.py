@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.facts.masking import MASKER, kinds, mask_text
+from tests.facts.masking import MASKER, kinds, mask_text, masked, values
 
 PAX = '<Pax><LastNm>HOPE</LastNm><Ctc type="M">+34 611 556458</Ctc><Fare>YBASIC4</Fare></Pax>'
 ESCAPED = PAX.replace("<", "&lt;").replace(">", "&gt;")
@@ -38,6 +38,9 @@ def test_a_value_written_with_references_is_masked_whole() -> None:
         ({"contact": {"phone": 34611556458}}, "34611556458", "contact"),
         ({"a\n": 'M\u00fcller "x"', "fareBasis": "YBASIC4"}, "M\\u00fcller", "YBASIC4"),
         (["Quellia", "REFUND"], "Quellia", "REFUND"),
+        ({"passport": {"number": "123"}, "cabin": "Y"}, "123", '"cabin": "Y"'),
+        ({"name": "pnr", "value": "TRAVEL"}, "TRAVEL", '"name": "pnr"'),
+        ({"a": json.dumps({"lastName": "Long"})}, "Long", "lastName"),
     ],
 )
 def test_json_in_a_value_is_read_key_by_key(data: object, gone: str, left: str) -> None:
@@ -68,3 +71,16 @@ def test_no_depth_of_nesting_lets_a_name_through() -> None:
     assert "QUELLIA" not in MASKER.mask("/Order/Payload", text)
     assert "QUELLIA" not in MASKER.mask("/Order/Payload", "<a>" * 2000 + "QUELLIA")
     assert "QUELLIA" not in MASKER.mask("/Order/Payload", "[" * 5000 + '"QUELLIA"' + "]" * 5000)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<e><Key>cvv</Key><Value>123</Value></e>",
+        '<e><Param name="cvv" value="123"/></e>',
+        '<e><Param name="cvv">123</Param></e>',
+    ],
+)
+def test_fact_and_source_agree_on_a_field_that_is_named_beside_its_value(xml: str) -> None:
+    assert "123" not in masked(xml)
+    assert "123" not in MASKER.mask_source(xml)

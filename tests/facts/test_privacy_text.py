@@ -11,7 +11,7 @@ from tests.facts.masking import KEY, left_of, mask_field, mask_text
     [
         (
             "FOP CC6011111111111117/D0530/CVC 4406 HOLDER QDARCAMBOISE",
-            "FOP CC[CARD]/[CODE]/CVC [CARD_CODE] HOLDER [WORD]",
+            "FOP [CARD]/D[CARD_DATE]/CVC [CARD_CODE] HOLDER [WORD]",
         ),
         ("SSR FOID SK HK1 NI14078312345", "SSR FOID SK HK1 NI[NUMBER]"),
         ("SSR CTCE YY HK1/J.QUELLIA//MAIL.EXAMPLE", "SSR CTCE YY HK1/[EMAIL]"),
@@ -38,6 +38,12 @@ from tests.facts.masking import KEY, left_of, mask_field, mask_text
         ("lastName=Hope&cabin=Y", "lastName=[SURNAME]&cabin=Y"),
         ("NI AB 12 34 56 C", "NI AB [NUMBER] C"),
         ("SW7 9WL", "[POSTCODE]"),
+        ("city: Bonn", "city: [WORD]"),
+        ("expiry: 2030-10-10", "expiry: [DATE]"),
+        ("verification code: 471108", "verification code: [NUMBER]"),
+        ("CVV is 123", "CVV is [CARD_CODE]"),
+        ("FPCCVI4111111111111111/0530", "[CARD]/[CARD_DATE]"),
+        ("from 8.8.8.8", "from [DEVICE]"),
         ("田中様", "[WORD]"),
         ("Прибыл Иванов", "[WORD] [WORD]"),
         ("संदेश प्रिया को", "[WORD] [WORD] [WORD]"),

@@ -1,6 +1,7 @@
 """What is not known to be harmless is neither stored nor sent."""
 
 from discovery.facts.privacy.aliases import Aliases
+from discovery.facts.privacy.embedded import path_of_value
 from discovery.facts.privacy.facts import mask_fact
 from discovery.facts.privacy.masker import Masked, Masker
 from discovery.facts.privacy.opening import open_masker, policy_of
@@ -17,5 +18,6 @@ __all__ = [
     "PseudonymKey",
     "mask_fact",
     "open_masker",
+    "path_of_value",
     "policy_of",
 ]

@@ -1,12 +1,13 @@
-"""XML and base64 inside a value, opened so that the same rules apply to what they hold."""
+"""XML, JSON and base64 inside a value, opened so that the same rules apply to what they hold."""
 
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from discovery.facts.privacy.field_types import Holds, field_type
+from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM
 
 _NAME = r"[^\W\d][\w.:-]{0,200}"
 _MARKUP = re.compile(
@@ -21,17 +22,29 @@ _MARKUP = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rf"(?P<name>{_NAME})\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
-_LOOKS_LIKE_XML = re.compile(rf"</{_NAME}\s*>|<{_NAME}(?:\s[^<>]*)?/>|<{_NAME}\s[^<>]*=[^<>]*>")
+_LOOKS_LIKE_XML = re.compile(rf"</{_NAME}\s*>|<{_NAME}(?:\s[^<>]*)?/>|<{_NAME}\s[^<>=]*=[^<>]*>")
 _ENTITY = re.compile(
     r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>amp|lt|gt|quot|apos|nbsp));"
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\xa0"}
+_JSON_TOKEN = re.compile(
+    rf"(?P<pseudonym>{PSEUDONYM.pattern}|{re.escape(BINARY)})"
+    r'|"(?P<string>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?'
+    r"|(?P<number>-?\d[\d.eE+-]*)|(?P<sign>[{}\[\],])"
+)
+_LOOKS_LIKE_JSON = re.compile(
+    r"\s*(?:\{|\[\s*[\"{\[\d-])(?=[^\"]{0,200}\"(?:[^\"\\]|\\.)*\"\s*[:,\]}]|[^\"]*\"\s*[,\]])",
+    re.DOTALL,
+)
+_JSON_ESCAPE = re.compile(r"\\(?:u(?P<hex>[0-9a-fA-F]{4})|(?P<sign>.))", re.DOTALL)
+_JSON_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{4}(?:\r?\n\s{0,40})?){5,}"
     r"[A-Za-z0-9+/_-]{0,4}={0,2}(?![A-Za-z0-9+/=_-])"
 )
 _LONG_BASE64 = 64
 _TEXTS = ("text", "cdata", "comment", "instruction", "declaration")
+_OPEN_LOOKED_AT = 200  # elements among which a closing tag finds its own
 _STEPS = 6  # names above a value that are looked at
 # Attributes and elements that name the field which one of the others holds.
 NAMING = frozenset(
@@ -62,12 +75,14 @@ class Piece:
 
 
 def pieces_in(path: str, text: str) -> list[Piece] | None:
-    """The values inside a text that is XML or escaped XML; None where it is none."""
+    """The values inside a text that is XML, escaped XML or JSON; None where it is none of these."""
     if "<" in text and _LOOKS_LIKE_XML.search(text):
         return list(markup_pieces(path, text))
     if "&" in text and "&lt;" in text:
         piece = _unescaped(path, text, 0)
         return [piece] if piece.text != text else None
+    if _LOOKS_LIKE_JSON.match(text):
+        return list(_json_pieces(path, text))
     return None
 
 
@@ -77,31 +92,60 @@ def markup_pieces(path: str, text: str) -> Iterator[Piece]:
     `path` is that of the element around it. A field that is named beside its value
     (`<Param name="lastName" value="..."/>`) has that name as a step of its path.
     """
-    open_names: list[str] = []
-    field_names: list[str] = []
+    around = _Around()
     for found in _MARKUP.finditer(text):
-        here = "/".join([path, *open_names[-_STEPS:]])
         if found["open"]:
-            name = found["open"].rpartition(":")[2]
-            attributes, rest = _attributes(found)
-            named = naming_value([(local, piece.text) for local, piece in attributes])
-            yield from (_attribute_piece(f"{here}/{name}", named, each) for each in attributes)
-            yield from (replace(piece, path=here) for piece in rest)
-            if not found["empty"]:
-                open_names.append(name)
-                field_names.append(named)
+            yield from _tag_pieces(path, found, around)
         elif found["close"]:
-            name = found["close"].rpartition(":")[2]
-            if name in open_names:
-                last = len(open_names) - 1 - open_names[::-1].index(name)
-                del open_names[last:], field_names[last:]
+            around.close(found["close"].rpartition(":")[2])
         else:
-            step = f"/{field_names[-1]}" if field_names and field_names[-1] else ""
             group = next(group for group in _TEXTS if found[group] is not None)
+            here = f"{path}{around.path}{around.step}"
             if group == "text":
-                yield _unescaped(here + step, found[group], found.start(group))
+                around.text = found[group]
+                yield _unescaped(here, found[group], found.start(group))
             else:
-                yield Piece(here + step, found[group], found.start(group))
+                yield Piece(here, found[group], found.start(group))
+
+
+class _Around:
+    """The elements around a place of XML, and what is said there of the values to come."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, str]] = []  # names, and the fields that they are said to hold
+        self.text = self.called = ""  # `<Key>LastName</Key>` calls the value behind it so
+
+    @property
+    def path(self) -> str:
+        return "".join(f"/{name}" for name, _ in self._open[-_STEPS:])
+
+    @property
+    def step(self) -> str:
+        return f"/{self._open[-1][1]}" if self._open and self._open[-1][1] else ""
+
+    def open(self, name: str, field_name: str) -> None:
+        self._open.append((name, field_name))
+
+    def close(self, name: str) -> None:
+        if name.lower() not in NAMED:
+            self.called = naming_value([(name, self.text.strip())])
+        recent = [each for each, _ in self._open[-_OPEN_LOOKED_AT:]]
+        if name in recent:
+            del self._open[len(self._open) - 1 - recent[::-1].index(name) :]
+
+
+def _tag_pieces(path: str, tag: re.Match[str], around: _Around) -> Iterator[Piece]:
+    """The attributes of a start tag, and what stands between them."""
+    name = tag["open"].rpartition(":")[2]
+    attributes, rest = _attributes(tag)
+    named = naming_value([(local, piece.text) for local, piece in attributes])
+    if not named and name.lower() in NAMED:
+        named = around.called
+    here = f"{path}{around.path}"
+    yield from (_attribute_piece(f"{here}/{name}", named, each) for each in attributes)
+    yield from (replace(piece, path=here) for piece in rest)
+    if not tag["empty"]:
+        around.open(name, named)
 
 
 def _attributes(tag: re.Match[str]) -> tuple[list[tuple[str, Piece]], list[Piece]]:
@@ -134,28 +178,92 @@ def naming_value(attributes: list[tuple[str, str]]) -> str:
     return ""
 
 
+def path_of_value(
+    path: str, attributes: list[tuple[str, str]], before: Iterable[tuple[str, str]]
+) -> str:
+    """The path of an element's text, with the name of its field where one is said beside it.
+
+    `attributes` are its own, by local names; `before` the names and texts of the elements that
+    stand before it in their common parent.
+    """
+    named = naming_value(attributes)
+    if not named and path.rpartition("/")[2].lower() in NAMED:
+        for each in before:
+            named = naming_value([each]) or named
+    return f"{path}/{named}" if named else path
+
+
 def _unescaped(path: str, text: str, start: int) -> Piece:
     """The text with its character references resolved, and the place of each sign."""
     if "&" not in text:
         return Piece(path, text, start)
-    signs: list[str] = []
-    places: list[int] = []
-    at = 0
-    for found in _ENTITY.finditer(text):
-        resolved = _sign(found)
-        signs += [text[at : found.start()], resolved]
-        places += range(start + at, start + found.start())
-        places += [start + found.start()] * len(resolved)
-        at = found.end()
-    places += range(start + at, start + len(text) + 1)
-    return Piece(path, "".join([*signs, text[at:]]), start, places)
+    return _resolved(path, text, start, _ENTITY, _entity)
 
 
-def _sign(found: re.Match[str]) -> str:
+def _entity(found: re.Match[str]) -> str:
     if found["name"]:
         return _ENTITIES[found["name"]]
     number = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
     return chr(number) if number < 0x110000 else found[0]
+
+
+def _resolved(
+    path: str, text: str, start: int, form: re.Pattern[str], sign_of: Callable[[re.Match[str]], str]
+) -> Piece:
+    signs: list[str] = []
+    places: list[int] = []
+    at = 0
+    for found in form.finditer(text):
+        signs += text[at : found.start()]
+        places += range(start + at, start + found.start())
+        resolved = sign_of(found)
+        signs += resolved
+        places += [start + found.start()] * len(resolved)
+        at = found.end()
+    signs += text[at:]
+    places += range(start + at, start + len(text) + 1)
+    return Piece(path, "".join(signs), start, places)
+
+
+def _json_pieces(path: str, text: str) -> Iterator[Piece]:
+    """The strings and numbers of JSON, each under the keys above it, and what is neither."""
+    keys: list[str] = []  # of the open objects and lists
+    key, named, at = "", "", 0
+    for found in _JSON_TOKEN.finditer(text):
+        here = "/".join([path, *filter(None, [*keys[-_STEPS:], key])])
+        if found.start() > at:
+            yield Piece(here, text[at : found.start()], at)
+        at = found.end()
+        if found["colon"]:
+            key = found["string"]
+        elif found["string"] is not None:
+            step = f"/{named}" if named and key.lower() in NAMED else ""
+            at_string = found.start("string")
+            piece = _resolved(here + step, found["string"], at_string, _JSON_ESCAPE, _json_sign)
+            named = naming_value([(key, piece.text)]) or named
+            yield piece
+        elif found["sign"]:
+            key = _next_key(keys, key, found["sign"])
+            named = "" if found["sign"] in "{}" else named
+        else:
+            step = f"/{named}" if named and key.lower() in NAMED else ""
+            yield Piece(here + step, found[0], found.start())
+    yield Piece(path, text[at:], at)
+
+
+def _next_key(keys: list[str], key: str, sign: str) -> str:
+    """The key that holds behind a sign of JSON; objects and lists are opened and closed."""
+    if sign in "{[":
+        keys.append(key)
+    elif sign in "}]" and keys:
+        keys.pop()
+    return ""
+
+
+def _json_sign(found: re.Match[str]) -> str:
+    if found["hex"]:
+        return chr(int(found["hex"], 16))
+    return _JSON_SIGNS.get(found["sign"], found["sign"])
 
 
 def base64_in(text: str) -> Iterator[tuple[int, int, str | None]]:

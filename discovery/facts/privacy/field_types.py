@@ -52,6 +52,8 @@ _EXPIRY = frozenset({"expiry", "expiration", "expire", "effective"})
 _ALWAYS_NAMES = {
     "first": "GIVEN_NAME", "first name": "GIVEN_NAME", "last": "SURNAME", "last name": "SURNAME",
 }  # fmt: skip
+# What refers to one of these holds its number, where it is not short and local.
+_NUMBERED = {"IDENTITY_DOC", "PHONE", "LOYALTY", "ACCOUNT", "CARD", "USER"}
 _REFERRED, _DATED = {"LOCATOR", "TICKET"}, {"BIRTHDATE", "IDENTITY_DOC", "CARD"}
 # What is identified by a locator, mostly.
 _LOCATED = frozenset(
@@ -113,6 +115,9 @@ _PART_KINDS = {
     kind: dict(each.split(":") for each in written.split())
     for kind, written in _TABLE["kinds of parts"].items()
 }
+PERSONAL_KINDS = frozenset(_PERSONAL).union(*(kinds.values() for kinds in _PART_KINDS.values()))
+"""The types of pseudonyms that come of the names of fields."""
+
 _BUSINESS_NAMES = _Phrases(_TABLE["trade"]["names"])
 _BUSINESS_OWNERS = _Phrases(_TABLE["trade"]["owners"])
 
@@ -145,7 +150,7 @@ def _personal(leaf: Name) -> FieldType | None:
         if behind == 0:
             return FieldType(Holds.PERSON, kind)
         if _refers(leaf) and kind not in _REFERRED:
-            return None
+            return FieldType(Holds.IDENTIFIER, "ID", otherwise=kind) if kind in _NUMBERED else None
         if ending in _CODES or ending in _COUNTS:
             return FieldType(Holds.CODE, "CODE", otherwise=kind)
         if ending in _DATES and kind not in _DATED:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from discovery.facts.privacy.forms import UUID
-from discovery.facts.privacy.free_text import find_in_text
+from discovery.facts.privacy.free_text import blanked, find_in_text
 from discovery.facts.privacy.personal_forms import find_personal_forms
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.spans import Places, Span
@@ -18,7 +18,8 @@ _DIGITS = {
     "PHONE": 3, "BIRTHDATE": 1, "DOC_DATE": 1, "CARD_DATE": 1, "CARD_CODE": 1, "TICKET": 6,
     "CARD": 4, "ACCOUNT": 4, "LOYALTY": 4,
 }  # fmt: skip
-_NAME_WORD = re.compile(r"[^\W\d_](?:[^\s/,;()\[\]<>\d]|\d(?=[^\W\d_]))*")
+_NOT_BLANK = re.compile(r"[^\0\s](?:[^\0]*[^\0\s])?")
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\0\s/,;()\[\]<>\d]|\d(?=[^\W\d_]))*")
 _LONG_NUMBER = re.compile(r"\d{4,}")
 _NUMBERED = re.compile(r"([A-Za-z]{3,}(?:[-_][A-Za-z]{2,})*)[-_.]?\d{1,2}(?:[-_.]\d{1,2})?")
 _PART = re.compile(r"[^\W_]+")
@@ -44,16 +45,19 @@ def find_of_person(
 
     `ours` are the places that hold pseudonyms: the value was masked before.
     """
-    if fold(text.strip()) in listed("say_nothing") or not any(map(str.isalnum, text)):
+    left = blanked(text, ours)
+    if fold(text.strip()) in listed("say_nothing") or not any(map(str.isalnum, left)):
         return
-    if ours or sum(map(str.isdigit, text)) < _DIGITS.get(kind, 0):
+    if sum(map(str.isdigit, left)) < _DIGITS.get(kind, 0):
         yield from find_in_text(text, vocabulary, ours)
     elif _is_numbered(text.strip(), vocabulary):
         return  # PAX1 in a field called Passenger
     elif kind in _NAME_KINDS:
-        yield from _names(kind, text)
+        yield from _names(kind, left)
     else:
-        yield Span(len(text) - len(text.lstrip()), len(text.rstrip()), kind, _OF_PERSON)
+        for part in _NOT_BLANK.finditer(left):
+            if any(map(str.isalnum, part[0])):
+                yield Span(*part.span(), kind, _OF_PERSON)
 
 
 def _is_numbered(text: str, vocabulary: Vocabulary) -> bool:
@@ -82,7 +86,8 @@ def find_in_identifier(
     whole = text.strip()
     if UUID.fullmatch(whole) or not _MAY_BE_PERSONAL.search(whole):
         return
-    if not all(len(token) <= _TOKEN_MAX and token.isascii() for token in whole.split()):
+    left = blanked(text, hidden)
+    if not all(len(token) <= _TOKEN_MAX and token.isascii() for token in left.split()):
         yield from find_in_text(text, vocabulary, hidden)
         return
     taken = Places(len(text), hidden)

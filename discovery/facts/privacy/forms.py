@@ -16,7 +16,7 @@ _FORMS = {
     "IATA_NUMBER": r"\d{7,8}",
     "FLIGHT": r"(?:[A-Z0-9]{2} ?)?\d{1,4}[A-Z]?",
     "FARE_BASIS": r"[A-Z0-9*/_-]{1,20}|\d{1,9}[.,]\d{1,4}",
-    "DATE": rf"(?:{_DAY})(?:[T ]{_CLOCK})?|{_CLOCK}|\d{{8}}(?:T?\d{{4,6}}Z?)?"
+    "DATE": rf"(?:{_DAY})(?:[T ]{_CLOCK})?|{_CLOCK}|\d{{6}}|\d{{8}}(?:T?\d{{4,6}}Z?)?"
     r"|\d{4}(?:-\d\d)?|-?\d{1,3}",
     "CODE": rf"{_SHORT_CODES}|[A-Z]{{1,3}}\d{{1,5}}|[+-]\d\d:\d\d|\d{{1,6}}(?:\.\d{{1,6}})?"
     r"|[a-z]{2,3}(?:[-_][A-Za-z]{2,4})+|xs:[a-zA-Z]{3,20}|(?:IATA)?\d{1,4}(?:\.\d{1,4}){1,3}",
@@ -30,6 +30,8 @@ _LOCAL = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){0,3}", re.ASCII)
 _LOCAL_MAX, _LOCAL_DIGITS = 12, 4
 _DURATION = re.compile(r"-?P(?=[\dT])(?:\d{1,4}[YMWD])*(?:T(?:\d{1,6}(?:[.,]\d{1,6})?[HMS])*)?")
 _TRADE_NAME_MAX = 80
+_CAPITALS = re.compile(r"\s*[A-Z]{4}\s*")  # of a service, an aircraft or a weather station
+_NAME_LETTERS = 4
 _CODE_DIGITS, _WORDS_DIGITS = 6, 3
 _TRADE_NAME = re.compile(r"(?:[^\W\d_]|[ .,'’()/&\-–]|\d(?!\d{4}))+")
 
@@ -45,10 +47,15 @@ def has_form(kind: str, value: str, vocabulary: Vocabulary, *, of_person: bool =
         return True
     if kind == "CODE" and sum(map(str.isdigit, value)) > _CODE_DIGITS:
         return False
-    if _COMPILED[kind].fullmatch(value):
-        return True
     known = vocabulary.is_plain if of_person else vocabulary.knows
+    if _COMPILED[kind].fullmatch(value):
+        return kind != "CODE" or bool(_CAPITALS.fullmatch(value)) or _has_no_name(value, known)
     return kind in {"CODE", "FARE_BASIS"} and _is_in_words(value, known)
+
+
+def _has_no_name(value: str, known: Callable[[str], bool]) -> bool:
+    """Whether no part of a code could be a name: `Chen_Wei` is none."""
+    return all(len(word) < _NAME_LETTERS or known(fold(word)) for word in _WORDS.findall(value))
 
 
 def _is_in_words(value: str, known: Callable[[str], bool]) -> bool:

@@ -29,6 +29,7 @@ _CODES = (
     r"(?<=RP/)[A-Z]{3}[A-Z0-9]{2}[A-Z0-9]{2,5}",  # an office
     r"(?=[\d.]{0,9}[A-Z])(?:[A-Z]{0,3}\d{1,5}\.\d\d|ROE\d\.\d{2,6})+(?:[A-Z]{2,3})?(?!\.)",  # fare
     r"BIN:? \d{6,8}",
+    r"\d{1,3}(?:[xX]\d{1,3}){1,2}(?:cm|in)?",  # measures of a bag
     r"(?:BIC|SWIFT)(?:/BIC)?:? [A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?",
     r"(?:FARE ?BASIS|FBC|FBA)(?: CODE)?:? [A-Z0-9]{3,10}(?:/[A-Z0-9]{2,10})?",
     rf"[A-Z]?(?:0[1-9]|[12]\d|3[01])(?:{_MONTH})",  # booking class and day of travel
@@ -64,7 +65,7 @@ def find_in_text(
     Where names are not likely, as in the name of a brand, a word that is a name as well passes
     also alone in its field.
     """
-    text = _blanked(text, hidden)
+    text = blanked(text, hidden)
     taken = sorted([*hidden, *find_personal_forms(text)])
     tokens = list(_tokens(text, taken, vocabulary))
     judge_context(text, tokens, names_are_likely=names_are_likely)
@@ -76,7 +77,7 @@ def find_in_text(
     ]
 
 
-def _blanked(text: str, hidden: Sequence[Span]) -> str:
+def blanked(text: str, hidden: Sequence[Span]) -> str:
     """The text with nothing to read where it is masked already."""
     pieces, at = [], 0
     for span in hidden:
@@ -116,7 +117,7 @@ def _word(token: Token, vocabulary: Vocabulary) -> Token:
     elision = _ELISION.match(token.text)
     if elision and elision.end() < len(token.text):
         start = token.start + elision.end()
-        return _word(Token(start, token.end, token.text[elision.end() :]), vocabulary)
+        token = Token(start, token.end, token.text[elision.end() :])
     folded = fold(token.text)
     if folded in listed("titles"):
         token.verdict = Verdict.TITLE

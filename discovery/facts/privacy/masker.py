@@ -108,7 +108,7 @@ class Masker:
         return [
             Span(*found.span(), found["kind"] or "BINARY", "")
             for found in _STAND_INS.finditer(text)
-            if not found["kind"] or self.key.made(found)
+            if not found["kind"] or (found["kind"] in self.policy.kinds and self.key.made(found))
         ]
 
 

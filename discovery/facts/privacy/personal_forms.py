@@ -82,7 +82,7 @@ _WITH_DIGITS = (
             rf"{_NO_LETTER_BEFORE}[A-Z]{{2}}\d\d(?: ?[A-Z0-9]{{4}}){{2,7}}(?: ?[A-Z0-9]{{1,3}})?"
             rf"{_NO_LETTER_BEHIND}",
         ),
-        ("CARD", rf"{_NO_LETTER_BEFORE}\d(?:[ -]?\d){{12,18}}{_NO_LETTER_BEHIND}"),
+        ("CARD", rf"{_NO_LETTER_BEFORE}(?:[A-Z]{{2,8}})?\d(?:[ -]?\d){{12,18}}{_NO_LETTER_BEHIND}"),
         (
             "POSTCODE",  # United Kingdom, Canada, Poland and Portugal
             rf"{_NO_LETTER_BEFORE}(?:[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}"
@@ -118,7 +118,7 @@ _AT_WORD = re.compile(r"\b(?:at|arroba|chez|bei)\b|[(\[{]\s?@", re.IGNORECASE)
 _NUMBER_WORDS = re.compile(rf"(?:{_NUMBER_WORD})[ -](?:{_NUMBER_WORD})\b", re.IGNORECASE)
 _SINGLE_LETTERS = re.compile(r"\b[A-Z][ .-][A-Z][ .-][A-Z]\b")
 _COLONS = re.compile(r"[0-9A-Fa-f]:[0-9A-Fa-f:]*:|(?:[0-9A-Fa-f]{2}-){5}")
-_DIGIT_PAIR = re.compile(r"\d\d|\d[A-Z]|\d ")
+_DIGIT_PAIR = re.compile(r"\d\d|\d[A-Z.]|\d ")
 _FORMS = (
     (re.compile("@"), _WITH_AT),
     (re.compile("//"), _WITH_SLASHES),
@@ -135,7 +135,7 @@ _CARD_CUE = re.compile(
     r"\b(?P<cue>CVV2?|CVC2?|CID|CSC|CCV|PIN|sort code|security code|sec\.? ?code|card code"
     r"|prüfziffer|pruefziffer|kartenprüf\w*|code de sécurité|cryptogramme|código de seguridad"
     r"|EXP(?:IRY|IRES?|IRATION)?(?: date)?|valid (?:thru|until|to)|gültig bis|gueltig bis"
-    r"|expire le|caduca|scad(?:enza)?|vence)\b[ .:=/#-]{0,4}"
+    r"|expire le|caduca|scad(?:enza)?|vence)\b(?: is| code)?[ .:=/#-]{0,4}"
     r"(?P<value>\d\d ?[/-]? ?\d{2,4}|\d{2}(?:-\d\d){1,2}|\d{3})(?![\d:]|[^\W_])",
     re.IGNORECASE,
 )

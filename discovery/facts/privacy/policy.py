@@ -8,13 +8,18 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 
 from discovery.facts.privacy.embedded import base64_in, pieces_in
-from discovery.facts.privacy.field_types import FieldType, Holds, ends_like, field_type
+from discovery.facts.privacy.field_types import (
+    PERSONAL_KINDS,
+    FieldType,
+    Holds,
+    ends_like,
+    field_type,
+)
 from discovery.facts.privacy.field_values import find_in_identifier, find_of_person
 from discovery.facts.privacy.forms import has_form, is_local
-from discovery.facts.privacy.free_text import find_in_text
+from discovery.facts.privacy.free_text import blanked, find_in_text
 from discovery.facts.privacy.pseudonyms import PLACEHOLDER_LIKE, fold
 from discovery.facts.privacy.spans import Places, Span
 from discovery.facts.privacy.vocabulary import Vocabulary
@@ -25,25 +30,31 @@ POLICY = 1
 Ours = Callable[[str], list[Span]]
 """Gives the places of a text that hold pseudonyms of this installation."""
 
+_KINDS = PERSONAL_KINDS | {
+    "ACCOUNT", "BASE64", "CARD", "CARD_CODE", "CARD_DATE", "CODE", "DATE", "DEVICE", "DOC_DATE",
+    "EMAIL", "HEALTH", "IDENTITY_DOC", "LOCATOR", "LOYALTY", "NAME", "NUMBER", "PHONE", "PLATE",
+    "POSTCODE", "SECRET", "STREET", "TICKET", "USER", "WORD",
+}  # fmt: skip
 _KEPT = FieldType(Holds.TEXT, "KEPT")
 _CACHED_PATHS = 50_000
-# A field that is named in a text: `lastName=Hope`, `Last name: Hope`, `"lastName": "Hope"`.
 _KEYED = re.compile(
-    r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)[\"'\]]?\s?(?:=>|[=:](?!//))\s?"
-    r"(?:\"(?P<double>(?:[^\"\\]|\\.){1,500})\"|'(?P<single>[^']{1,500})'"
-    r"|(?P<bare>[^\s&;,|\"'<>{}\[\]]{1,200}))"
+    r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\]?\s?(?:=>|[=:](?!//))\s?"
+    r"(?:\"(?P<quoted>[^\"]{1,200})\"|(?P<value>[^\s&;,|\"'<>]{1,200}))"
 )
 _PERSONAL_FORMS = frozenset(
     {"EMAIL", "PHONE", "CARD", "CARD_CODE", "CARD_DATE", "ACCOUNT", "IDENTITY_DOC", "DEVICE"}
 )
 # From so many digits on a number or a code may be one of a document or a nation.
 _DIGITS_OF_NUMBERS = {"NUMBER": 7, "CODE": 5}
+_DIGITS_OF_LOCAL = 4  # of a reference to a document, say: more may be its number
 _IDENTIFIER_MAX = 4000  # characters; what is longer is text
 _DEEPEST = 6  # values within values
 
 
 class Policy:
     """What is masked, under these settings. `version` names all that decides it but the key.
+
+    `kinds` are the types that a pseudonym made under it can have.
 
     `extra_names` and `keep_names` are fields (a name or the end of a path) that an operator adds
     to those of persons and takes out of them; `keep_words` are words that pass. Where the analyst
@@ -61,6 +72,7 @@ class Policy:
         self._extra_names, self._keep_names = tuple(extra_names), tuple(keep_names)
         self._keep_words = tuple(sorted({fold(word) for word in keep_words}))
         self._vocabulary = Vocabulary(self._keep_words)
+        self.kinds = _KINDS.union(map(_kind_of, self._extra_names))
         self._text_is_harmless = text_is_harmless
         self._types: dict[str, FieldType] = {}
 
@@ -96,6 +108,9 @@ class Policy:
             found = self._types[path] = self._adjusted(path)
         return found
 
+    def _is_local(self, token: str) -> bool:
+        return self.may_be_sent(token) and sum(map(str.isdigit, token)) <= _DIGITS_OF_LOCAL
+
     def _adjusted(self, path: str) -> FieldType:
         if self._extra_names and (entry := ends_like(path, self._extra_names)):
             return FieldType(Holds.PERSON, _kind_of(entry))
@@ -130,6 +145,8 @@ class Policy:
     ) -> Iterator[Span]:
         kind = self.type_of(path)
         of_person = kind.kind if kind.holds is Holds.PERSON else kind.otherwise
+        if kind.holds is Holds.IDENTIFIER and all(map(self._is_local, text.split())):
+            of_person = ""
         if kind.holds is Holds.CODE and has_form(
             kind.kind, text, self._vocabulary, of_person=bool(of_person)
         ):
@@ -140,14 +157,16 @@ class Policy:
         taken = Places(len(text), masked)
         yield from filter(taken.add, _planted(text))
         if kind.holds is Holds.IDENTIFIER and len(text) < _IDENTIFIER_MAX:
+            opened = (span for span in self._in_base64(path, text, depth) if span.kind == "BASE64")
+            yield from filter(taken.add, opened)
             yield from self._in_identifier(kind, text, list(taken))
         elif self._text_is_harmless or kind is _KEPT:
             found = find_in_text(text, self._vocabulary, list(taken))
             yield from (span for span in found if _has_personal_form(span, text))
         else:
-            for span in chain(self._in_base64(path, text, depth), self._keyed(path, text)):
-                if taken.add(span) and span.kind:
-                    yield span
+            read = filter(taken.add, self._in_base64(path, text, depth))
+            yield from (span for span in read if span.kind)
+            yield from filter(taken.add, self._keyed(blanked(text, list(taken))))
             likely = kind.kind != "TRADE_TEXT"
             yield from find_in_text(text, self._vocabulary, list(taken), names_are_likely=likely)
 
@@ -167,16 +186,15 @@ class Policy:
             else:
                 yield Span(start, end, "", "harmless")
 
-    def _keyed(self, path: str, text: str) -> Iterator[Span]:
-        """The fields that are named in a text: masked as they would be, or of no kind."""
+    def _keyed(self, text: str) -> Iterator[Span]:
+        """`lastName=Hope`, `Surname: Long`: a field that is named in the text."""
         for found in _KEYED.finditer(text) if "=" in text or ":" in text else ():
-            group = next(group for group in ("double", "single", "bare") if found[group])
-            kind, at = self.type_of(f"{path}/{found['key']}"), found.start(group)
+            kind = field_type(f"/text/{found['key']}")
+            group = "quoted" if found["quoted"] else "value"
             if kind.holds is Holds.PERSON:
                 for span in find_of_person(kind.kind, found[group], self._vocabulary):
+                    at = found.start(group)
                     yield Span(at + span.start, at + span.end, span.kind, f"behind {found['key']}")
-            elif kind.holds is Holds.CODE and has_form(kind.kind, found[group], self._vocabulary):
-                yield Span(at, found.end(group), "", "has its form")
 
 
 def _has_personal_form(span: Span, text: str) -> bool:
