@@ -61,7 +61,8 @@ _ORDERS = re.compile(r"\w*Order(ID|Ref|RefID)?$")
 _OFFERS = re.compile(r"\w*Offer(ID|Ref|RefID)?$|(Airline|Carrier)Offers$")
 _ITEMS = re.compile(r"\w*(Order|Offer)Item(ID|Ref|RefID)?$|\w*ResponseID$")
 _CARRIERS = ("CarrierDesigCode", "AirlineDesigCode", "AirlineID")
-_CARRIER_NAMES = ("CarrierName", "AirlineName", "Name")
+_CARRIER_NAMES = ("CarrierName", "AirlineName")
+_CARRIER_ROOM = re.compile("carrier|airline", re.IGNORECASE)  # elsewhere Name may be a person's
 # Of other standards: those who sell or validate, then those who market a flight.
 _OTHER_OWNERS = ("ValidatingAirlineCode", "ValidatingCarrier", "PlatingCarrier")
 _WITH_CODE = ("ValidatingAirline", "MarketingAirline", "OperatingAirline")
@@ -332,8 +333,10 @@ def _airline_name(catalogue: Catalogue, place: int, code: str) -> str | None:
     for index in range(place, catalogue.nodes[place].end):
         node = catalogue.nodes[index]
         if node.sample == code and node.name in (*_CARRIERS, "ValidatingCarrierCode"):
+            in_carrier = _CARRIER_ROOM.search(catalogue.nodes[node.parent].name)
+            names = (*_CARRIER_NAMES, "Name") if in_carrier else _CARRIER_NAMES
             for sibling in catalogue.children(node.parent):
                 beside = catalogue.nodes[sibling]
-                if sibling != index and beside.name in _CARRIER_NAMES and beside.sample:
+                if sibling != index and beside.name in names and beside.sample:
                     return beside.sample
     return None

@@ -408,3 +408,15 @@ def test_a_message_of_24_1_is_known_with_its_sections(tmp_path: Path) -> None:
     assert message.airline_code == "LH"
     names = [path.rpartition("/")[2] for path in suggested_paths(catalogue)]
     assert names == ["PayloadAttributes", "PaxList", "Price", "Service"]
+
+
+@pytest.mark.parametrize(
+    ("room", "name"),
+    [("MarketingCarrier", "Zephyr"), ("Contact", None), ("ValidatingAirline", "Zephyr")],
+)
+def test_a_name_is_an_airlines_only_within_a_carrier(
+    tmp_path: Path, room: str, name: str | None
+) -> None:
+    xml = f"""<OrderViewRS xmlns="http://www.iata.org/IATA/EDIST/2017.2">
+      <{room}><AirlineID>ZZ</AirlineID><Name>Zephyr</Name></{room}></OrderViewRS>"""
+    assert message_of(tmp_path, xml).airline_name == name

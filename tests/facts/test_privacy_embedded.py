@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.facts.masking import MASKER, kinds, mask_text, masked, values
+from tests.facts.masking import MASKER, kinds, mask_text, masked
 
 PAX = '<Pax><LastNm>HOPE</LastNm><Ctc type="M">+34 611 556458</Ctc><Fare>YBASIC4</Fare></Pax>'
 ESCAPED = PAX.replace("<", "&lt;").replace(">", "&gt;")

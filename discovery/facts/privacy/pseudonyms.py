@@ -62,7 +62,7 @@ class PseudonymKey:
         return f"[{kind}_{code}{self._check(code)}{spelling}]"
 
     def made(self, found: re.Match[str]) -> bool:
-        """Whether this key has made what `PSEUDONYM` found: a document cannot plant one."""
+        """Whether this key has made what `PSEUDONYM` found: one of 1,024 that are planted has."""
         code = found["code"]
         return hmac.compare_digest(
             self._check(code[:-_CHECK_CHARACTERS]), code[-_CHECK_CHARACTERS:]
