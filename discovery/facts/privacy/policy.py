@@ -38,9 +38,11 @@ _KINDS = PERSONAL_KINDS | {
 _KEPT = FieldType(Holds.TEXT, "KEPT")
 _CACHED_PATHS = 50_000
 _KEYED = re.compile(
-    r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\]?\s?(?:=>|[=:](?!//))\s?"
+    r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\]?"
+    r"(?:\s{0,3}(?:=>|[=:#](?!//))\s{0,3}| is )"
     r"(?:\"(?P<quoted>[^\"]{1,200})\"|(?P<value>[^\s&;,|\"'<>]{1,200}))"
 )
+_MAY_BE_KEYED = re.compile(r"[=:#]| is ")
 _PERSONAL_FORMS = frozenset(
     {"EMAIL", "PHONE", "CARD", "CARD_CODE", "CARD_DATE", "ACCOUNT", "IDENTITY_DOC", "DEVICE"}
 )
@@ -188,7 +190,7 @@ class Policy:
 
     def _keyed(self, text: str) -> Iterator[Span]:
         """`lastName=Hope`, `Surname: Long`: a field that is named in the text."""
-        for found in _KEYED.finditer(text) if "=" in text or ":" in text else ():
+        for found in _KEYED.finditer(text) if _MAY_BE_KEYED.search(text) else ():
             kind = field_type(f"/text/{found['key']}")
             group = "quoted" if found["quoted"] else "value"
             if kind.holds is Holds.PERSON:
