@@ -184,3 +184,9 @@ def test_a_stand_in_or_a_code_hides_nothing_personal(path: str, text: str, gone:
 @pytest.mark.parametrize("text", ["d'" * 5000 + "x", "<a>" * 20_000 + "</b>" * 20_000])
 def test_long_texts_of_one_sign_are_read_to_their_end(text: str) -> None:
     assert MASKER.mask("/R/Remark", text) == text
+
+
+def test_what_a_pseudonym_lets_be_read_anew_is_masked_too() -> None:
+    text = '<SurmeOE</Surname> born 1<Paxs:p="urn981-00:-31'
+    once = MASKER.mask("/Order/Remark", text)
+    assert MASKER.mask("/Order/Remark", once) == once

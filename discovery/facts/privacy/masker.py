@@ -12,6 +12,7 @@ from discovery.facts.privacy.spans import Span
 from discovery.facts.structure import Structure, own_text
 
 _CACHED_TEXTS = 50_000
+_ROUNDS = 10  # each masks more than the one before, and hardly any text needs three
 _CACHED_LENGTH = 200  # characters
 _STAND_INS = re.compile(rf"{PSEUDONYM.pattern}|{re.escape(BINARY)}")
 
@@ -61,7 +62,8 @@ class Masker:
         found: dict[str, str] = {}
 
         def note(at: str, text: str) -> str:
-            found.update((place.pseudonym, place.value) for place in self.find(at, text))
+            places = _in_rounds(text, lambda masked: self.find(at, masked))[1]
+            found.update((place.pseudonym, place.value) for place in places)
             return text
 
         self.map_values(structure, path, note)
@@ -82,7 +84,7 @@ class Masker:
 
         `path` is that of the element around it.
         """
-        return _with_pseudonyms(source, self.find_in_source(source, path))
+        return _in_rounds(source, lambda masked: self.find_in_source(masked, path))[0]
 
     def find_in_source(self, source: str, path: str = "") -> list[Masked]:
         """Each place of XML as it is written that is masked, in order."""
@@ -96,7 +98,7 @@ class Masker:
         return sorted(found)
 
     def _mask(self, path: str, text: str) -> str:
-        return _with_pseudonyms(text, self.find(path, text))
+        return _in_rounds(text, lambda masked: self.find(path, masked))[0]
 
     def _masked(self, span: Span, value: str) -> Masked:
         is_binary = span.kind == "BINARY"
@@ -110,6 +112,21 @@ class Masker:
             for found in _STAND_INS.finditer(text)
             if not found["kind"] or (found["kind"] in self.policy.kinds and self.key.made(found))
         ]
+
+
+def _in_rounds(text: str, find: Callable[[str], list[Masked]]) -> tuple[str, list[Masked]]:
+    """The text with pseudonyms, and what they stand for.
+
+    What a pseudonym lets be read anew, as the rest of a tag, is masked in a next round.
+    """
+    found: list[Masked] = []
+    for _ in range(_ROUNDS):
+        places = find(text)
+        if not places:
+            break
+        found += places
+        text = _with_pseudonyms(text, places)
+    return text, found
 
 
 def _with_pseudonyms(text: str, places: Sequence[Masked]) -> str:
