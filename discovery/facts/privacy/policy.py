@@ -147,7 +147,8 @@ class Policy:
     ) -> Iterator[Span]:
         kind = self.type_of(path)
         of_person = kind.kind if kind.holds is Holds.PERSON else kind.otherwise
-        if kind.holds is Holds.IDENTIFIER and all(map(self._is_local, text.split())):
+        is_reference = of_person and kind.holds is Holds.IDENTIFIER
+        if is_reference and all(map(self._is_local, text.split())):
             of_person = ""
         if kind.holds is Holds.CODE and has_form(
             kind.kind, text, self._vocabulary, of_person=bool(of_person)
