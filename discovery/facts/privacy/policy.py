@@ -124,25 +124,14 @@ class Policy:
         """What is masked in a value, or in the values inside it."""
         pieces = pieces_in(path, text) if depth < _DEEPEST else None
         if pieces is None:
-            yield from self._find_by_type(path, text, ours, depth)
+            yield from self._find_by_type(path, text, ours(text) if "[" in text else [], depth)
             return
         for piece in pieces:
             for span in self._find(piece.path, piece.text, ours, depth + 1):
                 start, end = piece.outside(span.start, span.end)
                 yield span._replace(start=start, end=end)
 
-    def _find_by_type(self, path: str, text: str, ours: Ours, depth: int) -> list[Span]:
-        """What is masked in a value with no others inside, and what that lets be seen.
-
-        The rest of two e-mail addresses, say: masking again must change nothing.
-        """
-        masked = ours(text) if "[" in text else []
-        found: list[Span] = []
-        while new := list(self._find_once(path, text, sorted([*masked, *found]), depth)):
-            found += new
-        return found
-
-    def _find_once(
+    def _find_by_type(
         self, path: str, text: str, masked: Sequence[Span], depth: int
     ) -> Iterator[Span]:
         kind = self.type_of(path)
