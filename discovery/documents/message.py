@@ -49,7 +49,8 @@ _VERSION_IN_ADDRESS = re.compile(
 )
 _VERSION_ELEMENTS = (
     "PayloadAttributes/VersionNumber", "PayloadAttributes/Version", "Document/ReferenceVersion",
-    "Document/MessageVersion", "Version", "VersionNumber", "ReferenceVersion",
+    "Document/MessageVersion", "MessageDoc/RefVersionNumber", "Version", "VersionNumber",
+    "ReferenceVersion",
 )  # fmt: skip
 _VERSION_ATTRIBUTES = ("Version", "version", "ReferenceVersion")
 _WITH_VERSION = (*_ROOMS, "Document", "PayloadAttributes")

@@ -325,6 +325,7 @@ def test_an_owner_counts_where_it_owns_an_order_or_an_offer(
     [
         ("><Document><ReferenceVersion>17.2</ReferenceVersion></Document><x", "17.2"),
         ("><Version>IATA2018.1</Version><x", "18.1"),
+        ("><MessageDoc><RefVersionNumber>21.3</RefVersionNumber></MessageDoc><x", "21.3"),
         ('><Response Version="19.2"/><x', "19.2"),
         ('><Room Version="19.2"/><x', None),
         ('xsi:schemaLocation="http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrdersMessage'
