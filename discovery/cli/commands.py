@@ -9,7 +9,7 @@ from typing import TextIO
 from discovery import export
 from discovery.cli.output import opened, print_json, say, write_workbook
 from discovery.cli.repairing import opened_document, with_hint
-from discovery.cli.revealing import export_revealed, unveiled
+from discovery.cli.revealing import export_revealed, render_revealed
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, take_in
@@ -27,12 +27,12 @@ def nodes(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         what = "samples of the document's nodes"
         print_json(
-            unveiled(
+            render_revealed(
                 options,
                 settings,
-                lambda veil: {
-                    "document": document_json(document, veil.source),
-                    "nodes": nodes_json(document, veil.value),
+                lambda masker: {
+                    "document": document_json(document, masker.source),
+                    "nodes": nodes_json(document, masker.value),
                 },
                 what,
                 document.sha256,

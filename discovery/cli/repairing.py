@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from discovery.cli.output import print_json, say
-from discovery.cli.revealing import add_option, unveiled
+from discovery.cli.revealing import add_option, render_revealed
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.documents import parser
 from discovery.documents.library import proposed_repair, take_in_repaired
 from discovery.documents.repair import Change, Diff, shown_diff
 from discovery.errors import DocumentRefusedError, RequestError
-from discovery.processing.revealing import Veil
+from discovery.processing.revealing import SourceMasker
 from discovery.ui.repair_words import change_words
 
 
@@ -39,7 +39,9 @@ def repair(options: argparse.Namespace, settings: Settings) -> int:
         elif options.output:
             source.seek(0)
             _write(source, options, settings, changes)
-    shown = unveiled(options, settings, lambda veil: _shown(changes, diffs, veil), "a repair")
+    shown = render_revealed(
+        options, settings, lambda masker: _shown(changes, diffs, masker), "a repair"
+    )
     if options.json:
         output = str(options.output) if changes and options.output else None
         print_json({**shown, "output": output})
@@ -57,12 +59,14 @@ def with_hint(refusal: DocumentRefusedError, file: Path, settings: Settings) -> 
     return refusal
 
 
-def _shown(changes: Sequence[Change], diffs: Sequence[Diff], veil: Veil) -> dict[str, Any]:
+def _shown(
+    changes: Sequence[Change], diffs: Sequence[Diff], masker: SourceMasker
+) -> dict[str, Any]:
     listed = [
-        {**asdict(each), "before": veil.source(each.before), "after": veil.source(each.after)}
+        {**asdict(each), "before": masker.source(each.before), "after": masker.source(each.after)}
         for each in changes
     ]
-    return {"changes": listed, "diff": shown_diff(diffs, veil.find)}
+    return {"changes": listed, "diff": shown_diff(diffs, masker.find)}
 
 
 def opened_document(file: Path) -> BinaryIO:

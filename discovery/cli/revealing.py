@@ -16,7 +16,7 @@ from discovery.documents.excerpt import around
 from discovery.errors import DiscoveryError, DocumentRefusedError, RequestError
 from discovery.facts.privacy import open_masker
 from discovery.processing.reveal_access import Viewer, check_may_reveal, record_reveal
-from discovery.processing.revealing import RevealedExport, Veil, pseudonyms_in
+from discovery.processing.revealing import RevealedExport, SourceMasker, pseudonyms_in
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.storage.queries import RunRow
@@ -56,10 +56,10 @@ def reveals(options: argparse.Namespace, settings: Settings) -> int:
     return EXIT_COMPLETE
 
 
-def unveiled(
+def render_revealed(
     options: argparse.Namespace,
     settings: Settings,
-    render: Callable[[Veil], T],
+    render: Callable[[SourceMasker], T],
     what: str,
     document_sha256: str = "",
 ) -> T:
@@ -68,7 +68,7 @@ def unveiled(
     It is put on record then. Raises RequestError where it may not be shown, StorageError.
     """
     with closing(open_database(settings)) as db:
-        hidden = render(Veil(open_masker(settings, db)))
+        hidden = render(SourceMasker(open_masker(settings, db)))
         if not getattr(options, "reveal", False):
             return hidden
         check_may_reveal(settings, _viewer())
@@ -82,7 +82,7 @@ def unveiled(
                 document_sha256=document_sha256,
                 file_name=options.file.name,
             )
-    return render(Veil(None))
+    return render(SourceMasker(None))
 
 
 def complain_of(error: DiscoveryError, options: argparse.Namespace) -> None:
@@ -92,16 +92,18 @@ def complain_of(error: DiscoveryError, options: argparse.Namespace) -> None:
         refusal = error
         try:
             what = "lines of a file that was refused"
-            lines = unveiled(options, load_settings(), lambda veil: _refusal(refusal, veil), what)
+            lines = render_revealed(
+                options, load_settings(), lambda masker: _refusal(refusal, masker), what
+            )
         except DiscoveryError as why:
             lines.append(f"The lines around it are not shown: {why}")
     for line in lines:
         complain(line)
 
 
-def _refusal(error: DocumentRefusedError, veil: Veil) -> list[str]:
-    said = " ".join([error.told(veil.name), *getattr(error, "__notes__", ())])
-    return [said, *around(error.surroundings, veil.find).splitlines()]
+def _refusal(error: DocumentRefusedError, masker: SourceMasker) -> list[str]:
+    said = " ".join([error.told(masker.name), *getattr(error, "__notes__", ())])
+    return [said, *around(error.surroundings, masker.find).splitlines()]
 
 
 def export_revealed(

@@ -50,7 +50,7 @@ def find_nothing(_: str) -> Sequence[Hidden]:
     return ()
 
 
-class Veiled:
+class MaskedText:
     """A source of which some places are hidden, to be shown piece by piece."""
 
     def __init__(self, source: str, find: Find) -> None:
@@ -90,13 +90,13 @@ def around(found: Surroundings | None, find: Find = find_nothing) -> str:
     """
     if found is None:
         return ""
-    veiled, start, shown = Veiled(found.text, find), 0, []
+    masked_text, start, shown = MaskedText(found.text, find), 0, []
     line = found.first_line + found.text.count("\n", 0, found.at)
     width = len(str(line + LINES_AROUND))
     for number, text in enumerate(found.text.split("\n"), found.first_line):
         end, is_it = start + len(text), number == line
         if abs(number - line) <= LINES_AROUND:
-            piece, marked = _clipped(veiled, start, found.at if is_it else start, end)
+            piece, marked = _clipped(masked_text, start, found.at if is_it else start, end)
             shown.append(f"{'>' if is_it else ' '} {number:>{width}} | {piece}".rstrip())
             if is_it:
                 shown.append(f"  {'':>{width}} | {' ' * marked}^")
@@ -104,11 +104,11 @@ def around(found: Surroundings | None, find: Find = find_nothing) -> str:
     return "\n".join(shown)
 
 
-def _clipped(veiled: Veiled, start: int, at: int, end: int) -> tuple[str, int]:
+def _clipped(masked_text: MaskedText, start: int, at: int, end: int) -> tuple[str, int]:
     """A line cut to what stands around a place, and where that is."""
     first, last = max(start, at - COLUMNS_AROUND), min(end, at + COLUMNS_AROUND)
-    before = ("…" if first > start else "") + visible(veiled.piece(first, at))
-    behind = visible(veiled.piece(at, last)) + ("…" if last < end else "")
+    before = ("…" if first > start else "") + visible(masked_text.piece(first, at))
+    behind = visible(masked_text.piece(at, last)) + ("…" if last < end else "")
     return before + behind, len(before)
 
 

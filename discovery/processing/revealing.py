@@ -18,7 +18,7 @@ from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.queries import FactRow, RunRow
 
 
-class Veil:
+class SourceMasker:
     """Hides what is personal in pieces of a document that is no good XML; None hides nothing."""
 
     def __init__(self, masker: Masker | None) -> None:

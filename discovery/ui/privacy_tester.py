@@ -15,8 +15,8 @@ from discovery.storage.keep_list import (
     add_kept_word,
     load_keep_list,
 )
+from discovery.ui.masking_preview import MaskingPreview, Place, preview
 from discovery.ui.preflight import FREE_TEXT, FREE_TEXT_HELP
-from discovery.ui.privacy_trial import Place, Trial, tried
 from discovery.ui.session import runner, settings
 from discovery.ui.signed_in import looks_after_it
 from discovery.ui.tables import table_of
@@ -79,31 +79,31 @@ def _try(text: str, is_harmless: bool) -> None:
         )
         return
     masker = open_masker(settings(), runner().db, text_is_harmless=is_harmless)
-    trial = tried(text, masker)
-    if trial.refusal:
+    result = preview(text, masker)
+    if result.refusal:
         st.warning(
-            f"This is no XML that a run could take. {markdown_escaped(trial.refusal)} "
+            f"This is no XML that a run could take. {markdown_escaped(result.refusal)} "
             "It is masked here as it is written."
         )
-    _texts(text, trial)
-    place = _places(trial.places, masker)
+    _texts(text, result)
+    place = _places(result.places, masker)
     _result_of_click()
     if place is not None:
         _keeping(place, masker, is_harmless)
 
 
-def _texts(text: str, trial: Trial) -> None:
-    if trial.refusal:
-        _pane("Masked", trial.masked, None)
+def _texts(text: str, result: MaskingPreview) -> None:
+    if result.refusal:
+        _pane("Masked", result.masked, None)
         return
     stored, sent = st.columns(2)
     with stored:
         if settings().pii_masking_enabled:
-            _pane("Stored", trial.masked, "xml")
+            _pane("Stored", result.masked, "xml")
         else:
             _pane("Stored as it is: PII_MASKING_ENABLED=false", text, "xml")
     with sent:
-        _pane("Sent to a model, where one is asked", trial.sent, None)
+        _pane("Sent to a model, where one is asked", result.sent, None)
 
 
 def _pane(title: str, text: str, language: str | None) -> None:

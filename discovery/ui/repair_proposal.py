@@ -11,7 +11,7 @@ from discovery.documents.library import StoredDocument, proposed_repair, take_in
 from discovery.documents.repair import Change, Diff, shown_diff
 from discovery.documents.repaired import Repair
 from discovery.errors import DiscoveryError, DocumentRefusedError
-from discovery.processing.revealing import Veil, pseudonyms_in
+from discovery.processing.revealing import SourceMasker, pseudonyms_in
 from discovery.ui import reveal
 from discovery.ui.repair_words import change_words, repair_words
 from discovery.ui.session import settings
@@ -55,15 +55,15 @@ def show(
     refused: Refused, content: BinaryIO, on_leave: Callable[[], None]
 ) -> StoredDocument | None:
     """Draw the refusal and the proposal; give the repaired document once it is accepted."""
-    veil = _veil(refused)
-    st.error(markdown_escaped(f"{refused.file_name}: {_reason(refused.error, veil)}"))
-    if excerpt := _excerpt(refused.error, veil.find):
+    masker = _source_masker(refused)
+    st.error(markdown_escaped(f"{refused.file_name}: {_reason(refused.error, masker)}"))
+    if excerpt := _excerpt(refused.error, masker.find):
         st.code(excerpt, language=None)
     if not refused.changes:
         return None
     st.subheader("A repair is proposed", anchor=False)
     _list_changes(refused.changes)
-    diff = shown_diff(refused.diffs, veil.find)
+    diff = shown_diff(refused.diffs, masker.find)
     is_long = diff.count("\n") > LONG_LINES
     st.code(diff, language="diff", height=LONGEST if is_long else "content")
     st.caption("Nothing is changed before you accept it. The file as it came is kept as well.")
@@ -81,23 +81,23 @@ def show_repair(repair: Repair) -> None:
         _list_changes(repair.changes)
 
 
-def _veil(refused: Refused) -> Veil:
+def _source_masker(refused: Refused) -> SourceMasker:
     """What hides personal data in pieces of the file; nothing does where this session shows it."""
-    veil = Veil(reveal.masker())
+    masker = SourceMasker(reveal.masker())
     if not reveal.is_on():
-        return veil
+        return masker
 
     def count_values() -> int:
-        excerpt, diff = _excerpt(refused.error, veil.find), shown_diff(refused.diffs, veil.find)
+        excerpt, diff = _excerpt(refused.error, masker.find), shown_diff(refused.diffs, masker.find)
         return len(pseudonyms_in([excerpt, diff]))
 
     view, what = ("refused", refused.file_id), "lines of a file that was refused"
     reveal.record_view(view, what, count_values, file_name=refused.file_name)
-    return Veil(None)
+    return SourceMasker(None)
 
 
-def _reason(error: DiscoveryError, veil: Veil) -> str:
-    return error.told(veil.name) if isinstance(error, DocumentRefusedError) else str(error)
+def _reason(error: DiscoveryError, masker: SourceMasker) -> str:
+    return error.told(masker.name) if isinstance(error, DocumentRefusedError) else str(error)
 
 
 def _excerpt(error: DiscoveryError, find: Find) -> str:

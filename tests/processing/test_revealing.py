@@ -22,7 +22,7 @@ from discovery.processing.reveal_access import (
 from discovery.processing.revealing import (
     RevealedExport,
     RevealedFact,
-    Veil,
+    SourceMasker,
     has_old_placeholders,
     open_revealer,
     revealed_summaries,
@@ -232,10 +232,10 @@ def test_who_may_have_personal_data_shown(
 
 @pytest.mark.parametrize("name", ["Pax", "PaxList", "IATA_OrderViewRS", "ContactInfo"])
 def test_names_of_the_trade_are_told(name: str) -> None:
-    assert Veil(MASKER).name(name) == name
+    assert SourceMasker(MASKER).name(name) == name
 
 
 @pytest.mark.parametrize("name", ["Meyerhoff", "john.smith", "LindqvistAnna", "Ahlström"])
 def test_names_that_may_be_somebodys_are_not(name: str) -> None:
-    assert Veil(MASKER).name(name) == "…"
-    assert Veil(None).name(name) == name
+    assert SourceMasker(MASKER).name(name) == "…"
+    assert SourceMasker(None).name(name) == name

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from discovery.documents.excerpt import COLUMNS_AROUND, Find, Veiled, find_nothing, visible
+from discovery.documents.excerpt import COLUMNS_AROUND, Find, MaskedText, find_nothing, visible
 from discovery.documents.repair.edits import Edit
 
 MAX_HUNKS = 25
@@ -49,10 +49,10 @@ class Hunk:
     def _pieces(self, signs: str, find: Find) -> Iterator[str]:
         """What is shown of the lines of one side, which stand below one another."""
         texts = [line.text for line in self.lines if line.sign in signs]
-        veiled = Veiled("\n".join([self.context, *texts]), find)
+        masked_text = MaskedText("\n".join([self.context, *texts]), find)
         start = len(self.context) + 1
         for text in texts:
-            yield veiled.piece(start, start + len(text))
+            yield masked_text.piece(start, start + len(text))
             start += len(text) + 1
 
 

@@ -5,7 +5,7 @@ import pytest
 from discovery.documents.parser import read_text
 from discovery.facts.privacy import Masker, Policy, PseudonymKey
 from discovery.facts.structure import to_structure
-from discovery.ui.privacy_trial import tried
+from discovery.ui.masking_preview import preview
 
 KEY = PseudonymKey(b"a key of thirty-two characters..", "fingerprint")
 TEXTS = {
@@ -26,38 +26,38 @@ def masker(**policy: object) -> Masker:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_what_is_shown_as_stored_is_the_structure_that_a_fact_has(text: str) -> None:
     structure = to_structure(read_text(text))
-    shown = to_structure(read_text(tried(text, masker()).masked))
+    shown = to_structure(read_text(preview(text, masker()).masked))
     assert shown == masker().mask_structure(structure, f"/{structure['name']}")
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_every_masked_place_is_named_and_none_other(text: str) -> None:
-    trial = tried(text, masker())
-    assert all(place.masked.pseudonym in trial.masked for place in trial.places)
-    assert trial.masked.count("[") == len(trial.places)
-    assert "Zanzolo" not in trial.masked + trial.sent
+    result = preview(text, masker())
+    assert all(place.masked.pseudonym in result.masked for place in result.places)
+    assert result.masked.count("[") == len(result.places)
+    assert "Zanzolo" not in result.masked + result.sent
 
 
 def test_prefixes_stay_and_comments_go() -> None:
-    masked = tried('<a:A xmlns:a="urn:a"><!-- one --><a:B/></a:A>', masker()).masked
+    masked = preview('<a:A xmlns:a="urn:a"><!-- one --><a:B/></a:A>', masker()).masked
     assert masked == '<a:A xmlns:a="urn:a">\n  <a:B/>\n</a:A>'
 
 
 def test_a_field_is_named_by_the_end_of_its_path() -> None:
-    (place,) = tried("<A><B><Surname>Zanzolo</Surname></B></A>", masker()).places
+    (place,) = preview("<A><B><Surname>Zanzolo</Surname></B></A>", masker()).places
     assert (place.path, place.field, place.kind) == ("/A/B/Surname", "B/Surname", "SURNAME")
     assert not place.passes(masker(keep_words=["Zanzolo"]))
     assert place.passes(masker(keep_names=[place.field]))
 
 
 def test_a_word_passes_where_only_the_word_was_the_reason() -> None:
-    (place,) = tried("<A><B>the Zanzolo fare</B></A>", masker()).places
+    (place,) = preview("<A><B>the Zanzolo fare</B></A>", masker()).places
     assert not place.passes(masker())
     assert place.passes(masker(keep_words=["Zanzolo"]))
 
 
 def test_what_is_no_xml_is_masked_as_it_is_written() -> None:
-    trial = tried("<Pax><Surname>Zanzolo</Surname>", masker())
-    assert trial.masked.startswith("<Pax><Surname>[SURNAME_")
-    assert (trial.sent, "Line 1" in trial.refusal) == ("", True)
-    assert [place.path for place in trial.places] == [""]
+    result = preview("<Pax><Surname>Zanzolo</Surname>", masker())
+    assert result.masked.startswith("<Pax><Surname>[SURNAME_")
+    assert (result.sent, "Line 1" in result.refusal) == ("", True)
+    assert [place.path for place in result.places] == [""]

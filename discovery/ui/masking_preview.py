@@ -39,7 +39,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class MaskingPreview:
     """What becomes of a text. `sent` is empty and `refusal` says why where it is no XML."""
 
     masked: str
@@ -48,18 +48,18 @@ class Trial:
     refusal: str = ""
 
 
-def tried(text: str, masker: Masker) -> Trial:
+def preview(text: str, masker: Masker) -> MaskingPreview:
     """A text as a section that a run takes; what is no XML is masked as it is written."""
     try:
         root = read_text(text)
     except DocumentRefusedError as refusal:
         places = [Place("", text, each) for each in _find(masker, "", text)]
-        return Trial(masker.mask_source(text), "", places, refusal.told(str))
+        return MaskingPreview(masker.mask_source(text), "", places, refusal.told(str))
     structure = to_structure(root)
     path = f"/{structure['name']}"
     masked = masker.mask_structure(structure, path)
     sent = outline(Aliases(masker).shorten(masked, path), path).text
-    return Trial(_as_xml(root, masked), sent, _places(structure, path, masker))
+    return MaskingPreview(_as_xml(root, masked), sent, _places(structure, path, masker))
 
 
 def _places(structure: Structure, path: str, masker: Masker) -> list[Place]:
