@@ -4,10 +4,8 @@ from discovery.facts.identifiers import PASSES, Heed, IdentifierIndex
 from discovery.facts.naming import read_name
 from discovery.facts.scopes import Messages, in_message, message_depth
 from discovery.facts.shelf import Shelf
-from discovery.facts.tokens import Qualifiers, tokens
+from discovery.facts.tokens import Qualifiers, may_be_key, tokens
 from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses, pack_uses, unpack_uses
-
-PLACES_KEPT = 500  # XPaths of one value in one field of a message; counting goes on
 
 
 class IdentifierIndexBuilder:
@@ -29,7 +27,7 @@ class IdentifierIndexBuilder:
             known = self._fields[path] = self._new_field(path)
         if known.is_in_pair:
             value = self._qualifiers.qualified(path, xpath, value)
-        if known.is_prose and "#" not in value:
+        if known.is_prose and not may_be_key(value) and "#" not in value:
             return  # by far the most values of a document leave here
         message = self._messages.number(xpath, known.message_depth)
         for token in self._tokens(known, value, message):
@@ -67,7 +65,7 @@ class IdentifierIndexBuilder:
         use.count += 1
         known.total += 1
         kept = len(key)
-        if known.keeps_places and len(use.xpaths) < PLACES_KEPT and len(uses) <= HOLDERS_MAX:
+        if len(use.xpaths) < known.places_kept and len(uses) <= HOLDERS_MAX:
             use.xpaths.append(xpath)
             kept += len(xpath)
         self._uses.put(key, uses, kept)

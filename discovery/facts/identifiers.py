@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from discovery.facts.keyrefs import KeySearch
 from discovery.facts.matching import Match, match, why
 from discovery.facts.naming import Certainty, Family, Role, ends_with
 from discovery.facts.scopes import Messages, in_message, nearest, of_message
@@ -72,11 +73,11 @@ class IdentifierIndex:
         self._uses = uses
         self._messages = messages
         self._heed = heed
-        self._families = _families(self._fields)
         self._votes: Counter[tuple[int, int]] = Counter()
         self._pointing: set[str] = set()
         self._pointed_to: set[str] = set()
         self._find_definitions()
+        self._families = _families(self._fields)
         self._vote()
         self._count_references()
 
@@ -176,13 +177,14 @@ class IdentifierIndex:
         field with more values defines; of equals the one without repetitions, then the first.
         """
         rivals = {known.order: found for known in self._fields if (found := self._rivals(known))}
-        if not rivals:
-            return
+        keys = KeySearch(self._fields)
         for _, uses in self._all_uses():
+            keys.see(uses)
             for order in rivals.keys() & uses.keys():
                 rivals[order] = [rival for rival in rivals[order] if rival.order in uses]
         for order, left in rivals.items():
             self._fields[order].defined_in = left[0] if left else None
+        keys.settle()
 
     def _rivals(self, known: Field) -> list[Field]:
         """The fields that may define the values of this one, the likeliest first."""

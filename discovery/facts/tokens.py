@@ -10,6 +10,8 @@ TOKEN_MAX = 200  # characters; identifiers are short, and what is longer is pros
 _QNAME = re.compile(r"^(?!xsd?:)[A-Za-z_][\w.-]*:([A-Za-z_][\w.-]*)$")
 _FRAGMENT = re.compile(r"^(?:#|url\(#)([^\W\d][\w.:-]*)\)?$")
 _QUALIFIER = re.compile(r"[A-Z0-9]{1,3}")  # a code: PT, ST
+_KEY = re.compile(r"(?=\D*\d)(?=[\d\W_]*[^\W\d_])[\w./-]{2,40}|\d{3,20}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT|-?P(?:T?\d)")  # of XML Schema: date and time, duration
 _URI = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|urn:|tag:|mailto:|\.*/)", re.IGNORECASE)
 
 
@@ -33,7 +35,12 @@ def _may_matter(name: FieldName, token: str) -> bool:
         return ":" in token
     if name.role is not Role.PLAIN:
         return True
-    return is_fragment(token) or (name.is_attribute and has_letter(token))
+    return is_fragment(token) or may_be_key(token) or (name.is_attribute and has_letter(token))
+
+
+def may_be_key(value: str) -> bool:
+    """Whether a value may be a key though no name says so: `C17`, `1001`; no word, no time."""
+    return bool(_KEY.fullmatch(value)) and not _TIME.match(value)
 
 
 class Qualifiers:

@@ -7,7 +7,8 @@ from discovery.facts.scopes import list_of, nearest
 from discovery.facts.tokens import is_made_up
 
 HOLDERS_MAX = 100  # fields; a value in more of them, such as 1, points to none in particular
-PLAIN_VALUES_MAX = 20_000  # distinct values kept of an attribute whose name says nothing
+PLACES_KEPT = 500  # XPaths of one value in one field of a message; counting goes on
+PLAIN_VALUES_MAX = 20_000  # distinct values kept of a field whose name says nothing
 
 
 @dataclass(slots=True)
@@ -74,17 +75,18 @@ class Field:
     message_depth: int = 0
     defined_in: "Field | None" = None
     identifies: bool = field(init=False)
-    keeps_places: bool = field(init=False)
+    places_kept: int = field(init=False)
     is_prose: bool = field(init=False)
     is_in_pair: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Say once for the field what is asked at each of its values.
 
-        `keeps_places`: to find what is nearest to what, it matters where its values stand.
+        `places_kept`: to find what is nearest to what, it matters where its values stand. Of a
+        field that may turn out to be a key, whose values stand once each, the first is enough.
         """
         self.identifies = self.name.role in {Role.IDENTIFIER, Role.NAME}
-        self.keeps_places = self.identifies or self.name.role is Role.REFERENCE
+        self.places_kept = 1 if self.name.role is Role.PLAIN else PLACES_KEPT
         self.is_prose = self.name.is_prose
         self.is_in_pair = self.path.endswith(("/qualifier", "/number"))
 

@@ -8,12 +8,12 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
-from discovery.facts.identifier_builder import PLACES_KEPT, IdentifierIndexBuilder
+from discovery.facts.identifier_builder import IdentifierIndexBuilder
 from discovery.facts.identifiers import PLACES_MAX, IdentifierIndex
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import StepCounter, fields, to_structure
-from discovery.facts.uses import HOLDERS_MAX
+from discovery.facts.uses import HOLDERS_MAX, PLACES_KEPT
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
 CASES = CORPUS.parent / "cases"
@@ -207,6 +207,22 @@ def test_a_name_is_read_in_words(name: str, expected: tuple[str, ...]) -> None:
         pytest.param(
             '<R><Pax id="A,1"/><S PaxRef="A,1"/></R>', [("S/@PaxRef", "A,1", "Pax/@id")],
             id="a comma of its own"),
+        pytest.param(
+            '<R><Customer code="K1"/><Customer code="K2"/><Order customer="K2"/></R>',
+            [("Order/@customer", "K2", "Customer/@code")], id="a key of the element named"),
+        pytest.param(
+            '<R><Dept no="101"/><Dept no="102"/><Emp dept="102"/><Emp dept="102"/></R>',
+            [("Emp/@dept", "102", "Dept/@no"), ("Emp/@dept", "102", "Dept/@no")],
+            id="numbers of the element named"),
+        pytest.param(
+            "<R><Item><Code>A1</Code></Item><Item><Code>A2</Code></Item>"
+            "<Line><ItemCode>A1</ItemCode></Line></R>",
+            [("Line/ItemCode", "A1", "Item/Code")], id="a key in the text of an element"),
+        pytest.param(
+            '<R><Bay sign="B1"/><Bay sign="B2"/><Bay sign="B3"/>'
+            '<Move from="B1"/><Move from="B3"/></R>',
+            [("Move/@from", "B1", "Bay/@sign"), ("Move/@from", "B3", "Bay/@sign")],
+            id="a key by its values alone"),
     ],
 )  # fmt: skip
 def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, str, str]]) -> None:
@@ -238,6 +254,12 @@ def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, st
         "<R><P><Item key='a' value='1'/></P><P><Item key='a' value='2'/></P><S ItemKey='a'/></R>",
         "<R><BookingReference><ID>ABC123</ID></BookingReference>"
         "<X><BookingRef>ABC123</BookingRef></X></R>",
+        "<R><T><Tax Code='L7'/><Tax Code='H9'/></T><S><Tax Code='L7'/><Tax Code='L7'/></S></R>",
+        "<R><Leg dep='T10'/><Leg dep='T11'/><Flight at='T10'/><Flight at='T11'/></R>",
+        "<R><A a='X1'/><A a='X2'/><A a='X3'/><B b='X1'/><B b='X2'/><B b='X3'/>"
+        "<C c='X1'/><C c='X2'/></R>",
+        "<R><A a='X1'/><A a='X2'/><A a='X3'/><C c='X1'/><C c='X9'/></R>",
+        "<R><Hour at='PT1H'/><Hour at='PT2H'/><Leg took='PT1H'/><Leg took='PT1H'/></R>",
     ],
 )
 def test_what_only_looks_like_a_reference_raises_no_alarm(xml: str) -> None:
@@ -261,6 +283,9 @@ def test_a_code_is_not_an_identifier() -> None:
          "no identifier in this document has the value #b"),
         ("<R><A id='a1'/><B refs='a1 a2'/></R>", "a2",
          "no identifier in this document has the value a2"),
+        ("<R><Customer code='K1'/><Customer code='K2'/><Order customer='K1'/>"
+         "<Order customer='K3'/></R>", "K3",
+         "no Customer/@code in this document has the value K3"),
         ("<R><PaxList/><S><PaxRefID>P1</PaxRefID></S></R>", "P1",
          "this document defines no identifier that PaxRefID could point to"),
         ("<R><Pax><PaxID>P1</PaxID><Individual><IndividualID>P2</IndividualID></Individual></Pax>"
