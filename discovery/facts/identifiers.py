@@ -19,7 +19,7 @@ from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets,
 from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses
 
 PLACES_MAX = 20  # XPaths told of one identifier
-PASSES = 3
+PASSES = 2
 """How often all values are gone through to make an index, at most."""
 
 Heed = Callable[[], None]
@@ -76,9 +76,9 @@ class IdentifierIndex:
         self._votes: Counter[tuple[int, int]] = Counter()
         self._pointing: set[str] = set()
         self._pointed_to: set[str] = set()
-        self._find_definitions()
         self._families = _families(self._fields)
-        self._vote()
+        self._compare_fields()
+        self._families = _families(self._fields)
         self._count_references()
 
     def tokens(self, path: str, xpath: str, value: str) -> list[str]:
@@ -170,16 +170,20 @@ class IdentifierIndex:
             ):
                 known.name = replace(known.name, defines=False)
 
-    def _find_definitions(self) -> None:
-        """Name the field of the same name that defines all that another claims to define.
+    def _compare_fields(self) -> None:
+        """Find out what the values that fields have in common say of these fields.
 
-        MusicXML part/@id repeats score-part/@id; a ticket repeats OriginDest/OriginDestID. The
-        field with more values defines; of equals the one without repetitions, then the first.
+        Which other field of the same name defines all that a field claims to define: MusicXML
+        part/@id repeats score-part/@id, a ticket repeats OriginDest/OriginDestID. The field with
+        more values defines; of equals the one without repetitions, then the first. Which fields
+        are keys that no name tells. And where several fields hold a value, how many of a field's
+        values each of them holds: the one that holds most wins.
         """
         rivals = {known.order: found for known in self._fields if (found := self._rivals(known))}
         keys = KeySearch(self._fields)
-        for _, uses in self._all_uses():
+        for key, uses in self._all_uses():
             keys.see(uses)
+            self._vote(key, uses)
             for order in rivals.keys() & uses.keys():
                 rivals[order] = [rival for rival in rivals[order] if rival.order in uses]
         for order, left in rivals.items():
@@ -195,13 +199,11 @@ class IdentifierIndex:
         better = [rival for rival in same_name if _precedence(rival) < _precedence(known)]
         return sorted(better, key=_precedence)
 
-    def _vote(self) -> None:
-        """Where several fields hold a value, the one that holds most of a field's values wins."""
-        for key, uses in self._all_uses():
-            message, token = of_message(key)
-            for order in uses:
-                for target in self._matches(self._fields[order], token, message):
-                    self._votes[order, target.field.order] += 1
+    def _vote(self, key: str, uses: Uses) -> None:
+        message, token = of_message(key)
+        for order in uses:
+            for target in self._matches(self._fields[order], token, message):
+                self._votes[order, target.field.order] += 1
 
     def _all_uses(self) -> Iterator[tuple[str, Uses]]:
         for key, uses in self._uses.items():

@@ -1,6 +1,6 @@
 """A dictionary of any size: some of it in memory, all else in a file that goes with it."""
 
-import json
+import marshal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ V = TypeVar("V")
 
 
 class Shelf(Generic[V]):
-    """Text -> value. `pack` turns a value into what JSON can hold, `unpack` turns it back.
+    """Text -> value. `pack` turns a value into plain lists, texts and numbers, `unpack` turns it back.
 
     Who changes a value that was got puts it back. Threads may share a shelf.
     """
@@ -102,7 +102,7 @@ class Shelf(Generic[V]):
             return self._unwritten.get(key)
         self._make_room()
         self._characters += len(key) + len(row[0])
-        value = self._copies[key] = self._unpack(json.loads(row[0]))
+        value = self._copies[key] = self._unpack(marshal.loads(row[0]))
         return value
 
     def _make_room(self) -> None:
@@ -119,7 +119,7 @@ class Shelf(Generic[V]):
 
     def _write(self, file: sqlite3.Connection) -> None:
         keys = sorted(self._unwritten)  # neighbours in the index are written together
-        rows = ((key, json.dumps(self._pack(self._unwritten[key]))) for key in keys)
+        rows = ((key, marshal.dumps(self._pack(self._unwritten[key]))) for key in keys)
         file.execute("BEGIN")
         file.executemany(_PUT, rows)
         file.execute("COMMIT")
@@ -141,8 +141,10 @@ class Shelf(Generic[V]):
         with self._lock:
             self._make_room()
             rows = file.execute(_NEXT, (last, _PAGE)).fetchall()
-            page = [(number, key, self._unpack(json.loads(text))) for number, key, text in rows]
-            self._characters += sum(len(key) + len(text) for _, key, text in rows)
+            page = [
+                (number, key, self._unpack(marshal.loads(packed))) for number, key, packed in rows
+            ]
+            self._characters += sum(len(key) + len(packed) for _, key, packed in rows)
             self._copies.update((key, value) for _, key, value in page)
             return page
 
@@ -158,5 +160,5 @@ def _open_file() -> sqlite3.Connection:
     file = sqlite3.connect("", check_same_thread=False, isolation_level=None)
     file.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     file.execute("PRAGMA journal_mode = OFF")
-    file.execute("CREATE TABLE shelf (id INTEGER PRIMARY KEY, key TEXT UNIQUE, value TEXT)")
+    file.execute("CREATE TABLE shelf (id INTEGER PRIMARY KEY, key TEXT UNIQUE, value BLOB)")
     return file

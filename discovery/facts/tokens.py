@@ -7,6 +7,7 @@ from discovery.facts.naming import FieldName, Role
 
 TOKEN_MAX = 200  # characters; identifiers are short, and what is longer is prose
 
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _QNAME = re.compile(r"^(?!xsd?:)[A-Za-z_][\w.-]*:([A-Za-z_][\w.-]*)$")
 _FRAGMENT = re.compile(r"^(?:#|url\(#)([^\W\d][\w.:-]*)\)?$")
 _QUALIFIER = re.compile(r"[A-Z0-9]{1,3}")  # a code: PT, ST
@@ -71,6 +72,8 @@ def targets(token: str) -> Iterator[str]:
     document.
     """
     yield token
+    if "#" not in token and ":" not in token:
+        return
     for form in (_FRAGMENT, _QNAME):
         if found := form.match(token):
             yield found[1]
@@ -78,12 +81,12 @@ def targets(token: str) -> Iterator[str]:
 
 def is_fragment(token: str) -> bool:
     """Whether the value itself says that it points into this document: `#id`, `url(#id)`."""
-    return bool(_FRAGMENT.match(token))
+    return "#" in token and bool(_FRAGMENT.match(token))
 
 
 def is_qname(token: str) -> bool:
     """Whether the value is written like a name with a prefix: `tns:Login`."""
-    return bool(_QNAME.match(token))
+    return ":" in token and bool(_QNAME.match(token))
 
 
 def is_uri(token: str) -> bool:
@@ -103,8 +106,8 @@ def is_distinctive(token: str) -> bool:
 
 def has_letter(token: str) -> bool:
     """Whether the value is more than a number, a date or a time."""
-    return any(character.isalpha() for character in token)
+    return bool(_LETTER.search(token))
 
 
 def _has_digit(token: str) -> bool:
-    return any(character.isdigit() for character in token)
+    return bool(_DIGIT.search(token))

@@ -117,7 +117,7 @@ class Field:
 
 
 def pack_uses(uses: Uses) -> dict[int, PackedUse]:
-    """As JSON can hold it."""
+    """As a file can hold it."""
     return {order: _packed(use) for order, use in uses.items()}
 
 
@@ -127,6 +127,6 @@ def _packed(use: Use) -> PackedUse:
     return use.count, use.referenced, use.xpaths
 
 
-def unpack_uses(packed: dict[str, PackedUse]) -> Uses:
+def unpack_uses(packed: dict[int, PackedUse]) -> Uses:
     """What `pack_uses` packed."""
-    return {int(order): Use(*use) for order, use in packed.items()}
+    return {order: Use(*use) for order, use in packed.items()}
