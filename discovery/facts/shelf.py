@@ -22,7 +22,7 @@ V = TypeVar("V")
 
 
 class Shelf(Generic[V]):
-    """Text -> value. `pack` turns a value into plain lists, texts and numbers, `unpack` turns it back.
+    """Text -> value. `pack` turns a value into lists, texts and numbers, `unpack` turns it back.
 
     Who changes a value that was got puts it back. Threads may share a shelf.
     """
@@ -102,8 +102,11 @@ class Shelf(Generic[V]):
             return self._unwritten.get(key)
         self._make_room()
         self._characters += len(key) + len(row[0])
-        value = self._copies[key] = self._unpack(marshal.loads(row[0]))
+        value = self._copies[key] = self._read(row[0])
         return value
+
+    def _read(self, packed: bytes) -> V:
+        return self._unpack(marshal.loads(packed))  # noqa: S302 - of a file that only we can see
 
     def _make_room(self) -> None:
         """Write down what is not yet and forget copies, where there are too many or too long."""
@@ -141,9 +144,7 @@ class Shelf(Generic[V]):
         with self._lock:
             self._make_room()
             rows = file.execute(_NEXT, (last, _PAGE)).fetchall()
-            page = [
-                (number, key, self._unpack(marshal.loads(packed))) for number, key, packed in rows
-            ]
+            page = [(number, key, self._read(packed)) for number, key, packed in rows]
             self._characters += sum(len(key) + len(packed) for _, key, packed in rows)
             self._copies.update((key, value) for _, key, value in page)
             return page
