@@ -151,7 +151,7 @@ class IdentifierIndex:
             return None
         name, pointing = known.name, path in self._pointing
         certain = name.certainty is Certainty.CERTAIN
-        family = self._families.get(name.family)
+        family = self._families.get(name.family) or self._family_that_begins(name.family)
         if family and (pointing or name.certainty is not Certainty.SINGULAR):
             return f"no {family.label} in this document has the value {token}"
         if pointing or is_fragment(token) or (certain and not name.family):
@@ -159,6 +159,13 @@ class IdentifierIndex:
         if certain and not ends_with(name.owner, name.family):
             return f"this document defines no identifier that {name.label} could point to"
         return None
+
+    def _family_that_begins(self, words: Family) -> Field | None:
+        """`FlightRPH` may point to any FlightSegment/@RPH."""
+        begins = (
+            known for family, known in self._families.items() if family[: len(words)] == words
+        )
+        return next(begins, None) if words else None
 
     def _leave_out_keys_of_values(self) -> None:
         """A bare `key` beside a `value` names that value, and no element."""

@@ -286,6 +286,8 @@ def test_a_code_is_not_an_identifier() -> None:
         ("<R><Customer code='K1'/><Customer code='K2'/><Order customer='K1'/>"
          "<Order customer='K3'/></R>", "K3",
          "no Customer/@code in this document has the value K3"),
+        ("<R><FlightSegment RPH='1'/><Seat FlightRPH='9'/></R>", "9",
+         "no FlightSegment/@RPH in this document has the value 9"),
         ("<R><PaxList/><S><PaxRefID>P1</PaxRefID></S></R>", "P1",
          "this document defines no identifier that PaxRefID could point to"),
         ("<R><Pax><PaxID>P1</PaxID><Individual><IndividualID>P2</IndividualID></Individual></Pax>"
