@@ -106,7 +106,7 @@ class Shelf(Generic[V]):
         return value
 
     def _read(self, packed: bytes) -> V:
-        return self._unpack(marshal.loads(packed))  # noqa: S302 - of a file that only we can see
+        return self._unpack(marshal.loads(packed))  # noqa: S302 # nosec B302 - our own file
 
     def _make_room(self) -> None:
         """Write down what is not yet and forget copies, where there are too many or too long."""

@@ -56,7 +56,7 @@ class ReferenceRow:
 COLUMNS = tuple(each.name for each in fields(ReferenceRow))
 
 _CREATE = f"CREATE TABLE entries ({', '.join(COLUMNS)})"
-_INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - marks only
+_INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 # nosec B608
 _INDEX = "CREATE INDEX {0} ON entries ({0})"
 _FIND_LINES = (
     "UPDATE entries SET target_line = "

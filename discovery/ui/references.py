@@ -69,7 +69,12 @@ def show(document: StoredDocument, file_name: str) -> None:
     masker = reveal.masker()
     masked = _read(document.sha256, f"{masker.policy.version} {masker.key.fingerprint}", masker)
     counts = masked.counts()
-    with st.expander(_label(counts)):
+    panel = st.expander(
+        _label(counts), key=f"references-panel-{document.sha256}", on_change="rerun"
+    )
+    if not panel.open:
+        return
+    with panel:
         if not any(counts.values()):
             st.caption("No field of this document was recognised as an identifier or a reference.")
             return

@@ -1,7 +1,5 @@
 """The references of a document on the Discover screen."""
 
-from pathlib import Path
-
 from streamlit.testing.v1 import AppTest
 
 from discovery.processing.runner import Runner
@@ -15,7 +13,17 @@ ORDER = (
 
 
 def uploaded(content: bytes) -> AppTest:
-    return drawn(screen("discover").file_uploader[0].upload("o.xml", content, "application/xml"))
+    app = drawn(screen("discover").file_uploader[0].upload("o.xml", content, "application/xml"))
+    return opened(app)
+
+
+def opened(app: AppTest) -> AppTest:
+    """With the panel of the references open; it is drawn only then."""
+    if "document" not in app.session_state:
+        return app
+    sha256 = app.session_state["document"].sha256
+    app.session_state[f"references-panel-{sha256}"] = True
+    return drawn(app)
 
 
 def label(app: AppTest) -> str:
@@ -58,6 +66,6 @@ def test_of_a_large_document_they_are_found_when_asked_for(runner: Runner):
 @needs_cases
 def test_messages_that_number_alike_have_no_duplicates(runner: Runner):
     app = uploaded((CASES / "two_messages_same_ids.xml").read_bytes())
-    drawn(next(b for b in app.button if b.label == "Use the repaired document").click())
+    opened(drawn(next(b for b in app.button if b.label == "Use the repaired document").click()))
     assert "duplicate" not in label(app)
     assert "broken" not in label(app)
