@@ -27,7 +27,8 @@ class IdentifierIndexBuilder:
             known = self._fields[path] = self._new_field(path)
         if known.is_in_pair:
             value = self._qualifiers.qualified(path, xpath, value)
-        if known.is_prose and not may_be_key(value) and "#" not in value:
+        if known.is_prose and "#" not in value and not (known.is_key_like and may_be_key(value)):
+            known.is_key_like = False
             return  # by far the most values of a document leave here
         message = self._messages.number(xpath, known.message_depth)
         for token in self._tokens(known, value, message):

@@ -90,7 +90,9 @@ class IdentifierIndex:
         if known is None:
             return []
         whole = value.strip()
-        if "," in value and self._resolve(known, whole, self._message(known, xpath)):
+        if ("," in value or ";" in value) and self._resolve(
+            known, whole, self._message(known, xpath)
+        ):
             return [whole]
         return tokens(known.name, value)
 

@@ -1,8 +1,8 @@
-"""Keys that no name tells, such as `Customer/@code`, and the fields that refer to them.
+"""Fields that refer to an element though their names do not say that they point.
 
-A key is a field whose values stand once each. A field of another element refers to it where it
-bears the name of the key's element (`Order/@customer`) and holds values of the key; or, by the
-values alone, where all of its values are those of this key and of no other, and not a mere copy.
+By name: `Order/@customer` holds values of `Customer/@id`, or of `Customer/@code`, which stand once
+each and so are a key. By the values alone: all values of a field are those of one key whose
+elements form one list, and of no other, and the field is not a mere copy of it.
 """
 
 from collections import Counter
@@ -10,67 +10,83 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from discovery.facts.naming import Certainty, Role
+from discovery.facts.scopes import list_of
 from discovery.facts.uses import HOLDERS_MAX, Field, Uses
 
 _NAMED_SHARE = 0.5  # of the values of a field that bears the name: what is left is broken
 
 
 class KeySearch:
-    """Looks for keys among the fields whose names say nothing: see all values, then `settle`."""
+    """Looks for keys and for what refers to them: see all values, then `settle`."""
 
     def __init__(self, fields: Iterable[Field]) -> None:
-        plain = (each for each in fields if each.name.role is Role.PLAIN and not each.is_full)
-        self._plain = {each.order: each for each in plain if each.different}
-        self._keys = {
-            order for order, each in self._plain.items() if each.different > 1 and not each.repeats
-        }
+        held = {each.order: each for each in fields if each.different and not each.is_full}
+        self._plain = {at: each for at, each in held.items() if each.name.role is Role.PLAIN}
+        self._keys = {at: each for at, each in held.items() if _may_be_key(each)}
         self._common: Counter[tuple[int, int]] = Counter()
+        self._copies: set[tuple[int, int]] = set()
+        self._lists: dict[int, set[str]] = {}
 
     def see(self, uses: Uses) -> None:
         """Take the fields that hold one value."""
-        if len(uses) < 2 or len(uses) > HOLDERS_MAX:
+        if len(uses) > HOLDERS_MAX:
             return
-        for key in self._keys & uses.keys():
-            for order in self._plain.keys() & uses.keys():
-                if order != key:
-                    self._common[order, key] += 1
+        for key in self._keys.keys() & uses.keys():
+            place = uses[key].xpaths[0]
+            lists = self._lists.setdefault(key, set())
+            if len(lists) < 2:
+                lists.add(list_of(place))
+            for order in self._plain.keys() & uses.keys() - {key}:
+                self._common[order, key] += 1
+                if uses[order].xpaths[0].rpartition("/")[0] == place.rpartition("/")[0]:
+                    self._copies.add((order, key))
 
     def settle(self) -> None:
         """Make identifiers of the keys that were found, and references of what refers to them."""
         candidates: dict[int, list[tuple[bool, int, int]]] = {}
-        for (order, key), common in self._common.items():
-            named = _bears_the_name(self._plain[order], self._plain[key])
-            if _refers(self._plain[order], self._plain[key], common, named):
-                candidates.setdefault(order, []).append((named, common, key))
-        for order, found in candidates.items():
+        for order, key in self._common.keys() - self._copies:
+            named = _bears_the_name(self._plain[order], self._keys[key])
+            if named or len(self._lists[key]) == 1:
+                common = self._common[order, key]
+                if _refers(self._plain[order], self._keys[key], common, named):
+                    candidates.setdefault(order, []).append((named, common, key))
+        for order, found in sorted(candidates.items()):
             best, *others = sorted(found, reverse=True)
             if not any(other[:2] == best[:2] for other in others):  # of equals none is believed
-                _make_reference(self._plain[order], self._plain[best[2]], named=best[0])
+                _make_reference(self._plain[order], self._keys[best[2]], named=best[0])
+
+
+def _may_be_key(field: Field) -> bool:
+    if field.name.role is Role.PLAIN:
+        return field.is_key_like and field.different > 1 and not field.repeats
+    return field.is_target and not field.name.family
 
 
 def _bears_the_name(field: Field, key: Field) -> bool:
-    """Whether the name is that of the element of the key: `customer`, `customerCode`."""
+    """Whether the name is that of the element of the key: `customer`, `customerCode`.
+
+    A `Tax/TaxCode` elsewhere is another mention of the tax, and bears no other element's name.
+    """
     words, owner = field.name.family, key.name.owner
-    return bool(owner) and owner in (words, words[:-1])
+    return bool(owner) and owner in (words, words[:-1]) and field.name.owner != owner
 
 
 def _refers(field: Field, key: Field, common: int, named: bool) -> bool:
-    if field.name.owner == key.name.owner:  # the same thing described twice
-        return False
     if named:
         return common >= _NAMED_SHARE * field.different
     is_copy = not field.repeats and field.different == key.different
-    made_up = field.all_made_up and key.all_made_up
-    return made_up and 1 < common == field.different and not is_copy
+    if is_copy or key.name.role is not Role.PLAIN:
+        return False
+    made_up = field.is_key_like and field.all_made_up and key.all_made_up
+    return made_up and 1 < common == field.different
 
 
 def _make_reference(field: Field, key: Field, *, named: bool) -> None:
-    key.name = replace(key.name, role=Role.IDENTIFIER, family=(), defines=True)
-    key.identifies = True
+    if key.name.role is Role.PLAIN:
+        key.name = replace(key.name, role=Role.IDENTIFIER, family=(), defines=True)
+        key.identifies = True
     if named:
-        likely = Certainty.LIKELY
-        field.name = replace(
-            field.name, role=Role.REFERENCE, family=key.name.owner, certainty=likely
-        )
+        owner, likely = key.name.owner, Certainty.LIKELY
+        field.name = replace(field.name, role=Role.REFERENCE, family=owner, certainty=likely)
     else:
         field.defined_in = key

@@ -19,8 +19,8 @@ _URI = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|urn:|tag:|mailto:|\.*/)", re.IGNORE
 def tokens(name: FieldName, value: str) -> list[str]:
     """Split a value where its field may hold a list; leave out what cannot point."""
     parts = value.split()
-    if "," in value and _may_be_list(name) and not is_uri(value):
-        parts = value.replace(",", " ").split()
+    if ("," in value or ";" in value) and _may_be_list(name) and not is_uri(value):
+        parts = value.replace(",", " ").replace(";", " ").split()
     if len(parts) > 1 and not _may_be_list(name):
         return []
     return [part for part in parts if len(part) <= TOKEN_MAX and _may_matter(name, part)]
@@ -36,7 +36,9 @@ def _may_matter(name: FieldName, token: str) -> bool:
         return ":" in token
     if name.role is not Role.PLAIN:
         return True
-    return is_fragment(token) or may_be_key(token) or (name.is_attribute and has_letter(token))
+    if name.is_attribute:
+        return token.isdecimal() or has_letter(token)
+    return is_fragment(token) or may_be_key(token)
 
 
 def may_be_key(value: str) -> bool:

@@ -72,6 +72,7 @@ class Field:
     total: int = 0
     found: int = 0  # of the different values, how many point to something
     all_made_up: bool = True
+    is_key_like: bool = True  # none of its texts is one that no key would have
     message_depth: int = 0
     defined_in: "Field | None" = None
     identifies: bool = field(init=False)

@@ -223,6 +223,23 @@ def test_a_name_is_read_in_words(name: str, expected: tuple[str, ...]) -> None:
             '<Move from="B1"/><Move from="B3"/></R>',
             [("Move/@from", "B1", "Bay/@sign"), ("Move/@from", "B3", "Bay/@sign")],
             id="a key by its values alone"),
+        pytest.param(
+            '<R><Zip><Part number="872-AA"/><Part number="926-AA"/></Zip>'
+            '<Zip><Part number="872-AA"/></Zip><Parts>'
+            '<Part number="872-AA"/><Part number="926-AA"/><Part number="833-AA"/></Parts></R>',
+            [("Part/@number", value, "Part/@number") for value in ("872-AA", "926-AA", "872-AA")],
+            id="a key of the same name, as in the primer of XML Schema"),
+        pytest.param(
+            '<R><Cat code="C1"/><Cat code="C2" under="C1"/><Cat code="C3" under="C2"/></R>',
+            [("Cat/@under", "C1", "Cat/@code"), ("Cat/@under", "C2", "Cat/@code")], id="a tree"),
+        pytest.param(
+            '<R><Order><Item id="1"/><Item id="2"/><Ship item="2"/></Order>'
+            '<Order><Item id="1"/><Ship item="1"/></Order></R>',
+            [("Ship/@item", "2", "Item/@id"), ("Ship/@item", "1", "Item/@id")],
+            id="the name of an element"),
+        pytest.param(
+            '<R><Pax id="P1"/><Pax id="P2"/><S PaxRefs="P1;P2"/></R>',
+            [("S/@PaxRefs", "P1", "Pax/@id"), ("S/@PaxRefs", "P2", "Pax/@id")], id="semicolons"),
     ],
 )  # fmt: skip
 def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, str, str]]) -> None:
@@ -259,6 +276,10 @@ def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, st
         "<R><A a='X1'/><A a='X2'/><A a='X3'/><B b='X1'/><B b='X2'/><B b='X3'/>"
         "<C c='X1'/><C c='X2'/></R>",
         "<R><A a='X1'/><A a='X2'/><A a='X3'/><C c='X1'/><C c='X9'/></R>",
+        "<R><X code='A1' label='A1'/><X code='A2' label='A2'/><X code='A3'/></R>",
+        "<R><L><D code='A1'/></L><L><D code='A2'/></L><L><D code='A3'/></L>"
+        "<C c='A1'/><C c='A2'/></R>",
+        "<R><D><C>A1</C></D><D><C>A2</C></D><D><C>SG</C></D><F><B>A1</B></F><F><B>A2</B></F></R>",
         "<R><Hour at='PT1H'/><Hour at='PT2H'/><Leg took='PT1H'/><Leg took='PT1H'/></R>",
     ],
 )
@@ -286,6 +307,8 @@ def test_a_code_is_not_an_identifier() -> None:
         ("<R><Customer code='K1'/><Customer code='K2'/><Order customer='K1'/>"
          "<Order customer='K3'/></R>", "K3",
          "no Customer/@code in this document has the value K3"),
+        ("<R><User name='bob'/><User name='eve'/><Task user='bob'/><Task user='mo'/></R>", "mo",
+         "no identifier in this document has the value mo"),
         ("<R><FlightSegment RPH='1'/><Seat FlightRPH='9'/></R>", "9",
          "no FlightSegment/@RPH in this document has the value 9"),
         ("<R><PaxList/><S><PaxRefID>P1</PaxRefID></S></R>", "P1",
