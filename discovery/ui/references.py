@@ -105,14 +105,13 @@ def _read(sha256: str, masked_under: str, _masker: Masker | None) -> ReferenceTa
 
 def _label(counts: Mapping[Kind, int]) -> str:
     """What the analyst must know before opening the table: problems by number."""
-    references = counts[Kind.REFERENCE] + counts[Kind.BROKEN]
-    broken, unused = counts[Kind.BROKEN], counts[Kind.UNUSED]
-    said = [counted(references, "reference")] if references else ["no references"]
-    said += [f":red[{broken:,} broken]"] if broken else []
-    said += [counted(unused, "unused identifier")] if unused else []
+    said = [f"{counts[Kind.REFERENCE]:,} resolved"]
+    said += [f":red[{counts[Kind.BROKEN]:,} broken]"] if counts[Kind.BROKEN] else []
+    if unused := counts[Kind.UNUSED]:
+        said.append(counted(unused, "unused identifier"))
     if duplicates := counts[Kind.DUPLICATE]:
         said.append(f":red[{counted(duplicates, 'duplicate identifier')}]")
-    return f"References · {', '.join(said)}"
+    return f"References · {', '.join(said) if any(counts.values()) else 'none recognised'}"
 
 
 def _draw(table: ReferenceTable, kind: Kind | None, text: str, *, key: str) -> None:

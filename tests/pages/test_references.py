@@ -36,7 +36,7 @@ def rows(app: AppTest) -> list[list[object]]:
 
 def test_after_an_upload_it_says_how_many_there_are_and_shows_the_broken_ones(runner: Runner):
     app = uploaded(ORDER)
-    assert label(app) == "References · 2 references, :red[1 broken], 1 unused identifier"
+    assert label(app) == "References · 1 resolved, :red[1 broken], 1 unused identifier"
     assert rows(app) == [[2, "PAX9"]]
 
 
@@ -52,7 +52,7 @@ def test_other_kinds_and_texts_can_be_chosen(runner: Runner):
 
 def test_a_document_without_any_says_what_was_not_recognised(runner: Runner):
     app = uploaded(b"<Store><Box>salt</Box></Store>")
-    assert label(app) == "References · no references"
+    assert label(app) == "References · none recognised"
     assert "No field of this document was recognised as an identifier" in words(app)
 
 
