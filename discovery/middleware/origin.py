@@ -4,7 +4,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from discovery.door.refusal import is_rest, refusal
+from discovery.middleware.error_response import is_rest, refusal
 
 SIGN_OUT = "/auth/logout"
 
