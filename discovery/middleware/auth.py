@@ -1,4 +1,4 @@
-"""Who may come in: to the window whoever is signed in, to REST also whoever holds the token.
+"""Authentication: sign-in for the window, sign-in or a bearer token for REST.
 
 What is not listed as open is closed, so that a route that Streamlit adds is closed, too.
 """

@@ -1,4 +1,4 @@
-"""No request brings more bytes than an upload may have, whatever length it declares."""
+"""Limit for request bodies, whatever length they declare."""
 
 import re
 

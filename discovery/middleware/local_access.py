@@ -1,4 +1,4 @@
-"""Who can reach the server: the person at this machine alone, or others as well."""
+"""Local and public access: who can reach the server."""
 
 from collections.abc import Iterable
 from ipaddress import ip_address

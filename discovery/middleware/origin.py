@@ -1,4 +1,4 @@
-"""Keeps other web sites from using the analyst's browser against this server."""
+"""Origin check against cross-site requests from the analyst's browser."""
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection

@@ -1,4 +1,4 @@
-"""The pages that stand before the window: sign in, and not on the list.
+"""Pages before the window: sign-in, and "not on the list".
 
 They are ours and not Streamlit's, so that nothing of the window is run or sent for a stranger.
 """

@@ -1,4 +1,4 @@
-"""Headers that responses get on their way out."""
+"""Response headers: no content sniffing, secure cookies."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

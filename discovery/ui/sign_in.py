@@ -1,7 +1,7 @@
 """Sign-in as Streamlit carries it out (`st.login`): configured where, and who came back signed in.
 
-Streamlit keeps who is signed in in a cookie that it signs. The middleware reads it with Streamlit's own
-functions, so that both always agree.
+Streamlit keeps who is signed in in a cookie that it signs. The middleware reads it with
+Streamlit's own functions, so that both always agree.
 """
 
 import json
