@@ -1,22 +1,29 @@
 """What may identify or point in a document, gathered value by value into its index."""
 
-from discovery.facts.identifiers import PASSES, Heed, IdentifierIndex
+from discovery.facts.identifiers import PASSES, CancellationCheck, IdentifierIndex
 from discovery.facts.naming import read_name
 from discovery.facts.scopes import Messages, in_message, message_depth
-from discovery.facts.shelf import Shelf
+from discovery.facts.spill_dict import SpillDict
 from discovery.facts.tokens import Qualifiers, may_be_key, tokens
-from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses, pack_uses, unpack_uses
+from discovery.facts.value_usage import (
+    MAX_FIELDS_PER_VALUE,
+    Field,
+    ValueUsage,
+    ValueUsages,
+    pack_usages,
+    unpack_usages,
+)
 
 
 class IdentifierIndexBuilder:
     """Takes every value of a document, in document order, and builds the index once.
 
-    It keeps what may identify or point, on a shelf: memory does not grow with the document.
+    It keeps what may identify or point, in a `SpillDict`: memory does not grow with the document.
     """
 
     def __init__(self) -> None:
         self._fields: dict[str, Field] = {}
-        self._uses: Shelf[Uses] = Shelf(pack_uses, unpack_uses)
+        self._uses: SpillDict[ValueUsages] = SpillDict(pack_usages, unpack_usages)
         self._messages = Messages()
         self._qualifiers = Qualifiers()
 
@@ -36,15 +43,15 @@ class IdentifierIndexBuilder:
 
     @property
     def steps(self) -> int:
-        """How often `build` will call `heed`, at most."""
+        """How often `build` will call `raise_if_cancelled`, at most."""
         return PASSES * len(self._uses)
 
-    def build(self, heed: Heed = lambda: None) -> "IdentifierIndex":
+    def build(self, raise_if_cancelled: CancellationCheck = lambda: None) -> "IdentifierIndex":
         """The index of all that was added; add nothing afterwards.
 
-        `heed` is called all the while, and may raise to stop the work.
+        `raise_if_cancelled` is called all the while, and may raise to stop the work.
         """
-        return IdentifierIndex(self._fields, self._uses, self._messages, heed)
+        return IdentifierIndex(self._fields, self._uses, self._messages, raise_if_cancelled)
 
     def _new_field(self, path: str) -> Field:
         order, depth = len(self._fields), message_depth(path)
@@ -60,13 +67,13 @@ class IdentifierIndexBuilder:
         key = in_message(message, token)
         uses = self._uses.get(key) or {}
         if known.order not in uses:
-            uses[known.order] = Use()
+            uses[known.order] = ValueUsage()
             known.note_new(key, token)
         use = uses[known.order]
         use.count += 1
         known.total += 1
         kept = len(key)
-        if len(use.xpaths) < known.places_kept and len(uses) <= HOLDERS_MAX:
+        if len(use.xpaths) < known.places_kept and len(uses) <= MAX_FIELDS_PER_VALUE:
             use.xpaths.append(xpath)
             kept += len(xpath)
         self._uses.put(key, uses, kept)

@@ -14,15 +14,15 @@ from discovery.facts.keyrefs import KeySearch
 from discovery.facts.matching import Match, match, why
 from discovery.facts.naming import Certainty, Family, Role, ends_with
 from discovery.facts.scopes import Messages, in_message, nearest, of_message
-from discovery.facts.shelf import Shelf
+from discovery.facts.spill_dict import SpillDict
 from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets, tokens
-from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses
+from discovery.facts.value_usage import MAX_FIELDS_PER_VALUE, Field, ValueUsage, ValueUsages
 
 PLACES_MAX = 20  # XPaths told of one identifier
 PASSES = 2
 """How often all values are gone through to make an index, at most."""
 
-Heed = Callable[[], None]
+CancellationCheck = Callable[[], None]
 """Raises CancelledError where the work is to be stopped."""
 
 
@@ -65,14 +65,18 @@ class IdentifierIndex:
     """The identifiers of one document; read-only, so any number of threads may ask it."""
 
     def __init__(
-        self, fields: dict[str, Field], uses: Shelf[Uses], messages: Messages, heed: Heed
+        self,
+        fields: dict[str, Field],
+        uses: SpillDict[ValueUsages],
+        messages: Messages,
+        raise_if_cancelled: CancellationCheck,
     ) -> None:
         self._by_path = fields
         self._fields = list(fields.values())
         self._leave_out_keys_of_values()
         self._uses = uses
         self._messages = messages
-        self._heed = heed
+        self._raise_if_cancelled = raise_if_cancelled
         self._votes: Counter[tuple[int, int]] = Counter()
         self._pointing: set[str] = set()
         self._pointed_to: set[str] = set()
@@ -208,15 +212,15 @@ class IdentifierIndex:
         better = [rival for rival in same_name if _precedence(rival) < _precedence(known)]
         return sorted(better, key=_precedence)
 
-    def _vote(self, key: str, uses: Uses) -> None:
+    def _vote(self, key: str, uses: ValueUsages) -> None:
         message, token = of_message(key)
         for order in uses:
             for target in self._matches(self._fields[order], token, message):
                 self._votes[order, target.field.order] += 1
 
-    def _all_uses(self) -> Iterator[tuple[str, Uses]]:
+    def _all_uses(self) -> Iterator[tuple[str, ValueUsages]]:
         for key, uses in self._uses.items():
-            self._heed()
+            self._raise_if_cancelled()
             yield key, uses
 
     def _count_references(self) -> None:
@@ -229,7 +233,7 @@ class IdentifierIndex:
                     self._pointed_to.add(found.field.path)
                     self._note_reference(found, use)
 
-    def _note_reference(self, target: Target, use: Use) -> None:
+    def _note_reference(self, target: Target, use: ValueUsage) -> None:
         if uses := self._uses.get(target.key):
             uses[target.field.order].refer(use)
             self._uses[target.key] = uses
@@ -267,7 +271,7 @@ class IdentifierIndex:
     def _holders(self, key: str) -> list[Field]:
         """The fields that a value may be pointed to in; of one that very many hold, none."""
         uses = self._uses.get(key) or {}
-        if len(uses) > HOLDERS_MAX:
+        if len(uses) > MAX_FIELDS_PER_VALUE:
             return []
         fields = (self._fields[order] for order in uses)
         return [known for known in fields if known.is_target]
@@ -275,8 +279,8 @@ class IdentifierIndex:
     def _message(self, known: Field, xpath: str) -> int:
         return self._messages.number(xpath, known.message_depth)
 
-    def _use(self, known: Field, key: str) -> Use:
-        return (self._uses.get(key) or {}).get(known.order) or Use()
+    def _use(self, known: Field, key: str) -> ValueUsage:
+        return (self._uses.get(key) or {}).get(known.order) or ValueUsage()
 
 
 def _why(known: Field, target: Target) -> str:
@@ -285,7 +289,7 @@ def _why(known: Field, target: Target) -> str:
 
 
 def _identifier(
-    known: Field, value: str, use: Use, places: tuple[str, ...], referenced: int = 0
+    known: Field, value: str, use: ValueUsage, places: tuple[str, ...], referenced: int = 0
 ) -> Identifier:
     whole = len(places) == len(use.xpaths)
     count = use.count if whole else len(places)

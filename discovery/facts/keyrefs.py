@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from discovery.facts.naming import Certainty, Role
 from discovery.facts.scopes import list_of
-from discovery.facts.uses import HOLDERS_MAX, Field, Uses
+from discovery.facts.value_usage import MAX_FIELDS_PER_VALUE, Field, ValueUsages
 
 _NAMED_SHARE = 0.5  # of the values of a field that bears the name: what is left is broken
 
@@ -27,9 +27,9 @@ class KeySearch:
         self._copies: set[tuple[int, int]] = set()
         self._lists: dict[int, set[str]] = {}
 
-    def see(self, uses: Uses) -> None:
+    def see(self, uses: ValueUsages) -> None:
         """Take the fields that hold one value."""
-        if len(uses) > HOLDERS_MAX:
+        if len(uses) > MAX_FIELDS_PER_VALUE:
             return
         for key in self._keys.keys() & uses.keys():
             place = uses[key].xpaths[0]

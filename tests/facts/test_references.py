@@ -13,7 +13,7 @@ from discovery.facts.identifiers import PLACES_MAX, IdentifierIndex
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import StepCounter, fields, to_structure
-from discovery.facts.uses import HOLDERS_MAX, PLACES_KEPT
+from discovery.facts.value_usage import MAX_FIELDS_PER_VALUE, PLACES_KEPT
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
 CASES = CORPUS.parent / "cases"
@@ -450,12 +450,12 @@ def test_a_reference_never_leads_into_another_message() -> None:
 
 def test_a_message_and_what_stands_around_it_know_each_other() -> None:
     found = read(
-        "<Log><Agency id='A1'/><Use AgencyRef='A1' PaxRef='P1'/>"
+        "<Log><Agency id='A1'/><ValueUsage AgencyRef='A1' PaxRef='P1'/>"
         "<OrderViewRS><Pax id='P1'/><S AgencyRef='A1'/></OrderViewRS></Log>"
     ).references()
     assert links(found) == [
-        ("Use/@AgencyRef", "A1", "Agency/@id"),
-        ("Use/@PaxRef", "P1", "Pax/@id"),
+        ("ValueUsage/@AgencyRef", "A1", "Agency/@id"),
+        ("ValueUsage/@PaxRef", "P1", "Pax/@id"),
         ("S/@AgencyRef", "A1", "Agency/@id"),
     ]
 
@@ -602,7 +602,7 @@ def test_every_reference_of_the_corpus_leads_to_its_value(file: str) -> None:
 
 def test_a_value_in_very_many_fields_points_to_none_of_them() -> None:
     builder = IdentifierIndexBuilder()
-    for number in range(HOLDERS_MAX):
+    for number in range(MAX_FIELDS_PER_VALUE):
         builder.add(f"/r/P{number}/P{number}ID", f"/r[1]/P{number}[1]/P{number}ID[1]", "AB1")
     builder.add("/r/P1/P2RefID", "/r[1]/P1[1]/P2RefID[1]", "AB1")
     builder.add("/r/P3/P3ID", "/r[1]/P3[2]/P3ID[1]", "CD2")

@@ -13,18 +13,18 @@ _PAGE = 1_000  # entries read at once by who wants all
 _HINT_BITS = 1 << 25  # 4 MB: with a million entries on file, 97 of 100 others are known not to be
 
 _PUT = (
-    "INSERT INTO shelf (key, value) VALUES (?, ?) "
+    "INSERT INTO entries (key, value) VALUES (?, ?) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 )
-_NEXT = "SELECT id, key, value FROM shelf WHERE id > ? ORDER BY id LIMIT ?"
+_NEXT = "SELECT id, key, value FROM entries WHERE id > ? ORDER BY id LIMIT ?"
 
 V = TypeVar("V")
 
 
-class Shelf(Generic[V]):
+class SpillDict(Generic[V]):
     """Text -> value. `pack` turns a value into lists, texts and numbers, `unpack` turns it back.
 
-    Who changes a value that was got puts it back. Threads may share a shelf.
+    Who changes a value that was got puts it back. Threads may share one.
     """
 
     def __init__(self, pack: Callable[[V], Any], unpack: Callable[[Any], V]) -> None:
@@ -42,7 +42,7 @@ class Shelf(Generic[V]):
             if self._file is None:
                 return len(self._unwritten)
             self._write(self._file)
-            count: int = self._file.execute("SELECT count(*) FROM shelf").fetchone()[0]
+            count: int = self._file.execute("SELECT count(*) FROM entries").fetchone()[0]
             return count
 
     def __contains__(self, key: str) -> bool:
@@ -97,7 +97,7 @@ class Shelf(Generic[V]):
         return (value for _, value in self.items())
 
     def _fetch(self, file: sqlite3.Connection, key: str) -> V | None:
-        row = file.execute("SELECT value FROM shelf WHERE key = ?", (key,)).fetchone()
+        row = file.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
         if row is None:
             return self._unwritten.get(key)
         self._make_room()
@@ -161,5 +161,5 @@ def _open_file() -> sqlite3.Connection:
     file = sqlite3.connect("", check_same_thread=False, isolation_level=None)
     file.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     file.execute("PRAGMA journal_mode = OFF")
-    file.execute("CREATE TABLE shelf (id INTEGER PRIMARY KEY, key TEXT UNIQUE, value BLOB)")
+    file.execute("CREATE TABLE entries (id INTEGER PRIMARY KEY, key TEXT UNIQUE, value BLOB)")
     return file

@@ -1,4 +1,4 @@
-"""A shelf that has filed most of its values answers as a dictionary does."""
+"""A dictionary that has spilled most of its values to disk answers as any other does."""
 
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.documents.values import read_values
-from discovery.facts import shelf
+from discovery.facts import spill_dict
 from discovery.facts.identifier_builder import IdentifierIndexBuilder
 from discovery.facts.identifiers import IdentifierIndex
-from discovery.facts.shelf import Shelf
+from discovery.facts.spill_dict import SpillDict
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
 FILES = [
@@ -24,13 +24,13 @@ FILES = [
 
 @pytest.fixture(autouse=True)
 def _files_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "IN_MEMORY", 3)
-    monkeypatch.setattr(shelf, "_PAGE", 2)
+    monkeypatch.setattr(spill_dict, "IN_MEMORY", 3)
+    monkeypatch.setattr(spill_dict, "_PAGE", 2)
 
 
 @given(added=st.lists(st.tuples(st.text("abcdefgé", max_size=2), st.integers(0, 9))))
 def test_what_was_put_is_found_again(added: list[tuple[str, int]]) -> None:
-    kept: Shelf[list[int]] = Shelf(list, list)
+    kept: SpillDict[list[int]] = SpillDict(list, list)
     expected = dict[str, list[int]]()
     meanwhile = kept.items()
     for key, number in added:
@@ -46,7 +46,7 @@ def test_what_was_put_is_found_again(added: list[tuple[str, int]]) -> None:
 
 
 def test_threads_find_what_others_put_there() -> None:
-    kept: Shelf[str] = Shelf(str, str)
+    kept: SpillDict[str] = SpillDict(str, str)
 
     def put_and_find(number: int) -> list[str | None]:
         kept[f"key {number}"] = f"value {number}"
@@ -59,8 +59,8 @@ def test_threads_find_what_others_put_there() -> None:
 
 
 def test_few_long_values_are_filed_as_many_short_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "IN_MEMORY", 1_000_000)
-    kept: Shelf[list[str]] = Shelf(list, list)
+    monkeypatch.setattr(spill_dict, "IN_MEMORY", 1_000_000)
+    kept: SpillDict[list[str]] = SpillDict(list, list)
     tracemalloc.start()
     for number in range(3_000):
         place = f"/{number}" * 4_000
@@ -69,7 +69,7 @@ def test_few_long_values_are_filed_as_many_short_ones_are(monkeypatch: pytest.Mo
         assert kept[f"key {number}"] == [f"/{number}" * 4_000]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 1.5 * shelf.CHARACTERS_IN_MEMORY
+    assert peak < 1.5 * spill_dict.CHARACTERS_IN_MEMORY
 
 
 @needs_corpus
@@ -78,7 +78,7 @@ def test_an_index_on_file_is_the_index_in_memory(
     file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on_file = all_told(CORPUS / file)
-    monkeypatch.setattr(shelf, "IN_MEMORY", 1_000_000)
+    monkeypatch.setattr(spill_dict, "IN_MEMORY", 1_000_000)
     assert all_told(CORPUS / file) == on_file
 
 

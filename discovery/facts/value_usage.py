@@ -6,13 +6,15 @@ from discovery.facts.naming import FieldName, Role, words
 from discovery.facts.scopes import list_of, nearest
 from discovery.facts.tokens import is_made_up
 
-HOLDERS_MAX = 100  # fields; a value in more of them, such as 1, points to none in particular
+MAX_FIELDS_PER_VALUE = (
+    100  # fields; a value in more of them, such as 1, points to none in particular
+)
 PLACES_KEPT = 500  # XPaths of one value in one field of a message; counting goes on
 PLAIN_VALUES_MAX = 20_000  # distinct values kept of a field whose name says nothing
 
 
 @dataclass(slots=True)
-class Use:
+class ValueUsage:
     """One value in one field.
 
     `by_place` counts the references to each XPath, where there are several; `scopes` are the
@@ -25,7 +27,7 @@ class Use:
     by_place: dict[str, int] = field(default_factory=dict)
     scopes: list[str] = field(default_factory=list)
 
-    def refer(self, use: "Use") -> None:
+    def refer(self, use: "ValueUsage") -> None:
         """Note that another field holds this value, and points here."""
         self.referenced += use.count
         if len(self.xpaths) < 2:
@@ -54,9 +56,9 @@ class Use:
         )
 
 
-PackedUse = tuple[int, int, list[str]] | tuple[int, int, list[str], dict[str, int], list[str]]
+PackedUsage = tuple[int, int, list[str]] | tuple[int, int, list[str], dict[str, int], list[str]]
 
-Uses = dict[int, Use]
+ValueUsages = dict[int, ValueUsage]
 """The fields that hold a value, by their order."""
 
 
@@ -117,17 +119,17 @@ class Field:
         self.all_made_up = self.all_made_up and is_made_up(token)
 
 
-def pack_uses(uses: Uses) -> dict[int, PackedUse]:
+def pack_usages(uses: ValueUsages) -> dict[int, PackedUsage]:
     """As a file can hold it."""
     return {order: _packed(use) for order, use in uses.items()}
 
 
-def _packed(use: Use) -> PackedUse:
+def _packed(use: ValueUsage) -> PackedUsage:
     if use.by_place:
         return use.count, use.referenced, use.xpaths, use.by_place, use.scopes
     return use.count, use.referenced, use.xpaths
 
 
-def unpack_uses(packed: dict[int, PackedUse]) -> Uses:
-    """What `pack_uses` packed."""
-    return {order: Use(*use) for order, use in packed.items()}
+def unpack_usages(packed: dict[int, PackedUsage]) -> ValueUsages:
+    """What `pack_usages` packed."""
+    return {order: ValueUsage(*use) for order, use in packed.items()}
