@@ -8,17 +8,21 @@ family (`CheckedBagReferences`) or the name tells none (a bare `ref`), the value
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
+from discovery.facts.field_values import FieldValues
+from discovery.facts.fields import Field
 from discovery.facts.keyrefs import KeySearch
 from discovery.facts.matching import Match, match, why
 from discovery.facts.naming import Certainty, Family, Role, ends_with
 from discovery.facts.scopes import Messages, in_message, nearest, of_message
-from discovery.facts.spill_dict import SpillDict
 from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets, tokens
-from discovery.facts.value_usage import MAX_FIELDS_PER_VALUE, Field, ValueUsage, ValueUsages
+from discovery.facts.value_usage import ValueUsage
 
 PLACES_MAX = 20  # XPaths told of one identifier
+MAX_FIELDS_PER_VALUE = 100  # a value in more fields, such as 1, points to none in particular
+USAGES_CACHED = 100  # of values at several places, which are asked for place by place
 PASSES = 2
 """How often all values are gone through to make an index, at most."""
 
@@ -65,25 +69,23 @@ class IdentifierIndex:
     """The identifiers of one document; read-only, so any number of threads may ask it."""
 
     def __init__(
-        self,
-        fields: dict[str, Field],
-        uses: SpillDict[ValueUsages],
-        messages: Messages,
-        raise_if_cancelled: CancellationCheck,
+        self, values: FieldValues, messages: Messages, raise_if_cancelled: CancellationCheck
     ) -> None:
-        self._by_path = fields
-        self._fields = list(fields.values())
-        self._leave_out_keys_of_values()
-        self._uses = uses
+        self._values = values
+        self._fields = values.fields
+        self._by_path = {known.path: known for known in self._fields}
         self._messages = messages
         self._raise_if_cancelled = raise_if_cancelled
         self._votes: Counter[tuple[int, int]] = Counter()
         self._pointing: set[str] = set()
-        self._pointed_to: set[str] = set()
+        self._sources: dict[int, dict[int, Field]] = {}
+        self._indirect: dict[tuple[int, str], list[tuple[Field, str]]] = {}
+        self._leave_out_keys_of_values()
         self._families = _families(self._fields)
         self._compare_fields()
         self._families = _families(self._fields)
-        self._count_references()
+        self._find_references()
+        self._usage = lru_cache(USAGES_CACHED)(self._find_usage)
 
     def tokens(self, path: str, xpath: str, value: str) -> list[str]:
         """The parts of a value of the field at `path` that may identify or point.
@@ -109,9 +111,11 @@ class IdentifierIndex:
         found = self._resolve(known, token, self._message(known, xpath)) if known else None
         if known is None or found is None:
             return None
-        use = self._use(found.field, found.key)
-        _, places = nearest(tuple(use.xpaths), xpath)
-        return Pointed(_identifier(found.field, found.value, use, places), _why(known, found))
+        count, xpaths = self._values.get(found.field, found.key)
+        _, places = nearest(xpaths, xpath)
+        count = count if len(places) == len(xpaths) else len(places)
+        identifier = Identifier(found.field.path, found.value, places[:PLACES_MAX], count, 0)
+        return Pointed(identifier, _why(known, found))
 
     def identify(self, path: str, xpath: str, token: str) -> Identifier | None:
         """What a token in the field at `path` identifies; None where it identifies nothing.
@@ -123,17 +127,21 @@ class IdentifierIndex:
         known = self._by_path.get(path)
         if known is None or not known.identifies:
             return None
-        use = self._use(known, in_message(self._message(known, xpath), token))
+        key = in_message(self._message(known, xpath), token)
+        usage = self._usage(known.order, key)
         signs = (
             known.name.defines,
             is_distinctive(token),
             not known.repeats,
-            known.path in self._pointed_to,
+            known.order in self._sources,
         )
         named = known.name.role is Role.IDENTIFIER and sum(signs) >= 2
-        if not (named or use.referenced):
+        if not (named or usage.referenced):
             return None
-        return _identifier(known, token, use, use.claims(xpath), use.referenced_at(xpath))
+        places = usage.claims(xpath)
+        count = usage.count if len(places) == len(usage.xpaths) else len(places)
+        referenced = usage.referenced_at(xpath)
+        return Identifier(known.path, token, places[:PLACES_MAX], count, referenced)
 
     def is_duplicated(self, identifier: Identifier) -> bool:
         """Whether several elements claim the same identifier, so that it identifies none.
@@ -193,14 +201,19 @@ class IdentifierIndex:
         values each of them holds: the one that holds most wins.
         """
         rivals = {known.order: found for known in self._fields if (found := self._rivals(known))}
-        keys = KeySearch(self._fields)
-        for key, uses in self._all_uses():
-            keys.see(uses)
-            self._vote(key, uses)
-            for order in rivals.keys() & uses.keys():
-                rivals[order] = [rival for rival in rivals[order] if rival.order in uses]
-        for order, left in rivals.items():
-            self._fields[order].defined_in = left[0] if left else None
+        common: Counter[tuple[int, int]] = Counter()
+        keys = KeySearch(self._values)
+        for value, orders in self._connecting():
+            keys.see(value, orders)
+            for order in orders:
+                self._vote(self._fields[order], value)
+                common.update(
+                    (order, one.order) for one in rivals.get(order, ()) if one.order in orders
+                )
+        for order, found in rivals.items():
+            known = self._fields[order]
+            whole = (one for one in found if common[order, one.order] == known.different)
+            known.defined_in = next(whole, None)
         keys.settle()
 
     def _rivals(self, known: Field) -> list[Field]:
@@ -212,31 +225,52 @@ class IdentifierIndex:
         better = [rival for rival in same_name if _precedence(rival) < _precedence(known)]
         return sorted(better, key=_precedence)
 
-    def _vote(self, key: str, uses: ValueUsages) -> None:
+    def _vote(self, known: Field, key: str) -> None:
         message, token = of_message(key)
-        for order in uses:
-            for target in self._matches(self._fields[order], token, message):
-                self._votes[order, target.field.order] += 1
+        for target in self._matches(known, token, message):
+            self._votes[known.order, target.field.order] += 1
 
-    def _all_uses(self) -> Iterator[tuple[str, ValueUsages]]:
-        for key, uses in self._uses.items():
+    def _connecting(self) -> Iterator[tuple[str, list[int]]]:
+        self._raise_if_cancelled()
+        for key, orders in self._values.connecting():
             self._raise_if_cancelled()
-            yield key, uses
+            yield key, orders
 
-    def _count_references(self) -> None:
-        for key, uses in self._all_uses():
+    def _find_references(self) -> None:
+        """Note which fields point to which, and which values to another than themselves."""
+        for key, orders in self._connecting():
             message, token = of_message(key)
-            for order, use in uses.items():
-                if found := self._resolve(self._fields[order], token, message):
-                    self._pointing.add(self._fields[order].path)
-                    self._fields[order].found += 1
-                    self._pointed_to.add(found.field.path)
-                    self._note_reference(found, use)
+            for order in orders:
+                known = self._fields[order]
+                found = self._resolve(known, token, message)
+                if found is None:
+                    continue
+                known.found += 1
+                self._pointing.add(known.path)
+                self._sources.setdefault(found.field.order, {})[order] = known
+                if found.value != token:
+                    at = found.field.order, found.key
+                    self._indirect.setdefault(at, []).append((known, key))
 
-    def _note_reference(self, target: Target, use: ValueUsage) -> None:
-        if uses := self._uses.get(target.key):
-            uses[target.field.order].refer(use)
-            self._uses[target.key] = uses
+    def _find_usage(self, order: int, key: str) -> ValueUsage:
+        """How often a value stands in a field, where, and what refers to it."""
+        count, xpaths = self._values.get(self._fields[order], key)
+        usage = ValueUsage(count, xpaths)
+        for known, source in self._referring(order, key):
+            usage.refer(*self._values.get(known, source))
+        return usage
+
+    def _referring(self, order: int, key: str) -> Iterator[tuple[Field, str]]:
+        """The fields that refer to a value of a field, and the value by which they do."""
+        message, value = of_message(key)
+        for known in self._sources.get(order, {}).values():
+            for place in self._messages.reached_from(message):
+                source = in_message(place, value)
+                if self._values.get(known, source)[0]:
+                    found = self._resolve(known, value, place)
+                    if found and found.field.order == order and found.key == key:
+                        yield known, source
+        yield from self._indirect.get((order, key), ())
 
     def _resolve(self, known: Field, token: str, message: int) -> Target | None:
         if known.defined_in:
@@ -270,30 +304,19 @@ class IdentifierIndex:
 
     def _holders(self, key: str) -> list[Field]:
         """The fields that a value may be pointed to in; of one that very many hold, none."""
-        uses = self._uses.get(key) or {}
-        if len(uses) > MAX_FIELDS_PER_VALUE:
+        orders = self._values.holders(key)
+        if len(orders) > MAX_FIELDS_PER_VALUE:
             return []
-        fields = (self._fields[order] for order in uses)
+        fields = (self._fields[order] for order in orders)
         return [known for known in fields if known.is_target]
 
     def _message(self, known: Field, xpath: str) -> int:
         return self._messages.number(xpath, known.message_depth)
 
-    def _use(self, known: Field, key: str) -> ValueUsage:
-        return (self._uses.get(key) or {}).get(known.order) or ValueUsage()
-
 
 def _why(known: Field, target: Target) -> str:
     rule = why(target.match, known.label, target.field.label)
     return f"{rule}; values found: {known.found} of {known.different}"
-
-
-def _identifier(
-    known: Field, value: str, use: ValueUsage, places: tuple[str, ...], referenced: int = 0
-) -> Identifier:
-    whole = len(places) == len(use.xpaths)
-    count = use.count if whole else len(places)
-    return Identifier(known.path, value, places[:PLACES_MAX], count, referenced)
 
 
 def _families(fields: Iterable[Field]) -> dict[Family, Field]:

@@ -6,12 +6,13 @@ elements form one list, and of no other, and the field is not a mere copy of it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
+from discovery.facts.field_values import FieldValues
+from discovery.facts.fields import Field
 from discovery.facts.naming import Certainty, Role
 from discovery.facts.scopes import list_of
-from discovery.facts.value_usage import MAX_FIELDS_PER_VALUE, Field, ValueUsages
 
 _NAMED_SHARE = 0.5  # of the values of a field that bears the name: what is left is broken
 
@@ -19,27 +20,32 @@ _NAMED_SHARE = 0.5  # of the values of a field that bears the name: what is left
 class KeySearch:
     """Looks for keys and for what refers to them: see all values, then `settle`."""
 
-    def __init__(self, fields: Iterable[Field]) -> None:
-        held = {each.order: each for each in fields if each.different and not each.is_full}
-        self._plain = {at: each for at, each in held.items() if each.name.role is Role.PLAIN}
-        self._keys = {at: each for at, each in held.items() if _may_be_key(each)}
+    def __init__(self, values: FieldValues) -> None:
+        self._values = values
+        held = {one.order: one for one in values.fields if one.different and not one.is_full}
+        self._plain = {at: one for at, one in held.items() if one.name.role is Role.PLAIN}
+        self._keys = {at: one for at, one in held.items() if _may_be_key(one)}
         self._common: Counter[tuple[int, int]] = Counter()
         self._copies: set[tuple[int, int]] = set()
         self._lists: dict[int, set[str]] = {}
 
-    def see(self, uses: ValueUsages) -> None:
+    def see(self, value: str, orders: Sequence[int]) -> None:
         """Take the fields that hold one value."""
-        if len(uses) > MAX_FIELDS_PER_VALUE:
-            return
-        for key in self._keys.keys() & uses.keys():
-            place = uses[key].xpaths[0]
-            lists = self._lists.setdefault(key, set())
-            if len(lists) < 2:
-                lists.add(list_of(place))
-            for order in self._plain.keys() & uses.keys() - {key}:
+        held = set(orders)
+        for key in self._keys.keys() & held:
+            for order in self._plain.keys() & held - {key}:
                 self._common[order, key] += 1
-                if uses[order].xpaths[0].rpartition("/")[0] == place.rpartition("/")[0]:
-                    self._copies.add((order, key))
+                self._note_places(order, key, value)
+
+    def _note_places(self, order: int, key: int, value: str) -> None:
+        """Whether field and key stand in one element, and the key in more than one list."""
+        _, (place, *_) = self._values.get(self._keys[key], value)
+        _, (referring, *_) = self._values.get(self._plain[order], value)
+        if referring.rpartition("/")[0] == place.rpartition("/")[0]:
+            self._copies.add((order, key))
+        lists = self._lists.setdefault(key, set())
+        if len(lists) < 2:
+            lists.add(list_of(place))
 
     def settle(self) -> None:
         """Make identifiers of the keys that were found, and references of what refers to them."""

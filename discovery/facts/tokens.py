@@ -74,11 +74,16 @@ def targets(token: str) -> Iterator[str]:
     document.
     """
     yield token
-    if "#" not in token and ":" not in token:
+    if not may_point(token):
         return
     for form in (_FRAGMENT, _QNAME):
         if found := form.match(token):
             yield found[1]
+
+
+def may_point(token: str) -> bool:
+    """Whether the value may point to another one than itself."""
+    return "#" in token or ":" in token
 
 
 def is_fragment(token: str) -> bool:

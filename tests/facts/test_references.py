@@ -8,12 +8,12 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
+from discovery.facts.fields import PLACES_KEPT
 from discovery.facts.identifier_builder import IdentifierIndexBuilder
-from discovery.facts.identifiers import PLACES_MAX, IdentifierIndex
+from discovery.facts.identifiers import MAX_FIELDS_PER_VALUE, PLACES_MAX, IdentifierIndex
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import StepCounter, fields, to_structure
-from discovery.facts.value_usage import MAX_FIELDS_PER_VALUE, PLACES_KEPT
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
 CASES = CORPUS.parent / "cases"
@@ -458,6 +458,8 @@ def test_a_message_and_what_stands_around_it_know_each_other() -> None:
         ("ValueUsage/@PaxRef", "P1", "Pax/@id"),
         ("S/@AgencyRef", "A1", "Agency/@id"),
     ]
+    assert [one["referenced_by"] for one in found["identifiers"]] == [2, 1]
+    assert all(one["why"].endswith("values found: 1 of 1") for one in found["references"])
 
 
 def test_a_hundred_messages_keep_their_references() -> None:
