@@ -112,10 +112,16 @@ class FieldValues:
             last = page[-1][0]
 
     def holders(self, key: str) -> list[int]:
-        """The orders of the fields that hold a value."""
+        """The orders of the fields that hold a value, where it connects some."""
         if self._file is not None:
             return self._holders_filed(key)
-        return self._connecting.get(key) or [one.order for one in self.fields if key in one.values]
+        return self._connecting.get(key, [])
+
+    def all_holders(self, key: str) -> list[int]:
+        """The orders of the fields that hold a value, were it only one."""
+        if self._file is not None:
+            return self._holders_filed(key)
+        return [known.order for known in self.fields if key in known.values]
 
     def get(self, known: Field, key: str) -> Found:
         """How often the value stands in the field, and where."""

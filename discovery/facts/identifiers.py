@@ -297,14 +297,14 @@ class IdentifierIndex:
             Target(found, rival, value, place)
             for value in targets(token)
             for place in self._messages.reach(message)
-            for rival in self._holders(in_message(place, value))
+            for rival in self._holders(in_message(place, value), indirect=value != token)
             if rival is not known
             and (found := match(known.name, rival.name, token, self._families))
         ]
 
-    def _holders(self, key: str) -> list[Field]:
+    def _holders(self, key: str, *, indirect: bool = False) -> list[Field]:
         """The fields that a value may be pointed to in; of one that very many hold, none."""
-        orders = self._values.holders(key)
+        orders = self._values.all_holders(key) if indirect else self._values.holders(key)
         if len(orders) > MAX_FIELDS_PER_VALUE:
             return []
         fields = (self._fields[order] for order in orders)

@@ -83,7 +83,7 @@ def filled(added: list[tuple[int, str, int]], has_messages: bool = False) -> Fie
 def all_of(values: FieldValues) -> tuple[object, ...]:
     """All that the values say, in an order of its own."""
     held = {(one.order, key): values.get(one, key) for one in values.fields for key in KEYS}
-    holders = {key: sorted(values.holders(key)) for key in KEYS}
+    holders = {key: sorted(values.all_holders(key)) for key in KEYS}
     different = [one.different for one in values.fields]
     return held, holders, list(values.connecting()), different
 
