@@ -17,7 +17,14 @@ from discovery.facts.keyrefs import KeySearch
 from discovery.facts.matching import Match, match, why
 from discovery.facts.naming import Certainty, Family, Role, ends_with
 from discovery.facts.scopes import Messages, in_message, nearest, of_message
-from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets, tokens
+from discovery.facts.tokens import (
+    has_separators,
+    is_distinctive,
+    is_fragment,
+    is_uri,
+    targets,
+    tokens,
+)
 from discovery.facts.value_usage import ValueUsage
 
 PLACES_MAX = 20  # XPaths told of one identifier
@@ -96,9 +103,7 @@ class IdentifierIndex:
         if known is None:
             return []
         whole = value.strip()
-        if ("," in value or ";" in value) and self._resolve(
-            known, whole, self._message(known, xpath)
-        ):
+        if has_separators(value) and self._resolve(known, whole, self._message(known, xpath)):
             return [whole]
         return tokens(known.name, value)
 
@@ -293,11 +298,14 @@ class IdentifierIndex:
         """All that the token may point to."""
         if known.name.role is Role.NAME or known.name.defines:
             return []
+        split = has_separators(token)  # so the field holds its parts, not the whole
         return [
             Target(found, rival, value, place)
             for value in targets(token)
             for place in self._messages.reach(message)
-            for rival in self._holders(in_message(place, value), indirect=value != token)
+            for rival in self._holders(
+                in_message(place, value), indirect=was_split or value != token
+            )
             if rival is not known
             and (found := match(known.name, rival.name, token, self._families))
         ]

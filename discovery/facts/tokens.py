@@ -19,11 +19,16 @@ _URI = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|urn:|tag:|mailto:|\.*/)", re.IGNORE
 def tokens(name: FieldName, value: str) -> list[str]:
     """Split a value where its field may hold a list; leave out what cannot point."""
     parts = value.split()
-    if ("," in value or ";" in value) and _may_be_list(name) and not is_uri(value):
+    if has_separators(value) and _may_be_list(name) and not is_uri(value):
         parts = value.replace(",", " ").replace(";", " ").split()
     if len(parts) > 1 and not _may_be_list(name):
         return []
     return [part for part in parts if len(part) <= TOKEN_MAX and _may_matter(name, part)]
+
+
+def has_separators(value: str) -> bool:
+    """Whether a value may be a list with commas or semicolons."""
+    return "," in value or ";" in value
 
 
 def _may_be_list(name: FieldName) -> bool:
