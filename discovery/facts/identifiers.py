@@ -303,9 +303,7 @@ class IdentifierIndex:
             Target(found, rival, value, place)
             for value in targets(token)
             for place in self._messages.reach(message)
-            for rival in self._holders(
-                in_message(place, value), indirect=was_split or value != token
-            )
+            for rival in self._holders(in_message(place, value), indirect=split or value != token)
             if rival is not known
             and (found := match(known.name, rival.name, token, self._families))
         ]
