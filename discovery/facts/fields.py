@@ -60,6 +60,11 @@ class Field:
         return self.identifies and not self.name.stands_for
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether its values neither identify nor point, unless one says itself that it does."""
+        return self.is_prose and self.name.role is Role.PLAIN and self.defined_in is None
+
+    @property
     def repeats(self) -> bool:
         return self.total > self.different
 

@@ -100,7 +100,7 @@ class IdentifierIndex:
         What is an identifier as a whole is no list, though it has commas.
         """
         known = self._by_path.get(path)
-        if known is None:
+        if known is None or (known.says_nothing and "#" not in value):
             return []
         whole = value.strip()
         if has_separators(value) and self._resolve(known, whole, self._message(known, xpath)):
