@@ -94,7 +94,8 @@ class _Writer:
     def __init__(self, decoded: Decoded) -> None:
         self.lines: list[str] = []
         self.entries: dict[int, Entry] = {}
-        self._untold = dict(decoded)
+        self._decoded = decoded
+        self._told: set[tuple[str, str]] = set()
 
     def write(self, element: Structure, path: str, level: int) -> None:
         """One element with everything below it."""
@@ -154,12 +155,15 @@ class _Writer:
             self._line(level + 1, _row(cells, self._explain), "", entry)
 
     def _explain(self, path: str, value: str) -> str:
-        """A value with what it means, where it is a code of which that is still to be told."""
-        if not self._untold:
+        """A value with what it means, where it is a code of which that was not told before."""
+        if not self._decoded:
             return escaped(value)
         field = _POSITION.sub("", path).replace("@", "/@").replace("//", "/").rstrip("/")
-        meaning = self._untold.pop((field, value), "")
-        return f"{escaped(value)} ({meaning})" if meaning else escaped(value)
+        meaning = self._decoded.get((field, value))
+        if meaning is None or (value, meaning) in self._told:
+            return escaped(value)
+        self._told.add((value, meaning))
+        return f"{escaped(value)} ({meaning})"
 
     def _line(self, level: int, name: str, rest: str, entry: Entry) -> None:
         number = len(self.lines) + 1

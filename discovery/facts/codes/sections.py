@@ -1,11 +1,11 @@
 """The codes of one section in words, where the section does not say them itself."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from discovery.facts.codes.fields import Kind, kind_of
 from discovery.facts.codes.tables import names
-from discovery.facts.naming import Family, words
+from discovery.facts.naming import words
 
 Value = tuple[str, str]
 """The path of a field, in local names, and one of its values."""
@@ -18,45 +18,48 @@ _HAVE_NAMES = {Kind.LOCATION, Kind.AIRLINE, Kind.CABIN, Kind.AIRCRAFT, Kind.CURR
 _NAME_WORDS, _OWNER = {"name", "definition"}, "owner"
 
 
-def decode(path: str, value: str) -> str | None:
+def decode(path: str, value: str, beside: Iterable[str] = ()) -> str | None:
     """What the code in a field means: `("/Pax/PTC", "ADT")` is adult.
 
-    None where the field holds no codes or the code is not known.
+    None where the field holds no codes, where the code is not known, and where one of the fields
+    `beside` it names it (`CabinTypeName` beside `CabinTypeCode`): senders have lists of their own.
     """
     kind = kind_of(path)
     found = names(kind, value.strip()) if kind else ()
-    return found[0] if found else None
+    if not kind or not found or _is_named(path, kind, beside):
+        return None
+    return found[0]
 
 
 def decode_section(structure: Mapping[str, Any], path: str) -> dict[Value, str]:
     """What the codes of a section mean, by field and value; `path` is that of its root.
 
-    Left out are codes that the section names itself (`CabinTypeName` beside `CabinTypeCode`), as
-    senders have lists of their own, and those of a field that does not keep to a short list.
+    Left out are codes that the section names itself, wherever they stand, and those of a field
+    that does not keep to a short list.
     """
-    found: dict[Value, str | None] = {}
-    named: set[Value] = set()
+    found: dict[Value, str] = {}
+    left_out: set[Value] = set()
+    own_lists: set[str] = set()
     for fields in _groups(structure, path):
-        beside = [words(_leaf(field)) for field, value in fields if value.strip()]
+        beside = [_name_of(field) for field, value in fields if value.strip()]
         for field, value in fields:
-            kind = kind_of(field) if value else None
-            if kind is None:
-                continue
-            found[field, value] = decode(field, value)
-            if is_named_beside(words(_leaf(field)), beside, kind):
-                named.add((field, value))
-    unlisted = {
-        field for (field, _), text in found.items() if not text and kind_of(field) in _SHORT
-    }
-    return {
-        at: text for at, text in found.items() if text and at not in named and at[0] not in unlisted
-    }
+            if text := decode(field, value, beside):
+                found[field, value] = text
+            elif kind := kind_of(field):
+                left_out.add((field, value))
+                if kind in _SHORT and value.strip() and not names(kind, value.strip()):
+                    own_lists.add(field)
+    return {at: text for at, text in found.items() if at not in left_out and at[0] not in own_lists}
 
 
-def is_named_beside(code: Family, beside: Sequence[Family], kind: Kind) -> bool:
-    """Whether one of the fields beside a code has the name that the code stands for."""
+def _name_of(path: str) -> str:
+    return path.rpartition("/")[2].removeprefix("@")
+
+
+def _is_named(path: str, kind: Kind, beside: Iterable[str]) -> bool:
+    code = words(_name_of(path))
     may_be_bare = kind in _HAVE_NAMES and _OWNER not in code
-    stems = [name[:-1] for name in beside if name and name[-1] in _NAME_WORDS]
+    stems = (name[:-1] for name in map(words, beside) if name and name[-1] in _NAME_WORDS)
     return any(code[: len(stem)] == stem if stem else may_be_bare for stem in stems)
 
 
@@ -82,7 +85,3 @@ def _groups_below(element: Mapping[str, Any], path: str) -> Iterator[list[Value]
 
 def _is_leaf(element: Mapping[str, Any]) -> bool:
     return all(isinstance(piece, str) for piece in element["content"])
-
-
-def _leaf(path: str) -> str:
-    return path.rpartition("/")[2].removeprefix("@")
