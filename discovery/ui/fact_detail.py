@@ -33,21 +33,21 @@ COLOURED_CHARACTERS = 20_000
 PANE_HEIGHT = 520
 STYLED_ROWS = 5_000  # styling takes a while, and of much more Streamlit refuses it
 PANE_LINES = 20
-PATH_CHARACTERS = 32  # of the column's width
+PATH_CHARACTERS = 28  # of the column's width
 _QUIET = "#7d808d"  # a grey that reads on light and on dark
 _DECODED = "What a code means, by tables that come with the program; the document has the code"
 
 _FIELDS = {
-    "path": st.column_config.TextColumn("Path", width=220),
-    "value": st.column_config.TextColumn("Value", width=150),
-    "decoded": st.column_config.TextColumn("Decoded", width=120, help=_DECODED),
-    "reference": st.column_config.TextColumn("Reference", width=190),
+    "path": st.column_config.TextColumn("Path", width=200),
+    "value": st.column_config.TextColumn("Value", width=140),
+    "decoded": st.column_config.TextColumn("Decoded", width=95, help=_DECODED),
+    "reference": st.column_config.TextColumn("Reference", width=150),
 }
 _COUNTS = {
-    "field": st.column_config.TextColumn("Code field"),
-    "code": st.column_config.TextColumn("Code"),
-    "decoded": st.column_config.TextColumn("Decoded", help=_DECODED),
-    "count": st.column_config.NumberColumn("Count"),
+    "field": st.column_config.TextColumn("Code field", width=200),
+    "code": st.column_config.TextColumn("Code", width=75),
+    "decoded": st.column_config.TextColumn("Decoded", width=130, help=_DECODED),
+    "count": st.column_config.NumberColumn("Count", width=65),
 }
 
 _MASKED = (
@@ -206,7 +206,7 @@ def _counts(fact: FactRow) -> None:
     children = table_of(profile["children"].items(), ["Child", "Count"])
     codes = table_of(
         [
-            (path, code, decoded.get((_whole(path, fact), code), ""), count)
+            (_ending(path), code, decoded.get((_whole(path, fact), code), ""), count)
             for path, counts in profile["codes"].items()
             for code, count in counts.items()
         ],
