@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Names = tuple[str, ...]
 """The name that is shown, then others in use; none of an unknown code."""
 
+CODE_LENGTH = 8  # characters, and more than any code has
 _CACHED = 10_000
 _OWN = {
     Kind.AIRLINE: "airlines", Kind.AIRCRAFT: "aircraft", Kind.PASSENGER_TYPE: "codes",
@@ -29,12 +30,16 @@ _PLACE_HOLDERS = {"ZZ", "XA", "XB", "QO", "XXX", "XTS", "und", "mul", "zxx"}
 _TWO_LETTERS, _THREE_LETTERS = re.compile("[A-Z]{2}"), re.compile("[A-Z]{3}")
 
 
-@lru_cache(_CACHED)
 def names(kind: Kind, code: str) -> Names:
     """What a code stands for: the name that is shown, then all others, also without accents.
 
     `names(Kind.LOCATION, "BOM")` is Mumbai, Bombay, ... Empty where the code is not known.
     """
+    return _names(kind, code) if len(code) <= CODE_LENGTH else ()
+
+
+@lru_cache(_CACHED)
+def _names(kind: Kind, code: str) -> Names:
     own = _own(kind, code)
     find = _OTHERS.get(kind)
     found = find(code, own) if find else own

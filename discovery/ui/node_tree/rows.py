@@ -24,9 +24,9 @@ class TreeRow:
     count: int
     bytes: int
     sample: str = ""
-    decoded: str = ""
     suggested: bool = False
     repeats: bool = False
+    decoded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
