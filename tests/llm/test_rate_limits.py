@@ -2,7 +2,7 @@
 
 import pytest
 
-from discovery.llm.limits import Allowance, Bucket, Cost, Kind, Told, cost_of
+from discovery.llm.token_costs import Allowance, Bucket, Cost, Kind, Told, cost_of
 
 BIG, SMALL = 1.0, 1 / 6
 

@@ -1,7 +1,6 @@
 """How many calls at one time: what raises the level, and what halves it."""
 
 import pytest
-
 from discovery.llm.concurrency import Concurrency
 
 
