@@ -65,11 +65,16 @@ class AimdLimiter:
         self._refused_above += 1
         self._rise(1)
 
-    def lift(self) -> None:
-        """A refusal was for the rate, so perhaps those before were, too."""
+    def rate_refused(self, *, is_overload: bool) -> None:
+        """A refusal was not for the calls at once, so perhaps those before were not, either.
+
+        Where no slower pace ends them, fewer calls may.
+        """
         if self._level >= self._refused_above:
             self._level = float(self.most)
         self._refused_above = math.inf
+        if is_overload:
+            self._halve()
 
     def _rise(self, step: float) -> None:
         self._level = min(float(self.most), self._refused_above, self._level + step)
@@ -82,6 +87,9 @@ class AimdLimiter:
         count = sum(self._outcomes)
         share = count / len(self._outcomes)
         if share >= 0.5 or (count > 1 and share > self._time_outs_before):
-            self._level = max(1.0, self._level / 2)
+            self._halve()
         self._time_outs_before = share
         self._outcomes.clear()
+
+    def _halve(self) -> None:
+        self._level = max(1.0, self._level / 2)

@@ -18,10 +18,13 @@ _CALLS_MEASURED = 8
 # Of so few the measure is rather taken too high: a pace too fast is corrected at once, one too slow
 # lasts.
 _FEW_CALLS = 2
-# A measure so much below the one before shows that another unit is counted.
-_REFUTED = 0.7
+# The logarithms of two changes that differ by a quarter.
+_CLEAR_CHANGE = math.log(1.25)
+# Where so many measures in a row did not end the refusals, they are not for the pace.
+_MOST_MEASURES = 8
 
 Unit = Literal["requests", "tokens"]
+_UNITS: tuple[Unit, ...] = ("requests", "tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +53,59 @@ class UsageSnapshot:
 
 
 class MeasuredPace:
-    """No pace until two refusals show one. It is counted in tokens until that is refuted."""
+    """No pace until two refusals show one. While it is open whether requests or tokens are counted,
+    a call may be sent that either of them allows."""
 
     def __init__(self) -> None:
-        self._unit: Unit = "tokens"
-        self._bucket: TokenBucket | None = None
-        self._measured = math.inf
-        self._burst = 0.0  # may be used at once after a rest
+        self._units: tuple[Unit, ...] = _UNITS
+        self._buckets: dict[Unit, TokenBucket] = {}
+        self._measured: dict[Unit, float] = {}
+        self._bursts: dict[Unit, float] = {}  # may be used at once after a rest
+        self._measures = 0  # since the last growth or rest
         self._has_rested = True
         self._began = self._before = UsageSnapshot(0.0, 0.0, 0.0)
         self._emptied: UsageSnapshot | None = None  # by a refusal: what is taken counts from there
 
+    @property
+    def is_futile(self) -> bool:
+        """Whether going slower has not ended the refusals."""
+        return self._measures > _MOST_MEASURES
+
     def seconds_until(self, tokens: float, now: float) -> float:
         """How long until a call of so many tokens may be sent."""
-        return self._bucket.seconds_until(self._cost(tokens), now) if self._bucket else 0.0
+        if not self._buckets:
+            return 0.0
+        call = UsageSnapshot(now, 1, tokens)
+        return min(self._buckets[unit].seconds_until(call.of(unit), now) for unit in self._units)
 
     def sent(self, tokens: float, snapshot: UsageSnapshot) -> None:
         """A call is sent now."""
         if self._has_rested:
             self._began, self._has_rested = snapshot, False
-        if self._bucket:
-            self._bucket.spend(self._cost(tokens), snapshot.moment)
+        call = UsageSnapshot(snapshot.moment, 1, tokens)
+        for unit, bucket in self._buckets.items():
+            bucket.spend(call.of(unit), snapshot.moment)
 
     def refused(self, tokens: float, snapshot: UsageSnapshot, now: float) -> bool:
         """The call of `snapshot` came too soon; whether others were taken since the last one."""
         if not self._emptied:
             self._emptied = snapshot
             self._before = snapshot.since(self._began)
-            if self._bucket:
-                self._bucket.level, self._bucket.moment = 0.0, now
-                self._burst = min(self._burst, self._saved_up(self._bucket.rate))
+            for unit, bucket in self._buckets.items():
+                bucket.level, bucket.moment = 0.0, now
+                self._bursts[unit] = min(self._bursts[unit], self._saved_up(unit, bucket.rate))
             return True
+        self._measures += 1
         taken = snapshot.since(self._emptied.with_call(tokens))
         if taken.requests >= _CALLS_MEASURED:
             self._emptied = snapshot
             self._choose_unit(taken)
         else:
             self.not_taken(tokens)
-        self._measure(taken, self._cost(tokens), now)
+        if self.is_futile:
+            self._buckets.clear()
+        else:
+            self._measure(taken, tokens, now)
         return taken.requests > 0
 
     def not_taken(self, tokens: float) -> None:
@@ -97,36 +115,41 @@ class MeasuredPace:
 
     def rest(self) -> None:
         """Nothing was asked for a while: what was not used is saved up."""
-        self._has_rested, self._emptied = True, None
-        if self._bucket:
-            self._bucket.size = self._bucket.level = self._burst
+        self._has_rested, self._emptied, self._measures = True, None, 0
+        for unit, bucket in self._buckets.items():
+            bucket.size = bucket.level = self._bursts[unit]
 
     def grow(self) -> None:
         """Try whether more is taken than was measured."""
-        if self._bucket:
-            self._bucket.rate *= _GROWTH
-            self._bucket.size *= _GROWTH
-
-    def _cost(self, tokens: float) -> float:
-        return tokens if self._unit == "tokens" else 1.0
+        self._measures = 0
+        for bucket in self._buckets.values():
+            bucket.rate *= _GROWTH
+            bucket.size *= _GROWTH
 
     def _choose_unit(self, taken: UsageSnapshot) -> None:
-        measured = taken.of(self._unit) / taken.moment
-        if measured < _REFUTED * self._measured < math.inf:
-            self._unit = "requests" if self._unit == "tokens" else "tokens"
-            self._bucket = None
-        self._measured = taken.of(self._unit) / taken.moment
-
-    def _measure(self, taken: UsageSnapshot, cost: float, now: float) -> None:
-        """Take no more a second than was taken, and less at once than before."""
-        half_a_call = cost / 2 if taken.requests <= _FEW_CALLS else 0.0
-        rate = _PACE * (taken.of(self._unit) + half_a_call) / taken.moment
-        if self._bucket:
-            size = self._bucket.size / 2
+        """What is counted is what changes less from one measure to the next."""
+        measured = {unit: taken.of(unit) / taken.moment for unit in _UNITS}
+        if not self._measured:
+            self._units = ("tokens",)
         else:
-            size = self._burst = max(self._saved_up(rate), taken.of(self._unit))
-        self._bucket = TokenBucket(rate, max(1.0, size), 0.0, now)
+            change = {unit: abs(math.log(measured[unit] / self._measured[unit])) for unit in _UNITS}
+            least = min(_UNITS, key=change.__getitem__)
+            if max(change.values()) - change[least] > _CLEAR_CHANGE:
+                self._units = (least,)
+        self._measured = measured
 
-    def _saved_up(self, rate: float) -> float:
+    def _measure(self, taken: UsageSnapshot, tokens: float, now: float) -> None:
+        """Take no more a second than was taken, and less at once than before."""
+        part = 0.5 if taken.requests <= _FEW_CALLS else 0.0
+        call = UsageSnapshot(now, part, part * tokens)
+        for unit in _UNITS:
+            rate = _PACE * (taken.of(unit) + call.of(unit)) / taken.moment
+            if unit in self._buckets:
+                size = self._buckets[unit].size / 2
+            else:
+                size = self._bursts[unit] = max(self._saved_up(unit, rate), taken.of(unit))
+            self._buckets[unit] = TokenBucket(rate, max(1.0, size), 0.0, now)
+
+    def _saved_up(self, unit: Unit, rate: float) -> float:
         """What was taken until the first refusal after a rest, and had not filled by then."""
-        return max(1.0, self._before.of(self._unit) - rate * self._before.moment)
+        return max(1.0, self._before.of(unit) - rate * self._before.moment)

@@ -14,9 +14,8 @@ class ProviderLimits:
         """Limits of 0 are learned from headers and refusals."""
         self.requests = RateLimit(requests_per_minute, REQUESTS_BURST, now)
         self.tokens = RateLimit(tokens_per_minute, TOKENS_BURST, now)
-        self._pace = MeasuredPace()
+        self.pace = MeasuredPace()
         self._spent = UsageSnapshot(now, 0, 0)
-        self._refused_at = now - 1
         self._refunds = True
 
     def seconds_until(self, cost: Cost, now: float) -> float:
@@ -24,7 +23,7 @@ class ProviderLimits:
         return max(
             self.requests.seconds_until(1, now),
             self.tokens.seconds_until(cost.total, now),
-            self._pace.seconds_until(cost.total, now),
+            self.pace.seconds_until(cost.total, now),
         )
 
     def sent(self, cost: Cost, now: float) -> UsageSnapshot:
@@ -33,7 +32,7 @@ class ProviderLimits:
         self._spent = UsageSnapshot(now, spent.requests + 1, spent.tokens + cost.total)
         self.requests.spend(1, now)
         self.tokens.spend(cost.total, now)
-        self._pace.sent(cost.total, self._spent)
+        self.pace.sent(cost.total, self._spent)
         return self._spent
 
     def settle(self, cost: Cost, prompt_tokens: int, answer_tokens: int, now: float) -> None:
@@ -53,30 +52,21 @@ class ProviderLimits:
         self.tokens.learn(told[1], seconds, since.tokens, now)
 
     def refused(self, cost: Cost, sent: UsageSnapshot, now: float) -> bool:
-        """The call of `sent` came too soon; whether others were taken since the last one that did.
-
-        What was sent before that one was known says nothing more.
-        """
+        """The call of `sent` came too soon; whether others were taken since the last such one."""
         self._refunds = False
-        if sent.moment <= self._refused_at:
-            self.not_taken(cost)
-            return True
-        self._refused_at = now
         less_at_once = [self.requests.refused(1, now), self.tokens.refused(cost.total, now)]
-        if any(less_at_once):
-            return True
-        return self._pace.refused(cost.total, sent, now)
+        return any(less_at_once) or self.pace.refused(cost.total, sent, now)
 
     def not_taken(self, cost: Cost) -> None:
-        """A call that was refused for another reason does not count as taken."""
-        self._pace.not_taken(cost.total)
+        """A call that was refused does not count as taken."""
+        self.pace.not_taken(cost.total)
 
     def rest(self) -> None:
         """Nothing was asked for a while."""
-        self._pace.rest()
+        self.pace.rest()
 
     def grow(self) -> None:
         """Try whether more is allowed than was learned from refusals."""
         self.requests.grow()
         self.tokens.grow()
-        self._pace.grow()
+        self.pace.grow()

@@ -106,6 +106,7 @@ class RateLimiter:
         self._under_way: list[Permit] = []
         self._spacing = CallSpacing(clock())
         self._ended_at = self._not_before = clock()
+        self._refused_at = -math.inf
         self._pause_in_vain = _FIRST_PAUSE_SECONDS
 
     def allow(self, most: int) -> None:
@@ -182,8 +183,13 @@ class RateLimiter:
         if self._concurrency.refused(others):
             self._limits.not_taken(permit.cost)
             return 0.0 if self._concurrency.is_proven else pause
-        self._concurrency.lift()
-        if self._limits.refused(permit.cost, permit.sent, self._clock()):
+        if permit.sent.moment <= self._refused_at:  # says no more than the refusal before
+            self._limits.not_taken(permit.cost)
+            return pause
+        self._refused_at = now = self._clock()
+        are_others_taken = self._limits.refused(permit.cost, permit.sent, now)
+        self._concurrency.rate_refused(is_overload=self._limits.pace.is_futile)
+        if are_others_taken:
             self._pause_in_vain = _FIRST_PAUSE_SECONDS
             return pause or _FIRST_PAUSE_SECONDS
         self._pause_in_vain = min(2 * self._pause_in_vain, _LONGEST_PAUSE_SECONDS)

@@ -22,6 +22,7 @@ TOKENS_BURST = 1.0
 _PACE = 0.98
 _MINUTE_SECONDS = 60.0
 _GROWTH = 1.25
+_LESS_AT_ONCE = 0.6
 
 Kind = Literal["requests", "tokens"]
 
@@ -88,7 +89,9 @@ class RateLimit:
         if not (bucket := self._bucket):
             return False
         used = bucket.size - bucket.available(now) - cost
-        bucket.size = max(1.0, bucket.size / 2 if self._was_refused else min(bucket.size, used))
+        bucket.size = max(
+            1.0, bucket.size * _LESS_AT_ONCE if self._was_refused else min(bucket.size, used)
+        )
         bucket.level, bucket.moment = 0.0, now
         self._was_refused = True
         return bucket.size > 2 * cost

@@ -1,21 +1,22 @@
-"""How many calls at one time: what raises the level, and what halves it."""
+"""How many calls at one time: what raises the level, what lowers it, and what a refusal says."""
 
 import pytest
-from discovery.llm.concurrency import Concurrency
+
+from discovery.llm.aimd_limiter import AimdLimiter
 
 
-def after(most: int, outcomes: str) -> Concurrency:
-    """The state after these outcomes: + answered, - refused, . timed out."""
-    concurrency = Concurrency(most)
+def after(most: int, outcomes: str) -> AimdLimiter:
+    """The state after these outcomes: + answered, . timed out, a digit refused beside so many."""
+    limiter = AimdLimiter(most)
     for outcome in outcomes:
         match outcome:
             case "+":
-                concurrency.succeeded()
-            case "-":
-                concurrency.refused(concurrency.era)
+                limiter.answered(1)
             case ".":
-                concurrency.timed_out()
-    return concurrency
+                limiter.timed_out()
+            case _:
+                limiter.refused(int(outcome))
+    return limiter
 
 
 @pytest.mark.parametrize(
@@ -23,25 +24,64 @@ def after(most: int, outcomes: str) -> Concurrency:
     [
         ("", 10),
         ("++++", 10),
-        ("-", 5),
-        ("--", 2),
-        ("--------", 1),
-        ("-" + "+" * 6, 6),
-        ("-" + "+" * 13, 7),
-        ("-" + "+" * 99, 10),
-        ("----" + "+", 2),
+        ("4", 4),
+        ("987654", 4),
+        ("4" + "+" * 99, 4),
+        ("1", 1),
+        ("0", 10),
     ],
 )
-def test_a_refusal_halves_and_a_round_of_successes_adds_one(outcomes: str, level: int) -> None:
+def test_the_calls_beside_which_one_is_refused_are_what_is_taken(outcomes: str, level: int) -> None:
     assert after(10, outcomes).level == level
 
 
-def test_refusals_of_calls_sent_together_halve_once() -> None:
-    concurrency = Concurrency(16)
-    era = concurrency.era
-    for _ in range(16):
-        concurrency.refused(era)
-    assert concurrency.level == 8
+def test_a_refusal_where_more_were_taken_at_once_is_not_for_them() -> None:
+    limiter = after(10, "")
+    limiter.answered(6)
+    assert not limiter.refused(5)
+    assert limiter.level == 10
+    assert limiter.refused(6)
+    assert limiter.level == 6
+
+
+def test_what_was_taken_long_ago_counts_no_more() -> None:
+    limiter = after(10, "")
+    limiter.answered(8)
+    for _ in range(64):
+        limiter.answered(4)
+    assert limiter.refused(4)
+    assert limiter.level == 4
+
+
+def test_so_many_are_proven_once_they_were_taken() -> None:
+    limiter = after(10, "4")
+    assert not limiter.is_proven
+    limiter.answered(4)
+    assert limiter.is_proven
+
+
+def test_it_grows_by_one_and_never_above_the_workers() -> None:
+    limiter = after(6, "4")
+    levels = []
+    for _ in range(4):
+        limiter.grow()
+        levels.append(limiter.level)
+    assert levels == [5, 6, 6, 6]
+
+
+def test_a_refusal_for_the_rate_takes_the_bound_away() -> None:
+    limiter = after(10, "4")
+    limiter.rate_refused(is_overload=False)
+    assert limiter.level == 10
+
+
+def test_an_overload_halves() -> None:
+    limiter = after(10, "")
+    limiter.rate_refused(is_overload=True)
+    assert limiter.level == 5
+    for _ in range(50):
+        limiter.answered(1)
+    assert limiter.level == 10
 
 
 @pytest.mark.parametrize(
@@ -51,6 +91,7 @@ def test_refusals_of_calls_sent_together_halve_once() -> None:
         ("." + "+" * 9 + "." + "+" * 9, 10),
         ("." * 10, 5),
         ("." * 10 + "." * 5, 2),
+        ("." * 10 + "+" * 6, 6),
         ("+" * 10 + "..." + "+" * 7, 5),
         ("..+++" * 2, 5),
         ("." * 99, 1),
@@ -67,16 +108,16 @@ def test_time_outs_that_neither_rise_nor_are_many_are_chance() -> None:
 
 
 def test_an_untroubled_level_follows_the_workers() -> None:
-    concurrency = after(10, "+")
-    concurrency.allow(3)
-    assert concurrency.level == 3
-    concurrency.allow(20)
-    assert concurrency.level == 20
+    limiter = after(10, "+")
+    limiter.allow(3)
+    assert limiter.level == 3
+    limiter.allow(20)
+    assert limiter.level == 20
 
 
 def test_a_level_held_back_does_not_follow_the_workers() -> None:
-    concurrency = after(10, "-")
-    concurrency.allow(20)
-    assert concurrency.level == 5
-    concurrency.allow(2)
-    assert concurrency.level == 2
+    limiter = after(10, "5")
+    limiter.allow(20)
+    assert limiter.level == 5
+    limiter.allow(2)
+    assert limiter.level == 2

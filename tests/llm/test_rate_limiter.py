@@ -1,94 +1,24 @@
 """The rate limiter in virtual time: what passes when, in which order, and how providers fare."""
 
 import asyncio
-import functools
 import itertools
 import math
 import random
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
 from discovery.errors import ModelPausedError, ModelUnavailableError
-from discovery.llm.rate_limiter import RateLimiter, WaitPolicy
-from discovery.llm.refusals import retry_after_seconds
-from discovery.llm.replies import Completion
 from discovery.llm.token_costs import Cost
 from tests.support.model_quota import Fills, Quota, Tells
-from tests.support.virtual_time import run_in_virtual_time, virtual_now
-
-_numbers = itertools.count(1)
-
-
-def patience(until: float = math.inf, pause: float = math.inf, *, queue: bool = True) -> WaitPolicy:
-    """That of one more question; without an end unless given."""
-    return WaitPolicy(next(_numbers), until, pause, queue)
-
-
-SMALL = Cost(prompt=50, answer=50)
-ANSWER = Completion("{}", "", "stop", 0, 0, 0)
-
-
-def limiter_of(requests: int = 0, tokens: int = 0, most: int = 10) -> RateLimiter:
-    return RateLimiter(requests, tokens, most, virtual_now, asyncio.sleep)
-
-
-@dataclass
-class Provider:
-    """Takes calls through a limiter, each lasting some seconds; notes when each was sent."""
-
-    limiter: RateLimiter
-    quota: Quota | None = None
-    seconds: float = 2.0
-    refuses: Callable[[], bool] = lambda: False
-    retry_after: float = 20.0
-    sent: list[tuple[str, float]] = field(default_factory=list)
-    most_under_way: int = 0
-
-    async def ask(self, name: str, cost: Cost = SMALL, asked: WaitPolicy | None = None) -> None:
-        """One call, again and again until it is taken."""
-        asked = asked or patience()
-        while not await self.try_once(name, cost, asked):
-            pass
-
-    async def try_once(self, name: str, cost: Cost, asked: WaitPolicy) -> bool:
-        async with self.limiter.acquire(cost, asked) as permit:
-            self.sent.append((name, virtual_now()))
-            self.most_under_way = max(self.most_under_way, self.limiter.traffic().under_way)
-            body = {"messages": [{"content": "x" * cost.prompt * 4}], "max_tokens": cost.answer}
-            taken, headers = self.quota.charge(body) if self.quota else (not self.refuses(), ())
-            told = dict(headers)
-            if not taken:
-                wait = retry_after_seconds(told) if self.quota else self.retry_after
-                self.limiter.refused(permit, told, 429, wait)
-                return False
-            await asyncio.sleep(self.seconds)
-            completion = Completion("{}", "", "stop", cost.prompt, cost.answer // 2, 0)
-            self.limiter.answered(permit, told, completion)
-            return True
-
-
-def in_virtual_time(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
-    """A test whose minutes pass in milliseconds."""
-
-    @functools.wraps(test)
-    def run(*arguments: Any, **named: Any) -> None:
-        run_in_virtual_time(test(*arguments, **named))
-
-    return run
-
-
-async def ask_all(provider: Provider, count: int, workers: int, cost: Cost = SMALL) -> None:
-    """`count` calls by so many workers."""
-    left = iter(range(count))
-
-    async def work() -> None:
-        for number in left:
-            await provider.ask(str(number), cost)
-
-    await asyncio.gather(*(work() for _ in range(workers)))
+from tests.support.virtual_provider import (
+    SMALL,
+    Provider,
+    ask_all,
+    in_virtual_time,
+    limiter_of,
+    policy,
+)
+from tests.support.virtual_time import virtual_now
 
 
 @in_virtual_time
@@ -103,7 +33,7 @@ async def test_calls_pass_in_the_order_of_their_arrival() -> None:
 @in_virtual_time
 async def test_a_call_made_again_goes_before_those_who_asked_later() -> None:
     provider = Provider(limiter_of(most=1))
-    early = patience()
+    early = policy()
     later = asyncio.gather(*(provider.ask(name) for name in "abc"))
     await asyncio.sleep(1)
     await asyncio.gather(later, provider.ask("again", asked=early))
@@ -177,7 +107,7 @@ async def test_a_call_that_is_given_up_under_way_makes_room() -> None:
 async def test_a_pause_is_everyones_and_the_calls_come_back_one_by_one() -> None:
     limiter = limiter_of()
     provider = Provider(limiter, seconds=30)
-    async with limiter.acquire(SMALL, patience()) as permit:
+    async with limiter.acquire(SMALL, policy()) as permit:
         limiter.refused(permit, {}, 429, 20)
     assert limiter.traffic().pause_seconds == 20
     await ask_all(provider, 5, workers=5)
@@ -190,7 +120,7 @@ async def test_a_pause_is_everyones_and_the_calls_come_back_one_by_one() -> None
 @in_virtual_time
 async def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     limiter = limiter_of()
-    async with limiter.acquire(SMALL, patience()) as permit:
+    async with limiter.acquire(SMALL, policy()) as permit:
         limiter.refused(permit, {}, 503, 20)
         limiter.refused(permit, {}, 429, 3)
     assert limiter.traffic().pause_seconds == 20
@@ -199,12 +129,12 @@ async def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
 @in_virtual_time
 async def test_nobody_sits_through_a_pause_that_is_too_long() -> None:
     limiter = limiter_of()
-    async with limiter.acquire(SMALL, patience()) as permit:
+    async with limiter.acquire(SMALL, policy()) as permit:
         limiter.refused(permit, {}, 429, 3600)
     with pytest.raises(ModelPausedError, match="60 minutes"):
-        await Provider(limiter).ask("x", asked=patience(pause=600))
+        await Provider(limiter).ask("x", asked=policy(pause=600))
     with pytest.raises(ModelUnavailableError, match="LLM_NODE_TIMEOUT_SECONDS"):
-        await Provider(limiter).ask("x", asked=patience(until=100))
+        await Provider(limiter).ask("x", asked=policy(until=100))
     assert virtual_now() == 0
 
 
@@ -214,23 +144,13 @@ async def test_who_does_not_queue_passes_at_once_but_not_during_a_pause() -> Non
     provider = Provider(limiter)
     busy = asyncio.ensure_future(ask_all(provider, 3, workers=3))
     await asyncio.sleep(1)
-    await provider.ask("probe", asked=patience(pause=0, queue=False))
+    await provider.ask("probe", asked=policy(pause=0, queue=False))
     assert ("probe", 1) in provider.sent
     await busy
-    async with limiter.acquire(SMALL, patience()) as permit:
+    async with limiter.acquire(SMALL, policy()) as permit:
         limiter.refused(permit, {}, 429, 5)
     with pytest.raises(ModelPausedError):
-        await provider.ask("probe", asked=patience(pause=0, queue=False))
-
-
-@in_virtual_time
-async def test_refusals_halve_the_calls_and_successes_bring_them_back() -> None:
-    limiter = limiter_of(most=8)
-    async with limiter.acquire(SMALL, patience()) as permit:
-        limiter.refused(permit, {}, 429, None)
-    assert (limiter.traffic().concurrency, limiter.traffic().workers) == (4, 8)
-    await ask_all(Provider(limiter), 99, workers=8)
-    assert limiter.traffic().concurrency == 8
+        await provider.ask("probe", asked=policy(pause=0, queue=False))
 
 
 @in_virtual_time
@@ -277,7 +197,7 @@ async def test_the_limit_is_used_and_the_provider_hardly_ever_refuses(
     quota = Quota(tokens=200_000, fills=fills, tells=tells, clock=virtual_now)
     provider = Provider(limiter_of(tokens=setting), quota)
     count = 900_000 // cost.total
-    await ask_all(provider, count, workers=10, cost=cost)
+    await ask_all(provider, count, workers=10, costs=cost)
     assert quota.charged == count * cost.total
     minutes = virtual_now() / 60  # to meet the end of each is the least where nothing tells of it
     assert quota.refused <= max(0.03 * len(provider.sent), minutes)
