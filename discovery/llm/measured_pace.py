@@ -5,7 +5,7 @@ has filled in that time, whatever its limit is.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from discovery.llm.token_bucket import TokenBucket
@@ -43,10 +43,6 @@ class UsageSnapshot:
             self.tokens - earlier.tokens,
         )
 
-    def with_call(self, tokens: float) -> "UsageSnapshot":
-        """One more call of so many tokens."""
-        return replace(self, requests=self.requests + 1, tokens=self.tokens + tokens)
-
     def of(self, unit: Unit) -> float:
         """How much in that unit."""
         return self.requests if unit == "requests" else self.tokens
@@ -65,6 +61,7 @@ class MeasuredPace:
         self._has_rested = True
         self._began = self._before = UsageSnapshot(0.0, 0.0, 0.0)
         self._emptied: UsageSnapshot | None = None  # by a refusal: what is taken counts from there
+        self._not_taken = [0.0, 0.0]  # of what was sent since: requests and tokens
 
     @property
     def is_futile(self) -> bool:
@@ -89,29 +86,29 @@ class MeasuredPace:
     def refused(self, tokens: float, snapshot: UsageSnapshot, now: float) -> bool:
         """The call of `snapshot` came too soon; whether others were taken since the last one."""
         if not self._emptied:
-            self._emptied = snapshot
+            self._count_from(snapshot)
             self._before = snapshot.since(self._began)
             for unit, bucket in self._buckets.items():
                 bucket.level, bucket.moment = 0.0, now
                 self._bursts[unit] = min(self._bursts[unit], self._saved_up(unit, bucket.rate))
             return True
         self._measures += 1
-        taken = snapshot.since(self._emptied.with_call(tokens))
+        self.not_taken(tokens, snapshot)
+        taken = self._taken_until(snapshot, self._emptied)
         if taken.requests >= _CALLS_MEASURED:
-            self._emptied = snapshot
+            self._count_from(snapshot)
             self._choose_unit(taken)
-        else:
-            self.not_taken(tokens)
         if self.is_futile:
             self._buckets.clear()
         else:
             self._measure(taken, tokens, now)
         return taken.requests > 0
 
-    def not_taken(self, tokens: float) -> None:
-        """A call that was refused does not count as taken."""
-        if self._emptied:
-            self._emptied = self._emptied.with_call(tokens)
+    def not_taken(self, tokens: float, snapshot: UsageSnapshot) -> None:
+        """The call of `snapshot` was refused, so it does not count as taken."""
+        if self._emptied and snapshot.requests > self._emptied.requests:
+            self._not_taken[0] += 1
+            self._not_taken[1] += tokens
 
     def rest(self) -> None:
         """Nothing was asked for a while: what was not used is saved up."""
@@ -126,9 +123,18 @@ class MeasuredPace:
             bucket.rate *= _GROWTH
             bucket.size *= _GROWTH
 
+    def _count_from(self, snapshot: UsageSnapshot) -> None:
+        self._emptied, self._not_taken = snapshot, [0.0, 0.0]
+
+    def _taken_until(self, snapshot: UsageSnapshot, emptied: UsageSnapshot) -> UsageSnapshot:
+        sent, (requests, tokens) = snapshot.since(emptied), self._not_taken
+        return UsageSnapshot(
+            sent.moment, max(0.0, sent.requests - requests), max(0.0, sent.tokens - tokens)
+        )
+
     def _choose_unit(self, taken: UsageSnapshot) -> None:
         """What is counted is what changes less from one measure to the next."""
-        measured = {unit: taken.of(unit) / taken.moment for unit in _UNITS}
+        measured = {unit: max(1.0, taken.of(unit)) / taken.moment for unit in _UNITS}
         if not self._measured:
             self._units = ("tokens",)
         else:

@@ -57,9 +57,9 @@ class ProviderLimits:
         less_at_once = [self.requests.refused(1, now), self.tokens.refused(cost.total, now)]
         return any(less_at_once) or self.pace.refused(cost.total, sent, now)
 
-    def not_taken(self, cost: Cost) -> None:
+    def not_taken(self, cost: Cost, sent: UsageSnapshot) -> None:
         """A call that was refused does not count as taken."""
-        self.pace.not_taken(cost.total)
+        self.pace.not_taken(cost.total, sent)
 
     def rest(self) -> None:
         """Nothing was asked for a while."""

@@ -176,15 +176,16 @@ class RateLimiter:
 
         None where one call too many was under way, and as many as are now were taken before.
         """
-        for later in self._under_way:
-            later.at_once -= later.number > permit.number
+        for other in self._under_way:
+            if other.number > permit.number:
+                other.at_once -= 1
         self._growth.refused()
         others = max(permit.at_once, len(self._under_way)) - 1  # calls may overtake one another
         if self._concurrency.refused(others):
-            self._limits.not_taken(permit.cost)
+            self._limits.not_taken(permit.cost, permit.sent)
             return 0.0 if self._concurrency.is_proven else pause
         if permit.sent.moment <= self._refused_at:  # says no more than the refusal before
-            self._limits.not_taken(permit.cost)
+            self._limits.not_taken(permit.cost, permit.sent)
             return pause
         self._refused_at = now = self._clock()
         are_others_taken = self._limits.refused(permit.cost, permit.sent, now)
