@@ -5,8 +5,8 @@ and all the room for the answer when a request arrives. Nodes of the sizes of a 
 asked by 10 workers. Other servers enforce that over 6 seconds, take 4 requests at once, or 300 a
 minute and 25 at once. Where minutes must pass, all time, the server's, the limits' and the calls'
 alike, passes faster than the clock on the wall. The goals: at least 0.9 of the throughput that the
-limit and the workers allow, and under 2 % of the requests refused; where nothing is known and calls
-are few, to meet the limit costs more.
+limit and the workers allow, and under 2 % of the requests refused, or three where they are few: to
+find out what nobody tells takes so many.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from tests.support.model_server import ModelServer
 
 LIMIT = 200_000
 WORKERS = 10
-GOAL_SHARE, GOAL_REFUSED = 0.9, 0.02
+GOAL_SHARE, GOAL_REFUSED, FEW_REFUSED = 0.9, 0.02, 3
 
 # Tokens of prompt and room for the answer, of the 23 nodes of an OrderViewRS 18.1.
 NODES = (
@@ -109,7 +109,8 @@ def _measure(case: Case, count: int, speed: int) -> None:
         client.close()
         refused = quota.refused / len(server.requests)
     share = _ideal_seconds(case, quota.charged, count) / seconds
-    verdict = "" if share >= GOAL_SHARE and refused < GOAL_REFUSED else "  misses the goal"
+    is_fine = refused < GOAL_REFUSED or quota.refused <= FEW_REFUSED
+    verdict = "" if share >= GOAL_SHARE and is_fine else "  misses the goal"
     print(
         f"{case.name:<27} {count:>5}  {done:>5}  {seconds:>8.2f}  {share:>10.2f}  "
         f"{quota.refused:>4} = {refused:.1%}{verdict}",
