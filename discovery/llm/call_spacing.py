@@ -4,7 +4,7 @@
 _FIRST_SECONDS, _FIRST_SECONDS_AFTER_REFUSAL = 0.01, 0.2
 # Workers that keep up leave a call's time, divided by them, between two calls. Of that, the part
 # that is enforced where nothing was refused yet, and where something was.
-_SHARE, _SHARE_AFTER_REFUSAL = 0.25, 0.5
+_SHARE, _SHARE_AFTER_REFUSAL = 0.125, 0.5
 _LEAST_SECONDS = 0.001
 _CALLS_AVERAGED = 8
 

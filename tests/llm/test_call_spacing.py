@@ -23,7 +23,7 @@ def test_the_length_of_calls_tells_how_far_apart_is_enough() -> None:
     spacing = CallSpacing(now=0)
     spacing.sent(0)
     spacing.answered(2.0, workers=10)
-    assert spacing.seconds_until(0) == pytest.approx(0.05)
+    assert spacing.seconds_until(0) == pytest.approx(0.025)
     spacing.refused()
     spacing.answered(2.0, workers=10)
     assert spacing.seconds_until(0) == pytest.approx(0.1)

@@ -27,7 +27,7 @@ NODES = (
 )
 VARIED_SECONDS = (0.2, 0.9, 0.4, 2.0, 0.3, 0.5, 0.7, 1.1)
 
-networks = pytest.mark.parametrize("round_trip", [0.0, 0.03])
+networks = pytest.mark.parametrize("round_trip", [0.0, 0.02])
 
 
 def provider_of(
