@@ -30,7 +30,7 @@ from discovery.llm.probe import (
     probe_worked,
 )
 from discovery.llm.query import Query
-from discovery.llm.rate_limiter import Clock, RateLimiter, Sleep, Traffic, WaitPolicy
+from discovery.llm.rate_limiter import Clock, RateLimiter, Sleep, WaitPolicy
 from discovery.llm.reasoning import Reasoning
 from discovery.llm.refusals import (
     ProviderBusyError,
@@ -48,6 +48,7 @@ from discovery.llm.replies import (
 from discovery.llm.retries import Asking, never, retrying
 from discovery.llm.speed import Speed
 from discovery.llm.token_costs import Cost, cost_of
+from discovery.llm.traffic import Traffic
 
 # How often a question is asked whose answers cannot be used.
 _TRIES = 5

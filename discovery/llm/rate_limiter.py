@@ -24,6 +24,7 @@ from discovery.llm.measured_pace import UsageSnapshot
 from discovery.llm.provider_limits import ProviderLimits
 from discovery.llm.replies import Completion
 from discovery.llm.token_costs import Cost
+from discovery.llm.traffic import Traffic
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -35,23 +36,6 @@ _REST_SECONDS = 1.0
 
 _LEAST_SLEEP_SECONDS = 0.001
 _TOO_MANY = 429
-
-
-@dataclass(frozen=True, slots=True)
-class Traffic:
-    """How the calls of all runs flow at this moment.
-
-    `concurrency` is how many may be under way, at most `workers`; `pause_seconds` is how long the
-    provider still wants none. A limit of 0 a minute is not known.
-    """
-
-    concurrency: int
-    workers: int
-    under_way: int
-    waiting: int
-    pause_seconds: float
-    requests_per_minute: int
-    tokens_per_minute: int
 
 
 @dataclass(slots=True)
