@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from discovery.llm.limits import Cost
+from discovery.llm.token_costs import Cost
 
 # The problem of a call that was ended because its run was stopped or the client closed.
 STOPPED = "stopped"

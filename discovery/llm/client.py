@@ -18,8 +18,6 @@ from discovery.llm.calls import STOPPED, CallLog, NoLog
 from discovery.llm.connection import Connection
 from discovery.llm.dialect import Dialect, Message, SpokenDialect
 from discovery.llm.exchange import Exchange, problem_of
-from discovery.llm.gate import Clock, Gate, Patience, Sleep, Traffic
-from discovery.llm.limits import Cost, cost_of
 from discovery.llm.loop import BackgroundLoop
 from discovery.llm.pricing import Prices
 from discovery.llm.probe import (
@@ -32,6 +30,7 @@ from discovery.llm.probe import (
     probe_worked,
 )
 from discovery.llm.query import Query
+from discovery.llm.rate_limiter import Clock, RateLimiter, Sleep, WaitPolicy
 from discovery.llm.reasoning import Reasoning
 from discovery.llm.refusals import (
     ProviderBusyError,
@@ -48,6 +47,8 @@ from discovery.llm.replies import (
 )
 from discovery.llm.retries import Asking, never, retrying
 from discovery.llm.speed import Speed
+from discovery.llm.token_costs import Cost, cost_of
+from discovery.llm.traffic import Traffic
 
 # How often a question is asked whose answers cannot be used.
 _TRIES = 5
@@ -87,7 +88,7 @@ class ModelClient:
         self._lock = threading.Lock()
         self._dialect = SpokenDialect(settings)
         self._clock = clock
-        self._gate = Gate(
+        self._limiter = RateLimiter(
             settings.llm_requests_per_minute,
             settings.llm_tokens_per_minute,
             settings.max_parallel_nodes,
@@ -166,7 +167,7 @@ class ModelClient:
     @property
     def traffic(self) -> Traffic:
         """How the calls of all runs flow at this moment, for the screen."""
-        return self._gate.traffic()
+        return self._limiter.traffic()
 
     def close(self) -> None:
         """End every call under way (their callers get CancelledError) and all connections."""
@@ -247,21 +248,21 @@ class ModelClient:
     ) -> Completion:
         """One call, once it is its turn; its time limit runs from then on."""
         pause = asking.node_seconds if asking.queue else 0.0
-        patience = Patience(asking.number, asking.until, pause, asking.queue)
-        async with self._gate.turn(cost, patience) as turn:
+        policy = WaitPolicy(asking.number, asking.until, pause, asking.queue)
+        async with self._limiter.acquire(cost, policy) as permit:
             asking.call_begins()
             post, seconds = self._connection.post(parameters, exchange), asking.seconds_left
             try:
                 headers = await asyncio.wait_for(post, seconds)
             except TimeoutError:
-                self._gate.timed_out()
+                self._limiter.timed_out()
                 raise too_slow_error(seconds) from None
             except ProviderBusyError as busy:
                 if busy.status:
-                    self._gate.refused(turn, busy.headers, busy.status, busy.retry_after)
+                    self._limiter.refused(permit, busy.headers, busy.status, busy.retry_after)
                 raise
             completion = exchange.completion = read_completion(exchange.reply)
-            self._gate.answered(turn, headers, completion)
+            self._limiter.answered(permit, headers, completion)
             self.reasoning.note(completion.reasoning_tokens, is_cut=completion.is_cut)
             self.speed.note(exchange.seconds, completion.completion_tokens)
         return completion
@@ -271,7 +272,7 @@ class ModelClient:
         with self._lock:
             self._workers += count
             most = self._workers or self._settings.max_parallel_nodes
-            self._loop.tell(lambda: self._gate.allow(most))
+            self._loop.tell(lambda: self._limiter.allow(most))
 
 
 def _since(started: float) -> int:

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from discovery.errors import CancelledError, DiscoveryError
 from discovery.llm.calls import STOPPED, ModelCall
-from discovery.llm.limits import Cost
 from discovery.llm.pricing import Prices
 from discovery.llm.replies import Completion
+from discovery.llm.token_costs import Cost
 
 
 @dataclass(slots=True)

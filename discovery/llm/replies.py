@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from discovery.errors import ModelAnswerError
 from discovery.llm.found_json import begins_whole, values_in, without_reasoning
-from discovery.llm.limits import CHARACTERS_PER_TOKEN
 from discovery.llm.refusals import ProviderBusyError
+from discovery.llm.token_costs import CHARACTERS_PER_TOKEN
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

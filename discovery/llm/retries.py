@@ -80,7 +80,7 @@ def retrying(asking: Asking) -> Retrying:
     return Retrying(
         retry=retry_if_exception_type(ProviderBusyError),
         stop=_Exhausted(asking),
-        wait=_wait_seconds,
+        wait=_Wait(asking),
         sleep=asking.sleep,
         reraise=True,
     )
@@ -101,9 +101,21 @@ class _Exhausted:
         return self._failures > self._asking.retries or next_call >= self._asking.until
 
 
-def _wait_seconds(state: RetryCallState) -> float:
-    """Longer each time. What the provider asks for is waited at the gate, by all calls alike."""
-    error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, ProviderBusyError) and error.retry_after is not None:
-        return _spread(state)
-    return _backoff(state)
+class _Wait:
+    """How long until a question is asked again: longer each time.
+
+    What the provider asks for, and a refusal because of too many requests, is waited for at the
+    rate limiter, by all calls alike.
+    """
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+
+    def __call__(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, ProviderBusyError):
+            if error.too_many_requests and self._asking.queue:
+                return 0.0
+            if error.retry_after is not None:
+                return _spread(state)
+        return _backoff(state)

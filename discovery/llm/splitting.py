@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from discovery.errors import ModelError
-from discovery.llm.limits import CHARACTERS_PER_TOKEN
 from discovery.llm.outline import SEPARATOR, Entry, Outline
+from discovery.llm.token_costs import CHARACTERS_PER_TOKEN
 
 # What stands above a piece may take this share of a part, or the parts would say the same.
 _MOST_ABOVE = 0.5

@@ -7,8 +7,8 @@ from itertools import islice
 from discovery.config import Settings
 from discovery.documents.subtrees import read_subtrees
 from discovery.llm.client import ModelClient
-from discovery.llm.gate import Traffic
 from discovery.llm.speed import Speed
+from discovery.llm.traffic import Traffic
 from discovery.processing.answer_cache import AnswerCache
 from discovery.processing.plan import Job, Pace, plan
 from discovery.processing.questions import BESIDES_TOKENS, Questions

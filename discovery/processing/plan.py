@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from discovery.llm.limits import CHARACTERS_PER_TOKEN
 from discovery.llm.speed import Speed
+from discovery.llm.token_costs import CHARACTERS_PER_TOKEN
 from discovery.processing.reading import Reading
 from discovery.processing.sharing import Shared, SharedAnswers
 

@@ -9,11 +9,11 @@ from discovery.errors import SectionTooBigError
 from discovery.llm.cache import question_key
 from discovery.llm.dialect import strict_schema
 from discovery.llm.grounding import Grounded, ground, merge
-from discovery.llm.limits import tokens_in
 from discovery.llm.meaning import Meaning
 from discovery.llm.question import Question, Section, ask_about, ask_about_all
 from discovery.llm.refusals import Target
 from discovery.llm.splitting import split
+from discovery.llm.token_costs import tokens_in
 
 # What a question holds besides its outline: instructions, schema, and the room for the answer.
 BESIDES_TOKENS = 1_500

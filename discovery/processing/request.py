@@ -6,8 +6,8 @@ from typing import Literal
 from discovery.config import WORKERS_MAX, Settings
 from discovery.documents.library import StoredDocument
 from discovery.errors import RequestError
-from discovery.llm.limits import CHARACTERS_PER_TOKEN
 from discovery.llm.pricing import Prices
+from discovery.llm.token_costs import CHARACTERS_PER_TOKEN
 
 Extractor = Literal["auto", "structure", "model"]
 

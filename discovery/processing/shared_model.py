@@ -5,8 +5,8 @@ import threading
 from discovery.config import Settings
 from discovery.facts.privacy import open_masker
 from discovery.llm.client import ModelClient
-from discovery.llm.gate import Traffic
 from discovery.llm.probe import ProbeResult
+from discovery.llm.traffic import Traffic
 from discovery.processing.expectation import READ_BYTES, Expectation, expect, expect_by_size
 from discovery.processing.questions import Questions
 from discovery.processing.reading import DocumentContext

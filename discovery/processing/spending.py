@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from discovery.errors import BudgetReachedError, CancelledError
 from discovery.llm.calls import ModelCall
-from discovery.llm.limits import CHARACTERS_PER_TOKEN, Cost
 from discovery.llm.pricing import Prices
+from discovery.llm.token_costs import CHARACTERS_PER_TOKEN, Cost
 from discovery.processing.books import RunBooks
 from discovery.storage import records
 

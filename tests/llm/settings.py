@@ -6,7 +6,7 @@ from typing import Any
 from discovery.config import Settings
 from discovery.errors import BudgetReachedError
 from discovery.llm.calls import ModelCall
-from discovery.llm.limits import Cost
+from discovery.llm.token_costs import Cost
 from tests.support.model_server import ModelServer
 
 KEY = "sk-test-0123456789abcdefghijklmnop"

@@ -88,7 +88,7 @@ def test_threads_that_come_and_go_share_the_connections(closing: Any) -> None:
         assert (server.connections, len(server.requests)) == (1, 10)
 
 
-@pytest.mark.parametrize("kind", ["429", "500", "503", "reset"])
+@pytest.mark.parametrize("kind", ["500", "503", "reset"])
 def test_faults_that_pass_are_tried_again(kind: Any, closing: Any) -> None:
     stop = RecordedStop()
     with ModelServer(rule=first(2, kind)) as server:

@@ -10,8 +10,8 @@ import pytest
 
 from discovery.errors import BudgetReachedError, CancelledError
 from discovery.llm.calls import ModelCall
-from discovery.llm.limits import Cost
 from discovery.llm.pricing import Prices
+from discovery.llm.token_costs import Cost
 from discovery.processing.spending import NOTHING, Budget, Spent, spent_on
 from tests.processing.runs import WAIT_SECONDS, settings_in
 

@@ -68,6 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
             request = self.model.begin(self.path, dict(self.headers.items()), raw)
         except ValueError:
             return self._refuse(400, "The body is not JSON")
+        taken = False
         try:
             taken, self._quota_headers = self.model.charge(request.body)
             if not taken:
@@ -75,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.model.closing.wait(self.model.latency)
             return self._answer(request)
         finally:
-            self.model.end()
+            self.model.end(taken)
 
     def _answer(self, request: Request) -> None:
         if not self._key_accepted():

@@ -179,7 +179,9 @@ class ModelServer:
             self._most_busy = max(self._most_busy, self._busy)
         return request
 
-    def end(self) -> None:
+    def end(self, taken: bool) -> None:
+        if taken and self.quota:
+            self.quota.release()
         with self._lock:
             self._busy -= 1
 
