@@ -8,7 +8,7 @@ from discovery.ui import (
     node_samples,
     node_tree,
     preflight,
-    references,
+    reference_view,
     upload,
 )
 from discovery.ui.session import current_document, current_run
@@ -29,7 +29,7 @@ else:
             key=f"tree-{run_id}" if run_id else "tree",  # another run begins with its own ticks
             checked=document_bar.ticks_to_begin_with(document, opened),
         )
-    references.show(document, opened.file_name)
+    reference_view.show(document, opened.file_name)
     preflight.show(document, opened.file_name, ticked, is_first_run=run_id is None)
 
 if run_id is not None:

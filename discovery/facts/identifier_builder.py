@@ -1,11 +1,11 @@
 """Builder of the identifier index: takes a document value by value."""
 
-from discovery.facts.field_values import FieldValues
-from discovery.facts.fields import Field
 from discovery.facts.identifiers import PASSES, CancellationCheck, IdentifierIndex
+from discovery.facts.indexed_field import Field
 from discovery.facts.naming import read_name
 from discovery.facts.scopes import Messages, in_message, message_depth
 from discovery.facts.tokens import Qualifiers, may_be_key, tokens
+from discovery.facts.value_index import ValueIndex
 
 
 class IdentifierIndexBuilder:
@@ -17,7 +17,7 @@ class IdentifierIndexBuilder:
 
     def __init__(self) -> None:
         self._fields: dict[str, Field] = {}
-        self._values = FieldValues()
+        self._values = ValueIndex()
         self._messages = Messages()
         self._qualifiers = Qualifiers()
 

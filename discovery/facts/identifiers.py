@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from discovery.facts.field_values import FieldValues
-from discovery.facts.fields import Field
+from discovery.facts.indexed_field import Field
 from discovery.facts.keyrefs import KeySearch
 from discovery.facts.matching import Match, match, why
 from discovery.facts.naming import Certainty, Family, Role, ends_with
@@ -25,6 +24,7 @@ from discovery.facts.tokens import (
     targets,
     tokens,
 )
+from discovery.facts.value_index import ValueIndex
 from discovery.facts.value_usage import ValueUsage
 
 PLACES_MAX = 20  # XPaths told of one identifier
@@ -76,7 +76,7 @@ class IdentifierIndex:
     """The identifiers of one document; read-only, so any number of threads may ask it."""
 
     def __init__(
-        self, values: FieldValues, messages: Messages, raise_if_cancelled: CancellationCheck
+        self, values: ValueIndex, messages: Messages, raise_if_cancelled: CancellationCheck
     ) -> None:
         self._values = values
         self._fields = values.fields

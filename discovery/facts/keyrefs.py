@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from discovery.facts.field_values import FieldValues
-from discovery.facts.fields import Field
+from discovery.facts.indexed_field import Field
 from discovery.facts.naming import Certainty, Role
 from discovery.facts.scopes import list_of
+from discovery.facts.value_index import ValueIndex
 
 _NAMED_SHARE = 0.5  # of the values of a field that bears the name: what is left is broken
 
@@ -20,7 +20,7 @@ _NAMED_SHARE = 0.5  # of the values of a field that bears the name: what is left
 class KeySearch:
     """Looks for keys and for what refers to them: see all values, then `settle`."""
 
-    def __init__(self, values: FieldValues) -> None:
+    def __init__(self, values: ValueIndex) -> None:
         self._values = values
         held = {one.order: one for one in values.fields if one.different and not one.is_full}
         self._plain = {at: one for at, one in held.items() if one.name.role is Role.PLAIN}

@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
-from discovery.facts.fields import PLACES_KEPT
 from discovery.facts.identifier_builder import IdentifierIndexBuilder
 from discovery.facts.identifiers import MAX_FIELDS_PER_VALUE, PLACES_MAX, IdentifierIndex
+from discovery.facts.indexed_field import PLACES_KEPT
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import StepCounter, fields, to_structure

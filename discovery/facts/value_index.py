@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from discovery.facts.fields import Field
+from discovery.facts.indexed_field import Field
 from discovery.facts.scopes import OUTSIDE, of_message
 from discovery.facts.tokens import may_point
 
@@ -41,7 +41,7 @@ Found = tuple[int, tuple[str, ...]]
 """How often a value stands in a field, and the XPaths of the first times."""
 
 
-class FieldValues:
+class ValueIndex:
     """Which fields hold which values, how often and where.
 
     First all is added, then `finish` is called, then any number of threads may read.

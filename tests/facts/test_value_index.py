@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.documents.values import read_values
-from discovery.facts import field_values
-from discovery.facts.field_values import FieldValues
-from discovery.facts.fields import PLACES_KEPT, Field
+from discovery.facts import value_index
 from discovery.facts.identifier_builder import IdentifierIndexBuilder
 from discovery.facts.identifiers import IdentifierIndex
+from discovery.facts.indexed_field import PLACES_KEPT, Field
 from discovery.facts.naming import read_name
+from discovery.facts.value_index import ValueIndex
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
 FILES = [
@@ -30,8 +30,8 @@ KEYS = [f"{message} {token}" for message in (0, 1, 12) for token in TOKENS]
 
 @pytest.fixture(autouse=True)
 def _files_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(field_values, "VALUES_IN_MEMORY", 3)
-    monkeypatch.setattr(field_values, "_PAGE", 2)
+    monkeypatch.setattr(value_index, "VALUES_IN_MEMORY", 3)
+    monkeypatch.setattr(value_index, "_PAGE", 2)
 
 
 @given(
@@ -43,20 +43,20 @@ def test_values_on_file_are_found_as_those_in_memory(
 ) -> None:
     on_file = filled(added, has_messages)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(field_values, "VALUES_IN_MEMORY", 1_000_000)
+        patch.setattr(value_index, "VALUES_IN_MEMORY", 1_000_000)
         in_memory = filled(added, has_messages)
     assert all_of(on_file) == all_of(in_memory)
 
 
 def test_a_value_at_very_many_places_is_counted_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(field_values, "VALUES_IN_MEMORY", PLACES_KEPT + 2)
+    monkeypatch.setattr(value_index, "VALUES_IN_MEMORY", PLACES_KEPT + 2)
     values = filled([(0, "1 a", place) for place in range(3 * PLACES_KEPT)])
     count, places = values.get(values.fields[0], "1 a")
     assert (count, len(places)) == (3 * PLACES_KEPT, PLACES_KEPT)
 
 
 def test_few_long_values_are_filed_as_many_short_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(field_values, "VALUES_IN_MEMORY", 1_000_000)
+    monkeypatch.setattr(value_index, "VALUES_IN_MEMORY", 1_000_000)
     values = filled([])
     tracemalloc.start()
     for number in range(3_000):
@@ -66,11 +66,11 @@ def test_few_long_values_are_filed_as_many_short_ones_are(monkeypatch: pytest.Mo
         assert values.get(values.fields[0], f"key {number}") == (1, (f"/{number}" * 4_000,))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 2 * field_values.CHARACTERS_IN_MEMORY
+    assert peak < 2 * value_index.CHARACTERS_IN_MEMORY
 
 
-def filled(added: list[tuple[int, str, int]], has_messages: bool = False) -> FieldValues:
-    values = FieldValues()
+def filled(added: list[tuple[int, str, int]], has_messages: bool = False) -> ValueIndex:
+    values = ValueIndex()
     for order in range(4):
         path = f"/R/Pax/@{('PaxID', 'PaxRef', 'name', 'code')[order]}"
         values.fields.append(Field(path, order, read_name(path), 0))
@@ -80,7 +80,7 @@ def filled(added: list[tuple[int, str, int]], has_messages: bool = False) -> Fie
     return values
 
 
-def all_of(values: FieldValues) -> tuple[object, ...]:
+def all_of(values: ValueIndex) -> tuple[object, ...]:
     """All that the values say, in an order of its own."""
     held = {(one.order, key): values.get(one, key) for one in values.fields for key in KEYS}
     holders = {key: sorted(values.all_holders(key)) for key in KEYS}
@@ -94,7 +94,7 @@ def test_an_index_on_file_is_the_index_in_memory(
     file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on_file = all_told(CORPUS / file)
-    monkeypatch.setattr(field_values, "VALUES_IN_MEMORY", 1_000_000)
+    monkeypatch.setattr(value_index, "VALUES_IN_MEMORY", 1_000_000)
     assert all_told(CORPUS / file) == on_file
 
 
