@@ -68,8 +68,8 @@ def said(capfd: pytest.CaptureFixture[str], code: int, *arguments: str) -> str:
         (2, ["nodes", f"absent{HOSTILE_FILE}"]),
         (2, ["nodes", "broken\x1b[31m.xml"]),
         (2, ["repair", "broken\x1b[31m.xml"]),
-        (0, ["repair", "mendable\x1b[31m.xml"]),
-        (2, ["nodes", "mendable\x1b[31m.xml"]),
+        (0, ["repair", "fixable\x1b[31m.xml"]),
+        (2, ["nodes", "fixable\x1b[31m.xml"]),
         (2, ["run", HOSTILE_FILE, "--node", f"/Order/{NAME}"]),
         (2, ["run", HOSTILE_FILE, "--suggested", "--workspace", NAME]),
         (2, ["delete", "1"]),
@@ -81,7 +81,7 @@ def test_nothing_said_is_obeyed(
     home: Path, capfd: pytest.CaptureFixture[str], code: int, arguments: list[str]
 ) -> None:
     write(home, f"{VALUE} is no XML", "broken\x1b[31m.xml")
-    write(home, f"<Order>{VALUE} & </Order>", "mendable\x1b[31m.xml")
+    write(home, f"<Order>{VALUE} & </Order>", "fixable\x1b[31m.xml")
     printed = said(capfd, code, *arguments)
     assert printed
     assert OBEYED.findall(printed) == []

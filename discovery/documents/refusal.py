@@ -1,4 +1,4 @@
-"""Why a file cannot be read, in the words of the analyst who must mend it."""
+"""Why a file cannot be read, in the words of the analyst who must fix it."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""Uploads in Chromium: on disk as they arrive, mended where they are broken, gone when removed."""
+"""Uploads in Chromium: on disk as they arrive, fixed where they are broken, gone when removed."""
 
 from collections.abc import Iterator
 from pathlib import Path

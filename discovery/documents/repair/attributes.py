@@ -1,12 +1,12 @@
-"""Attributes that are not written as they must be."""
+"""Repair of attributes."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from discovery.documents.repair import references
+from discovery.documents.repair.attribute_quoting import Form, value_at
 from discovery.documents.repair.edits import Edits, NoRepairError
-from discovery.documents.repair.forms import Form, value_at
 from discovery.documents.repair.names import BAD_NAME, NAME, proper
 
 _ATTRIBUTE = re.compile(
@@ -25,13 +25,13 @@ _ANGLE = "a bare '<' in an attribute; written as '&lt;'"
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """Where a mended attribute ends; `doubtful` where it may be no attribute at all."""
+    """Where a fixed attribute ends; `doubtful` where it may be no attribute at all."""
 
     end: int
     doubtful: bool = False
 
 
-def mend_attribute(
+def fix_attribute(
     text: str,
     at: int,
     values: dict[str, str],
@@ -40,7 +40,7 @@ def mend_attribute(
     *,
     outside: bool,
 ) -> Attribute | None:
-    """Mend the attribute at this place and add it to the `values` of its tag.
+    """Fix the attribute at this place and add it to the `values` of its tag.
 
     None where this can be no attribute. Raises NoRepairError for one that stands twice with
     different values: which is meant only the sender knows.
@@ -54,13 +54,13 @@ def mend_attribute(
     if value is None:
         return None
     if values.get(name["name"]) == value["value"]:
-        edits.take_out(at, value.end(), _TWICE)
+        edits.delete(at, value.end(), _TWICE)
         return Attribute(value.end())
     values[_write_name(name, values, edits)] = value["value"]
     if form.what:
-        _rewrite(form, value, _mended(value["value"], entities, outside=outside), edits)
+        _rewrite(form, value, _fixed(value["value"], entities, outside=outside), edits)
     else:
-        _mend_inside(text, *value.span("value"), edits, entities, outside=outside)
+        _fix_inside(text, *value.span("value"), edits, entities, outside=outside)
     return Attribute(value.end(), doubtful=name["equals"].isspace())
 
 
@@ -71,7 +71,7 @@ def _without_value(name: re.Match[str], values: dict[str, str], edits: Edits) ->
 
 
 def _write_name(found: re.Match[str], values: Collection[str], edits: Edits) -> str:
-    """Mend the name of an attribute and what stands around it; return the name it has then.
+    """Fix the name of an attribute and what stands around it; return the name it has then.
 
     Raises NoRepairError where the tag has it already, with another value.
     """
@@ -89,25 +89,25 @@ def _write_name(found: re.Match[str], values: Collection[str], edits: Edits) -> 
     return name
 
 
-def _rewrite(form: Form, value: re.Match[str], mended: str, edits: Edits) -> None:
+def _rewrite(form: Form, value: re.Match[str], fixed: str, edits: Edits) -> None:
     """Put quotation marks around a value where they are missing or others."""
     quote = value.groupdict().get("quote") or '"'
-    inside = mended.replace(quote, _AS_REFERENCE[quote])
+    inside = fixed.replace(quote, _AS_REFERENCE[quote])
     edits.replace(value.start(), value.end(), f"{quote}{inside}{quote}", form.what)
 
 
-def _mended(value: str, entities: Collection[str], *, outside: bool) -> str:
+def _fixed(value: str, entities: Collection[str], *, outside: bool) -> str:
     edits = Edits(value)
-    _mend_inside(value, 0, len(value), edits, entities, outside=outside)
+    _fix_inside(value, 0, len(value), edits, entities, outside=outside)
     return "".join(edits.applied())
 
 
-def _mend_inside(
+def _fix_inside(
     text: str, start: int, end: int, edits: Edits, entities: Collection[str], *, outside: bool
 ) -> None:
-    """Mend what a value must not hold as it is."""
+    """Fix what a value must not hold as it is."""
     at = text.find("<", start, end)
     while at >= 0:
         edits.replace(at, at + 1, "&lt;", _ANGLE)
         at = text.find("<", at + 1, end)
-    references.mend(text, start, end, entities, edits, outside=outside)
+    references.fix(text, start, end, entities, edits, outside=outside)

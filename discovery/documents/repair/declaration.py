@@ -1,4 +1,4 @@
-"""The XML declaration of a document: read however it is written, and written as it should be."""
+"""XML declaration: read however it is written, and written as it should be."""
 
 import re
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def find(text: str, start: int = 0) -> Declaration | None:
     )
 
 
-def mend(text: str, start: int, edits: Edits) -> int:
+def fix(text: str, start: int, edits: Edits) -> int:
     """Put the declaration at `start`, if any, into the form it must have in a document that is
     written in UTF-8; return where it ends.
     """

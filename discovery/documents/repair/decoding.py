@@ -1,4 +1,4 @@
-"""The bytes of a document as text, whatever it declares, and what its declaration says wrongly."""
+"""Decoding of a document's bytes, and what its declaration says wrongly."""
 
 import codecs
 import re
@@ -50,7 +50,7 @@ class Decoded:
     Bytes that fit nothing stand as `\\udc80` to `\\udcff`. `fault` says in plain words what is
     wrong with the declared encoding, "" where nothing is; `others` are further encodings that it
     might be in as well. `wide` is UTF-16, UTF-32, or what has a wrong mark: there the declaration
-    cannot be mended alone.
+    cannot be fixed alone.
     """
 
     text: str

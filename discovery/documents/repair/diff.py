@@ -1,4 +1,4 @@
-"""A repair as it is shown: the lines before and after, with a little of what stands around."""
+"""Diff of a repair: the lines before and after, with a little of what stands around."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

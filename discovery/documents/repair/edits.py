@@ -1,4 +1,4 @@
-"""What a repair changes: edits of a text, collected up to a bound and applied at once."""
+"""Edits of a text, collected up to a bound and applied at once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -57,11 +57,11 @@ class Edits:
         """Add `new` before the character at `at`."""
         self.replace(at, at, new, what)
 
-    def take_out(self, start: int, end: int, what: str) -> None:
+    def delete(self, start: int, end: int, what: str) -> None:
         """Take out what stands from `start` to `end`."""
         self.replace(start, end, "", what)
 
-    def overrule(self, start: int, end: int, new: str, what: str) -> None:
+    def overwrite(self, start: int, end: int, new: str, what: str) -> None:
         """Put `new` there in the place of all that was noted from `start` on."""
         while self.reach_behind(start):
             self._edits.pop()
@@ -78,7 +78,7 @@ class Edits:
             last.start if last and last.end == len(self.text) and not last.new else len(self.text)
         )
 
-    def adopt(self, others: "Edits") -> None:
+    def merge(self, others: "Edits") -> None:
         """Take over the edits of another collection over the same text."""
         for edit in others.ordered():
             self.replace(edit.start, edit.end, edit.new, edit.what)

@@ -1,12 +1,12 @@
-"""Documents whose beginning is cut off, and several in one file."""
+"""Repair of documents whose beginning is cut off, and of several in one file."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from discovery.documents.repair.edges import OF_PAGES, mend_beginning
 from discovery.documents.repair.edits import Edits, NoRepairError
 from discovery.documents.repair.names import NAME
+from discovery.documents.repair.prolog_epilog import OF_PAGES, fix_beginning
 
 # No message is deeper, so nothing that lacks more start tags is the rest of one.
 _MOST_STARTS = 100
@@ -98,7 +98,7 @@ class _Pieces:
         ]
 
 
-def mend_fragments(text: str) -> Edits:
+def fix_fragments(text: str) -> Edits:
     """Add the start tags that are missing at the beginning, and put a root around several."""
     edits = Edits(text)
     pieces = _read(text)
@@ -106,7 +106,7 @@ def mend_fragments(text: str) -> Edits:
         return edits
     if pieces.ends_early and pieces.first in pieces.missing:
         if pieces.closed_at:
-            edits.take_out(pieces.closed_at, pieces.closed_at + 1, _CLOSED_AT_ONCE)
+            edits.delete(pieces.closed_at, pieces.closed_at + 1, _CLOSED_AT_ONCE)
         return edits
     if not pieces.missing:
         if len(pieces.roots) > 1:
@@ -143,7 +143,7 @@ def _read(text: str) -> _Pieces | None:
 def _start(text: str) -> int:
     """Where to begin to read: with the root, but for a text whose beginning is cut off."""
     try:
-        root = mend_beginning(text, Edits(text)).root
+        root = fix_beginning(text, Edits(text)).root
     except NoRepairError:
         return 0
     return 0 if text.find("</", 0, root) >= 0 else root

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from discovery.documents.repair import alphabets
-from discovery.documents.repair.alphabets import Oddness
+from discovery.documents.repair import encoding_scores
+from discovery.documents.repair.encoding_scores import Oddness
 from discovery.documents.repair.references import as_windows_1252
 
 MAX_WORDS = 2_000
@@ -34,22 +34,22 @@ class Candidate:
 
 # Of those that explain the words equally well the first is taken.
 CANDIDATES = (
-    Candidate("ISO-8859-1", "iso8859-1", alphabets.western),
-    Candidate("windows-1252", "cp1252", alphabets.western),
-    Candidate("ISO-8859-15", "iso8859-15", alphabets.western_with_euro),
-    Candidate("windows-1250", "cp1250", alphabets.central),
-    Candidate("ISO-8859-2", "iso8859-2", alphabets.central),
-    Candidate("windows-1254", "cp1254", alphabets.turkish),
-    Candidate("windows-1251", "cp1251", alphabets.cyrillic),
-    Candidate("KOI8-R", "koi8-r", alphabets.cyrillic),
-    Candidate("ISO-8859-5", "iso8859-5", alphabets.cyrillic),
-    Candidate("windows-1253", "cp1253", alphabets.greek),
-    Candidate("Shift_JIS", "shift_jis", alphabets.japanese),
-    Candidate("CP932", "cp932", alphabets.japanese),
-    Candidate("EUC-KR", "euc_kr", alphabets.korean),
-    Candidate("EUC-JP", "euc_jp", alphabets.japanese),
-    Candidate("GB18030", "gb18030", alphabets.chinese),
-    Candidate("Big5", "big5", alphabets.taiwanese),
+    Candidate("ISO-8859-1", "iso8859-1", encoding_scores.western),
+    Candidate("windows-1252", "cp1252", encoding_scores.western),
+    Candidate("ISO-8859-15", "iso8859-15", encoding_scores.western_with_euro),
+    Candidate("windows-1250", "cp1250", encoding_scores.central),
+    Candidate("ISO-8859-2", "iso8859-2", encoding_scores.central),
+    Candidate("windows-1254", "cp1254", encoding_scores.turkish),
+    Candidate("windows-1251", "cp1251", encoding_scores.cyrillic),
+    Candidate("KOI8-R", "koi8-r", encoding_scores.cyrillic),
+    Candidate("ISO-8859-5", "iso8859-5", encoding_scores.cyrillic),
+    Candidate("windows-1253", "cp1253", encoding_scores.greek),
+    Candidate("Shift_JIS", "shift_jis", encoding_scores.japanese),
+    Candidate("CP932", "cp932", encoding_scores.japanese),
+    Candidate("EUC-KR", "euc_kr", encoding_scores.korean),
+    Candidate("EUC-JP", "euc_jp", encoding_scores.japanese),
+    Candidate("GB18030", "gb18030", encoding_scores.chinese),
+    Candidate("Big5", "big5", encoding_scores.taiwanese),
 )
 
 
@@ -73,7 +73,7 @@ def guess(data: bytes) -> Guess:
         for index, candidate in enumerate(CANDIDATES)
         if (oddness := _oddness(candidate, words)) is not None
     )
-    mixed = sum(map(alphabets.western, (_mixed(word) for word in words)))
+    mixed = sum(map(encoding_scores.western, (_mixed(word) for word in words)))
     fitting = [(odd_by, CANDIDATES[index]) for odd_by, index in odd]
     fitting = [pair for pair in fitting[:4] if _reads(pair[1], data)]
     if not fitting or (_holds_utf8(words) and mixed < fitting[0][0]):

@@ -1,20 +1,20 @@
-"""The mark-up of a document, gone through once: every fault that can be mended is noted."""
+"""One pass over the mark-up of a document that notes every fault that can be fixed."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from discovery.documents.repair import edges, references
-from discovery.documents.repair.addresses import mend_addresses
-from discovery.documents.repair.angles import AngleMender
-from discovery.documents.repair.balance import Balance
+from discovery.documents.repair import prolog_epilog, references
 from discovery.documents.repair.edits import Edits, NoRepairError
+from discovery.documents.repair.missing_brackets import AngleMender
+from discovery.documents.repair.missing_start_tags import EndTag, StartMender, StartTag
 from discovery.documents.repair.names import NAME
+from discovery.documents.repair.namespace_uris import fix_namespace_uris
 from discovery.documents.repair.namespaces import Namespaces
 from discovery.documents.repair.nesting import Families, Nesting
 from discovery.documents.repair.references import FORBIDDEN
 from discovery.documents.repair.sections import SectionMender
-from discovery.documents.repair.starts import EndTag, StartMender, StartTag
+from discovery.documents.repair.tag_counts import Balance
 from discovery.documents.repair.tags import Tag, TagMender, attributes_of
 from discovery.documents.repair.void import VoidMender
 
@@ -43,7 +43,7 @@ _CONTROLS_ALONE = "control characters between two tags; taken out"
 _SECTION_END = "']]>' in the text; written as ']]&gt;'"
 
 
-def mend_markup(text: str) -> Edits:
+def fix_markup(text: str) -> Edits:
     """The edits that make a text well-formed, as far as is known; none where nothing is wrong.
 
     Raises NoRepairError where there is no repair that could be vouched for.
@@ -79,7 +79,7 @@ class _Reader:
     def over(cls, text: str, families: Families | None = None) -> "_Reader":
         """A reader that has the beginning of the text behind it."""
         edits = Edits(text)
-        prolog = edges.mend_beginning(text, edits)
+        prolog = prolog_epilog.fix_beginning(text, edits)
         balance = Balance(text)
         tags = TagMender(text, edits, prolog.entities, prolog.outside, balance)
         nesting = Nesting(edits, families or Families(set), balance, StartMender(edits))
@@ -88,7 +88,7 @@ class _Reader:
         return cls(text, prolog.root, edits, nesting, tags, sections, angles, void)
 
     def read(self) -> None:
-        """Go through the text and note what must be mended."""
+        """Go through the text and note what must be fixed."""
         at: int | None = self.root
         while at is not None and at < len(self.text):
             at = self._go_on(at)
@@ -96,9 +96,9 @@ class _Reader:
                 self._behind_root(at)
                 break
         else:
-            edges.take_out_open_tail(self.text, self.edits)
+            prolog_epilog.take_out_open_tail(self.text, self.edits)
             self.nesting.document_ends(self.edits.end_of_text())
-        name_end = self.root + 1 + len(edges.root_name(self.text, self.root))
+        name_end = self.root + 1 + len(prolog_epilog.root_name(self.text, self.root))
         self.namespaces.declare_missing(name_end, self.edits)
 
     def _go_on(self, at: int) -> int | None:
@@ -110,7 +110,7 @@ class _Reader:
     def _lost_angle(self, at: int, end: int) -> int | None:
         """Deal with a tag between these places that lacks its `<`; return where to go on."""
         if not self.nesting.open or not (
-            lost := self.angles.mend(at, end, self.nesting.open[-1].tag.name)
+            lost := self.angles.fix(at, end, self.nesting.open[-1].tag.name)
         ):
             return None
         start, tag, is_end = lost
@@ -130,7 +130,7 @@ class _Reader:
         if mark["angle"]:
             return self._angle(start, self._indent(at, start))
         if mark["section"]:
-            return self.sections.mend(start, self.nesting.open[-1].tag.name)
+            return self.sections.fix(start, self.nesting.open[-1].tag.name)
         if mark["trouble"]:
             return self._trouble(start, at)
         self._words()
@@ -144,7 +144,7 @@ class _Reader:
             return after
         self._words()
         known, outside = self.tags.entities, self.tags.outside
-        return references.mend_one(self.text, start, known, self.edits, outside=outside)
+        return references.fix_one(self.text, start, known, self.edits, outside=outside)
 
     def _controls_alone(self, start: int, at: int) -> int | None:
         """Take out control characters that stand alone between two tags, which is no place for a
@@ -169,9 +169,9 @@ class _Reader:
         return self._open(tag, mark.start("mark"), indent)
 
     def _open(self, tag: Tag, start: int, indent: int | None) -> int:
-        # In a tag that is mended itself its namespaces are looked at in the next round.
+        # In a tag that is fixed itself its namespaces are looked at in the next round.
         if _declares(tag.values) and not self.edits.reach_behind(start):
-            mend_addresses(self.text, start, tag.end, self.edits)
+            fix_namespace_uris(self.text, start, tag.end, self.edits)
         if tag.values or ":" in tag.name:
             self.namespaces.starts(len(self.nesting.open), tag.name, tag.values)
         started = StartTag(
@@ -187,7 +187,7 @@ class _Reader:
         self.follows_words = False
         if not self.early_end_looked_for and self.nesting.is_only_root(name):
             self.early_end_looked_for = True
-            if edges.take_out_early_end(self.text, name, start, end, self.edits):
+            if prolog_epilog.take_out_early_end(self.text, name, start, end, self.edits):
                 return end
         if not self.nesting.ends_properly(name) and not self.void.replaces(name, start, end):
             upcoming = _NEXT_END.match(self.text, end)
@@ -212,7 +212,7 @@ class _Reader:
 
     def _misspelt(self, start: int) -> int:
         """Deal with `<!` that begins no comment and no CDATA section as they must begin."""
-        end = self.sections.mend_misspelt(start) or self.tags.take_out_cut(start)
+        end = self.sections.fix_misspelt(start) or self.tags.take_out_cut(start)
         return end or self._bare_angle(start)
 
     def _bare_angle(self, start: int) -> int:
@@ -232,11 +232,11 @@ class _Reader:
         return start - line - 1 if blank else None
 
     def _behind_root(self, at: int) -> None:
-        tail = edges.skip_asides(self.text, at)
-        if tail == len(self.text) or (self.edits and edges.holds_elements(self.text, tail)):
-            # What else is wrong is mended first, so that another document is known for one.
+        tail = prolog_epilog.skip_asides(self.text, at)
+        if tail == len(self.text) or (self.edits and prolog_epilog.holds_elements(self.text, tail)):
+            # What else is wrong is fixed first, so that another document is known for one.
             return
-        edges.take_out_tail(self.text, tail, self.edits)
+        prolog_epilog.take_out_tail(self.text, tail, self.edits)
 
 
 def _declares(names: Collection[str]) -> bool:

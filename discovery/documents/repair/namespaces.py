@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from discovery.documents.repair.addresses import declared
 from discovery.documents.repair.edits import Edits
+from discovery.documents.repair.namespace_uris import declared
 
 # Prefixes that mean one thing by general agreement.
 _WELL_KNOWN = {

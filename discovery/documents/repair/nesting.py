@@ -1,11 +1,11 @@
-"""Which elements are open, and where those that were never closed ought to end."""
+"""Open elements, and where those that were never closed ought to end."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits, NoRepairError
-from discovery.documents.repair.starts import EndTag, StartMender, StartTag
+from discovery.documents.repair.missing_start_tags import EndTag, StartMender, StartTag
+from discovery.documents.repair.tag_counts import Balance
 
 # The reader refuses more than 256 levels; missing end tags may make it seem more.
 MAX_OPEN = 1_000
@@ -96,13 +96,13 @@ class Nesting:
         """An end tag comes that does not fit."""
         if self._is_wrong_name(tag.name, tag.upcoming):
             right = f"</{self._close().tag.name}>"
-            self.edits.overrule(tag.start, tag.end, right, _WRONG_NAME)
+            self.edits.overwrite(tag.start, tag.end, right, _WRONG_NAME)
         elif self._names[tag.name]:
             while self.open[-1].tag.name != tag.name:
                 self._close_unclosed(tag.start, _MISSING_LATE)
             self._close()
         elif not self._begins(tag):
-            self.edits.overrule(tag.start, tag.end, "", _STRAY)
+            self.edits.overwrite(tag.start, tag.end, "", _STRAY)
 
     def _begins(self, tag: EndTag) -> bool:
         """Give an end tag the start tag that it lacks, where the place of that is known."""

@@ -1,4 +1,4 @@
-"""From a file that is refused to a proposal of what to change in it."""
+"""Proposal of what to change in a refused file."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -11,10 +11,10 @@ from discovery.documents.refusal import is_something_else
 from discovery.documents.repair.decoding import Decoded, decode, doubt
 from discovery.documents.repair.diff import Diff, diff
 from discovery.documents.repair.edits import Change, Edits, NoRepairError
-from discovery.documents.repair.fragments import mend_fragments
-from discovery.documents.repair.markup import mend_markup
+from discovery.documents.repair.fragments import fix_fragments
+from discovery.documents.repair.invisible_chars import fix_invisible_chars
+from discovery.documents.repair.markup import fix_markup
 from discovery.documents.repair.redeclaring import redeclare
-from discovery.documents.repair.unseen import mend_unseen
 from discovery.documents.repair.unwrapping import unwrap
 from discovery.errors import DocumentRefusedError
 
@@ -84,7 +84,7 @@ def _with_new_declaration(data: bytes, decoded: Decoded, target: Path) -> Propos
 
 
 def _with_new_text(decoded: Decoded, target: Path) -> Proposal | None:
-    """The text with its mark-up mended, written in UTF-8."""
+    """The text with its mark-up fixed, written in UTF-8."""
     changes, diffs, text = list(_rewritten(decoded)), [], decoded.text
     for _ in range(MAX_ROUNDS):
         edits = _next_edits(text)
@@ -102,7 +102,7 @@ def _with_new_text(decoded: Decoded, target: Path) -> Proposal | None:
 
 def _next_edits(text: str) -> Edits:
     """What was done to the whole is undone first, and what hides what was meant comes before it."""
-    return unwrap(text) or mend_unseen(text) or mend_fragments(text) or mend_markup(text)
+    return unwrap(text) or fix_invisible_chars(text) or fix_fragments(text) or fix_markup(text)
 
 
 def _rewritten(decoded: Decoded) -> Iterator[Change]:

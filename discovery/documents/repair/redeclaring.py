@@ -1,4 +1,4 @@
-"""The same bytes under a declaration that says what they are."""
+"""Declarations that say which encoding the bytes are really in."""
 
 import codecs
 import re

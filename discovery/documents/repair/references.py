@@ -30,37 +30,37 @@ _WRONG_BYTE = "bytes that are not UTF-8 as the rest of the file is; read as wind
 _CUT_BYTE = "the file ends within a character; what is left of it is taken out"
 
 
-def mend(
+def fix(
     text: str, start: int, end: int, known: Collection[str], edits: Edits, *, outside: bool = False
 ) -> None:
-    """Mend what stands from `start` to `end`, which holds no markup.
+    """Fix what stands from `start` to `end`, which holds no markup.
 
     `known` are the entities that the document defines. With `outside` it names a place outside
     of it that may define more; names unknown to HTML are then left as they are.
     """
     at = start
     while found := _TROUBLE.search(text, at, end):
-        at = mend_one(text, found.start(), known, edits, outside=outside)
+        at = fix_one(text, found.start(), known, edits, outside=outside)
 
 
-def mend_one(text: str, at: int, known: Collection[str], edits: Edits, *, outside: bool) -> int:
-    """Mend the reference or character at this place; return where to go on."""
+def fix_one(text: str, at: int, known: Collection[str], edits: Edits, *, outside: bool) -> int:
+    """Fix the reference or character at this place; return where to go on."""
     if text[at] != "&":
-        return mend_character(text, at, edits)
+        return fix_character(text, at, edits)
     reference = _REFERENCE.match(text, at)
     if reference is None:
         edits.replace(at, at + 1, "&amp;", BARE)
         return at + 1
-    new, what = _mended(reference, known, outside=outside)
+    new, what = _fixed(reference, known, outside=outside)
     if new != reference[0]:
         edits.replace(at, reference.end(), new, what)
     return reference.end()
 
 
-def _mended(reference: re.Match[str], known: Collection[str], *, outside: bool) -> tuple[str, str]:
+def _fixed(reference: re.Match[str], known: Collection[str], *, outside: bool) -> tuple[str, str]:
     """A reference as it must be, and what was wrong with it."""
     if name := reference["name"]:
-        return _mended_name(reference, name, known, outside=outside)
+        return _fixed_name(reference, name, known, outside=outside)
     number = int(reference["decimal"] or reference["hex"], 10 if reference["decimal"] else 16)
     if not _is_allowed(number):
         if not reference["end"]:
@@ -71,7 +71,7 @@ def _mended(reference: re.Match[str], known: Collection[str], *, outside: bool) 
     return new, _CAPITAL_X if reference["end"] else _NO_SEMICOLON
 
 
-def _mended_name(
+def _fixed_name(
     reference: re.Match[str], name: str, known: Collection[str], *, outside: bool
 ) -> tuple[str, str]:
     if not reference["end"]:
@@ -92,21 +92,21 @@ def _is_allowed(number: int) -> bool:
     return number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF and number not in (0xFFFE, 0xFFFF)
 
 
-def mend_character(text: str, at: int, edits: Edits) -> int:
-    """Mend the forbidden character at this place; return where to go on."""
+def fix_character(text: str, at: int, edits: Edits) -> int:
+    """Fix the forbidden character at this place; return where to go on."""
     code = ord(text[at])
     if 0xDC80 <= code <= 0xDCFF:
-        return _mend_byte(text, at, edits)
+        return _fix_byte(text, at, edits)
     new = chr(_PICTURES + code) if code < 0x20 else chr(_REPLACEMENT)
     edits.replace(at, at + 1, new, _CONTROL)
     return at + 1
 
 
-def _mend_byte(text: str, at: int, edits: Edits) -> int:
+def _fix_byte(text: str, at: int, edits: Edits) -> int:
     bytes_here = _BAD_BYTES.match(text, at)
     end = bytes_here.end() if bytes_here else at + 1
     if end == len(text) and end - at <= 3:
-        edits.take_out(at, end, _CUT_BYTE)
+        edits.delete(at, end, _CUT_BYTE)
     else:
         edits.replace(at, end, as_windows_1252(text[at:end]), _WRONG_BYTE)
     return end

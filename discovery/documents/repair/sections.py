@@ -38,15 +38,15 @@ _BARE = "a bare '<' in the text; written as '&lt;'"
 
 @dataclass(slots=True)
 class SectionMender:
-    """Mends the sections of one text."""
+    """Fixes the sections of one text."""
 
     text: str
     edits: Edits
     _next: dict[str, int] = field(default_factory=dict)
     _guesses: int = 0
 
-    def mend(self, start: int, innermost: str) -> int:
-        """Mend the section that begins at this place, and return where to go on. `innermost` is
+    def fix(self, start: int, innermost: str) -> int:
+        """Fix the section that begins at this place, and return where to go on. `innermost` is
         the element opened last.
         """
         opening = next(opening for opening in _ENDS if self.text.startswith(opening, start))
@@ -56,11 +56,11 @@ class SectionMender:
             return self._instruction(start, end)
         if self._is_open(opening, inside, end, innermost):
             return self._close(opening, inside, end, innermost)
-        self._mend_inside(inside, end, comment=opening == _COMMENT)
+        self._fix_inside(inside, end, comment=opening == _COMMENT)
         return end + len(_ENDS[opening])
 
-    def mend_misspelt(self, start: int) -> int | None:
-        """Mend a section whose beginning is not written as it must be; None where the `<!` at this
+    def fix_misspelt(self, start: int) -> int | None:
+        """Fix a section whose beginning is not written as it must be; None where the `<!` at this
         place is none. Raises NoRepairError for what belongs into a DOCTYPE.
         """
         if _OF_DOCTYPE.match(self.text, start):
@@ -96,9 +96,9 @@ class SectionMender:
             self.edits.replace(start, start + 1, "&lt;", _BARE)
             return start + 1
         if _DECLARATION.match(self.text, start):
-            self.edits.take_out(start, end + 2, _DECLARATION_INSIDE)
+            self.edits.delete(start, end + 2, _DECLARATION_INSIDE)
         else:
-            self._mend_inside(start, end, comment=False)
+            self._fix_inside(start, end, comment=False)
         return end + 2
 
     def _is_open(self, opening: str, inside: int, end: int, innermost: str) -> bool:
@@ -120,13 +120,13 @@ class SectionMender:
         if self._guesses > MAX_OPEN_SECTIONS:
             raise NoRepairError
         if self.text.find("<", inside) < 0:
-            self._mend_inside(inside, end, comment=opening == _COMMENT)
+            self._fix_inside(inside, end, comment=opening == _COMMENT)
             self.edits.insert(len(self.text), _ENDS[opening], _CUT)
             return len(self.text)
         if opening == _COMMENT:
             return self._close_comment(inside, end)
         if _HIDES_TAG.match(self.text, inside):
-            self.edits.take_out(inside - len(_CDATA), inside, _HIDING)
+            self.edits.delete(inside - len(_CDATA), inside, _HIDING)
             return inside
         return self._close_cdata(inside, end, innermost)
 
@@ -148,15 +148,15 @@ class SectionMender:
         return self._end_at(inside, at, at, _CDATA, _OPEN_CDATA)
 
     def _end_at(self, inside: int, at: int, until: int, opening: str, what: str) -> int:
-        self._mend_inside(inside, at, comment=opening == _COMMENT)
+        self._fix_inside(inside, at, comment=opening == _COMMENT)
         if self.text[at:until] != _ENDS[opening]:
             self.edits.replace(at, until, _ENDS[opening], what)
         return until
 
-    def _mend_inside(self, start: int, end: int, *, comment: bool) -> None:
+    def _fix_inside(self, start: int, end: int, *, comment: bool) -> None:
         at = start
         while found := _FORBIDDEN.search(self.text, at, end):
-            at = references.mend_character(self.text, found.start(), self.edits)
+            at = references.fix_character(self.text, found.start(), self.edits)
         if comment:
             for hyphens in _HYPHENS.finditer(self.text, start, end):
                 self.edits.insert(hyphens.end(), " ", _HYPHENS_IN_COMMENT)

@@ -1,11 +1,10 @@
-"""Tags that are not written as they must be: brackets, quotation marks, spaces."""
+"""Repair of tags: brackets, quotation marks, spaces."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from discovery.documents.repair.attributes import mend_attribute
-from discovery.documents.repair.balance import Balance
+from discovery.documents.repair.attributes import fix_attribute
 from discovery.documents.repair.edits import Edits
 from discovery.documents.repair.names import (
     BAD_NAME,
@@ -15,6 +14,7 @@ from discovery.documents.repair.names import (
     slipped_name,
     without_signs,
 )
+from discovery.documents.repair.tag_counts import Balance
 
 # How far an end tag is looked for that shows a doubtful '<' to begin an element.
 _REACH = 20_000
@@ -46,7 +46,7 @@ _CUT_TAG = "the document ends within a tag; what is left of the tag is taken out
 
 @dataclass(slots=True)
 class Tag:
-    """A tag as it is after mending: its name ("" for none), where it ends, its attributes."""
+    """A tag as it is after fixing: its name ("" for none), where it ends, its attributes."""
 
     name: str
     end: int
@@ -62,7 +62,7 @@ def attributes_of(tag: str) -> list[tuple[str, str]]:
 
 @dataclass(slots=True)
 class TagMender:
-    """Mends the tags of one text. `entities` are those that the document defines; with `outside`
+    """Fixes the tags of one text. `entities` are those that the document defines; with `outside`
     others may be defined elsewhere.
     """
 
@@ -74,7 +74,7 @@ class TagMender:
     _renamed: dict[str, str] = field(default_factory=dict)
 
     def start_tag(self, start: int) -> Tag | None:
-        """The start tag at this place, mended; None where the `<` is only a character."""
+        """The start tag at this place, fixed; None where the `<` is only a character."""
         if odd := odd_name(self.text, start):
             return self._renamed_tag(start, odd, proper(odd), BAD_NAME)
         if slipped := slipped_name(self.text, start):
@@ -88,10 +88,10 @@ class TagMender:
             return shorter
         mine = Edits(self.text)
         if name["blanks"]:
-            mine.take_out(*name.span("blanks"), _BLANKS_BEFORE_NAME)
+            mine.delete(*name.span("blanks"), _BLANKS_BEFORE_NAME)
         tag = self._read(self._named(name), mine)
         if tag is not None:
-            self.edits.adopt(mine)
+            self.edits.merge(mine)
         return tag
 
     def _named(self, name: re.Match[str]) -> Tag:
@@ -110,7 +110,7 @@ class TagMender:
         tag = self._read(Tag(name, end), mine)
         if tag is not None:
             self._renamed[odd] = name
-            self.edits.adopt(mine)
+            self.edits.merge(mine)
         return tag
 
     def _is_meant(self, name: re.Match[str]) -> bool:
@@ -135,7 +135,7 @@ class TagMender:
         return Tag(name, behind, values=dict(attributes_of(found["attributes"])))
 
     def end_tag(self, start: int, innermost: str) -> Tag | None:
-        """The end tag at this place, mended; `innermost` is the element opened last."""
+        """The end tag at this place, fixed; `innermost` is the element opened last."""
         if self._is_cut(start):
             return self._take_out_cut(start)
         if like := self._like_end(start, innermost):
@@ -179,16 +179,16 @@ class TagMender:
         return self.text.find("<", start + 1) < 0 and self.text.find(">", start) < 0
 
     def _take_out_cut(self, start: int) -> Tag:
-        self.edits.take_out(start, len(self.text), _CUT_TAG)
+        self.edits.delete(start, len(self.text), _CUT_TAG)
         return Tag("", len(self.text))
 
     def _read(self, tag: Tag, mine: Edits) -> Tag | None:
-        """Read on from behind the name of a tag; what must be mended goes to `mine`."""
+        """Read on from behind the name of a tag; what must be fixed goes to `mine`."""
         doubtful, first = False, tag.end
         while (close := _CLOSE.match(self.text, tag.end)) is None:
             if _OPENS.match(self.text, tag.end):
                 return self._not_closed(tag, mine)
-            attribute = mend_attribute(
+            attribute = fix_attribute(
                 self.text, tag.end, tag.values, mine, self.entities, outside=self.outside
             )
             if attribute is None or attribute.end > first + _LONGEST:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
-from discovery.documents.repair.edges import LEAD
 from discovery.documents.repair.edits import Edits
 from discovery.documents.repair.names import NAME
+from discovery.documents.repair.prolog_epilog import LEAD
 
 _TAG = re.compile(rf"<{NAME}[\s/>]")
 _BEGINNING = re.compile(rf"<(?:\?xml\s|{NAME}[\s/>])", re.IGNORECASE)

@@ -1,9 +1,9 @@
-"""Tags of HTML that have no end tag there, within texts: line breaks, rules and pictures."""
+"""Void tags of HTML within texts: line breaks, rules and pictures."""
 
 from dataclasses import dataclass
 
-from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits
+from discovery.documents.repair.tag_counts import Balance
 
 _NAMES = {"br", "hr", "img"}
 
@@ -31,5 +31,5 @@ class VoidMender:
         """Put an empty element in the place of this end tag, if it is such a one."""
         if name.lower() not in _NAMES or not self.balance.ends_without_start(name):
             return False
-        self.edits.overrule(start, end, f"<{name}/>", _END_ALONE)
+        self.edits.overwrite(start, end, f"<{name}/>", _END_ALONE)
         return True

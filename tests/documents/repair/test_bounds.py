@@ -86,7 +86,7 @@ def test_a_repair_is_tried_so_many_rounds(tmp_path: Path, monkeypatch: pytest.Mo
         found.insert(len(text), "&", "never right")
         return found
 
-    monkeypatch.setattr(proposing, "mend_markup", one_more)
+    monkeypatch.setattr(proposing, "fix_markup", one_more)
     assert repaired(tmp_path, "<r>&</r>") is None
     assert len(rounds) == proposing.MAX_ROUNDS
 

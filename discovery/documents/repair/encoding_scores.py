@@ -1,4 +1,4 @@
-"""How likely a word is as it reads in an encoding: by alphabets, frequent letters and scripts."""
+"""Scores of words in an encoding, by alphabets, frequent letters and scripts."""
 
 import unicodedata
 from collections.abc import Callable

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from discovery.documents.repair.balance import Balance
 from discovery.documents.repair.edits import Edits
 from discovery.documents.repair.names import NAME
+from discovery.documents.repair.tag_counts import Balance
 from discovery.documents.repair.tags import Tag, attributes_of
 
 _LIKE_TAG = re.compile(
@@ -26,7 +26,7 @@ class AngleMender:
     edits: Edits
     balance: Balance
 
-    def mend(self, start: int, end: int, innermost: str) -> tuple[int, Tag, bool] | None:
+    def fix(self, start: int, end: int, innermost: str) -> tuple[int, Tag, bool] | None:
         """Add the `<` of the first tag between these places that lacks it, if one does: where it
         begins, the tag, and whether it is an end tag. `innermost` is the element opened last.
         """

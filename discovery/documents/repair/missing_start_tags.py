@@ -1,4 +1,4 @@
-"""Start tags and end tags, and where the start tag belongs that an end tag lacks."""
+"""Missing start tags, and where they belong."""
 
 from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ class StartMender:
         """Take out the slash of the empty element that ends at this place."""
         if not self.edits.text.startswith("/>", closed - 2):
             return False
-        self.edits.take_out(closed - 2, closed - 1, _CLOSED_AT_ONCE)
+        self.edits.delete(closed - 2, closed - 1, _CLOSED_AT_ONCE)
         return True
 
     def add(self, tag: EndTag, inside: int) -> bool:

@@ -1,4 +1,4 @@
-"""Which end tags have no start tag, and the other way round: what is missing is known by that."""
+"""Counts of start and end tags: a difference tells what is missing."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Characters within tags that nobody sees: they make of one name another one."""
+"""Invisible characters within tags: they make of one name another one."""
 
 import re
 
@@ -15,13 +15,13 @@ _TAKEN_OUT = "a character within a tag that is not seen; taken out"
 _NO_BLANK = "a blank within a tag that is none in XML; a plain one stands in its place"
 
 
-def mend_unseen(text: str) -> Edits:
+def fix_invisible_chars(text: str) -> Edits:
     """Take what is not seen out of the tags of a text, except from the values of attributes."""
     edits = Edits(text)
     for tag in _TAG.finditer(text) if _ANY.search(text) else ():
         for piece in _PIECE.finditer(text, *tag.span()):
             if piece["unseen"]:
-                edits.take_out(*piece.span(), _TAKEN_OUT)
+                edits.delete(*piece.span(), _TAKEN_OUT)
             elif piece["blank"]:
                 edits.replace(*piece.span(), " ", _NO_BLANK)
     return edits

@@ -35,12 +35,12 @@ def declared(values: Mapping[str, str]) -> dict[str, str]:
     return {prefix: uri for prefix, uri in pairs if not _what_is_wrong(prefix, uri)}
 
 
-def mend_addresses(text: str, start: int, end: int, edits: Edits) -> None:
-    """Mend the namespaces declared in the tag that stands from `start` to `end`."""
+def fix_namespace_uris(text: str, start: int, end: int, edits: Edits) -> None:
+    """Fix the namespaces declared in the tag that stands from `start` to `end`."""
     for found in _declarations(text, start, end):
         value = unescape(found["value"])
         if wrong := _what_is_wrong(found["name"].partition(":")[2], value):
-            edits.take_out(found.start(), found.end(), wrong)
+            edits.delete(found.start(), found.end(), wrong)
         elif (new := address(value)) != value:
             edits.replace(*found.span("value"), escape(new), _NOT_AN_ADDRESS)
 

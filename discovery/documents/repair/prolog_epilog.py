@@ -1,4 +1,4 @@
-"""What stands before and behind a document and does not belong to it."""
+"""What stands before and behind a document and does not belong to it: log lines, junk."""
 
 import re
 from dataclasses import dataclass, field
@@ -54,12 +54,12 @@ class Prolog:
     outside: bool = False
 
 
-def mend_beginning(text: str, edits: Edits) -> Prolog:
+def fix_beginning(text: str, edits: Edits) -> Prolog:
     """Take out what does not belong before the root element.
 
     Raises NoRepairError where there is no root element or where the DOCTYPE is broken.
     """
-    at = declaration.mend(text, _begin(text, edits), edits)
+    at = declaration.fix(text, _begin(text, edits), edits)
     entities: frozenset[str] = frozenset()
     outside = False
     for _ in range(_PIECES):
@@ -69,7 +69,7 @@ def mend_beginning(text: str, edits: Edits) -> Prolog:
         if text.startswith("<!DOCTYPE", at):
             at, entities, outside = _read_doctype(text, at)
         elif text.startswith("<!--", at):
-            at = SectionMender(text, edits).mend(at, innermost="")
+            at = SectionMender(text, edits).fix(at, innermost="")
         else:
             at = _take_out_junk(text, at, edits)
     raise NoRepairError
@@ -82,7 +82,7 @@ def _begin(text: str, edits: Edits) -> int:
     if declared is None or declared.start() == mark or _holds(text, mark, declared):
         return mark
     blank = not text[mark : declared.start()].strip("\ufeff \t\r\n")
-    edits.take_out(mark, declared.start(), _BLANKS_BEFORE if blank else _JUNK_BEFORE)
+    edits.delete(mark, declared.start(), _BLANKS_BEFORE if blank else _JUNK_BEFORE)
     return declared.start()
 
 
@@ -101,7 +101,7 @@ def _take_out_junk(text: str, at: int, edits: Edits) -> int:
     if beginning is None or (text.startswith("<?", at) and not _DECLARATION.match(text, at)):
         raise NoRepairError
     start = _passed_over(text, beginning.start())
-    edits.take_out(at, start, _JUNK_BETWEEN)
+    edits.delete(at, start, _JUNK_BETWEEN)
     return start
 
 
@@ -166,7 +166,7 @@ def take_out_early_end(text: str, root_name: str, start: int, end: int, edits: E
         return False
     if re.compile(rf"<{re.escape(root_name)}[\s/>]").search(text, end):
         return False
-    edits.take_out(start, end, _EARLY_END)
+    edits.delete(start, end, _EARLY_END)
     return True
 
 
@@ -178,7 +178,7 @@ def holds_elements(text: str, start: int) -> bool:
 def take_out_tail(text: str, start: int, edits: Edits) -> None:
     """Take out what stands behind the root element."""
     what = _EDIFACT_TAIL if _EDIFACT.match(text, start) else _TAIL
-    edits.take_out(start, len(text), _MARKUP_TAIL if text[start] == "<" else what)
+    edits.delete(start, len(text), _MARKUP_TAIL if text[start] == "<" else what)
 
 
 def take_out_open_tail(text: str, edits: Edits) -> None:
@@ -188,5 +188,5 @@ def take_out_open_tail(text: str, edits: Edits) -> None:
     start = text.rfind(">") + 1
     for tail, what in ((_EDIFACT, _EDIFACT_TAIL), (_PADDING, _PADDING_TAIL)):
         if tail.match(text, start):
-            edits.overrule(start, len(text), "", what)
+            edits.overwrite(start, len(text), "", what)
             break

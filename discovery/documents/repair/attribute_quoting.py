@@ -1,4 +1,4 @@
-"""The ways in which the value of an attribute is written, well or badly."""
+"""Quoting of attribute values, as XML allows it and as files have it."""
 
 import re
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from discovery.documents.repair.starts import MOST_BY_LINES
+from discovery.documents.repair.missing_start_tags import MOST_BY_LINES
 from tests.documents.repair.support import changes, repaired
 
 REPAIRS = {
