@@ -51,11 +51,16 @@ def suggest(catalogue: Catalogue, most_bytes: int) -> frozenset[int]:
     """
     places = message_places(catalogue)
     most = max(1, SUGGESTED_MAX // len(places))
-    chosen: list[int] = []
-    for place in places[:SUGGESTED_MAX]:
-        found = _no_larger(catalogue, _worth_a_tick(catalogue, place), most_bytes)
-        chosen += sorted(found, key=lambda index: -catalogue.nodes[index].size)[:most]
-    return frozenset(chosen)
+    of_each = (suggest_in(catalogue, place, most_bytes, most) for place in places[:SUGGESTED_MAX])
+    return frozenset().union(*of_each)
+
+
+def suggest_in(
+    catalogue: Catalogue, place: int, most_bytes: int, most: int = SUGGESTED_MAX
+) -> frozenset[int]:
+    """The same of one message, whose root has the index `place`; at most so many."""
+    found = _no_larger(catalogue, _worth_a_tick(catalogue, place), most_bytes)
+    return frozenset(sorted(found, key=lambda index: -catalogue.nodes[index].size)[:most])
 
 
 def _no_larger(catalogue: Catalogue, chosen: Iterable[int], most_bytes: int) -> Iterator[int]:

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from discovery.config import Settings
-from discovery.documents.library import StoredDocument, open_stored, with_repair
+from discovery.documents.library import StoredDocument, open_stored, with_provenance
 from discovery.errors import NotFoundError
 from discovery.processing.runner import Runner
 from discovery.processing.shared_runner import shared_runner
@@ -126,7 +126,7 @@ def open_document(document: OpenDocument | None) -> None:
 
 def load(sha256: str) -> StoredDocument:
     """A kept document, read once for all sessions. Raises NotFoundError, DocumentRefusedError."""
-    return with_repair(_read(sha256), settings())  # it may be repaired after it was read
+    return with_provenance(_read(sha256), settings())  # which may change after it was read
 
 
 @st.cache_resource(max_entries=16, show_spinner="Reading the document …")
