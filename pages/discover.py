@@ -18,7 +18,7 @@ else:
         ticked = node_tree.show(
             opened.sha256,
             node_samples.tree_rows(opened),
-            key=f"tree-{run_id}" if run_id else "tree",  # another run begins with its own ticks
+            key=document_bar.tree_key(document, run_id),  # another run begins with its own ticks
             checked=document_bar.ticks_to_begin_with(document, opened),
         )
     preflight.show(document, opened.file_name, ticked, is_first_run=run_id is None)

@@ -126,6 +126,11 @@ def take_in_inner(
         return with_provenance(_recent.keep(replace(document, path=path)), settings)
 
 
+def look_into_values(document: Path, settings: Settings) -> InnerMessages:
+    """What the values of a document hold that is not kept. Raises DocumentRefusedError, OSError."""
+    return _inner_messages(document, read_catalogue(document), settings)
+
+
 def opened_from(outer_sha256: str, settings: Settings) -> tuple[Origin, ...]:
     """The documents that were opened from values of this one; they stay when it goes."""
     return tuple(origin.opened_from(settings.documents_folder, outer_sha256))

@@ -8,6 +8,7 @@ from pathlib import Path
 from discovery.documents.catalogue import Catalogue, read_occurrences
 from discovery.documents.message import Message, message_at, message_places, recognise
 from discovery.documents.suggestions import suggest_in
+from discovery.errors import NotFoundError
 
 LISTED_MAX = 100
 ONE_BY_ONE_BYTES_MAX = 50_000_000
@@ -56,6 +57,13 @@ def main_message(catalogue: Catalogue, listed: tuple[ListedMessage, ...]) -> Mes
 def count_messages(catalogue: Catalogue) -> int:
     """How many messages a document holds."""
     return sum(catalogue.nodes[place].count for place in message_places(catalogue))
+
+
+def message_number(listed: tuple[ListedMessage, ...], number: int) -> ListedMessage:
+    """A message by its place in the list, from 1. Raises NotFoundError."""
+    if not 1 <= number <= len(listed):
+        raise NotFoundError(f"There is no message {number}: they go from 1 to {len(listed)}.")
+    return listed[number - 1]
 
 
 def _together(catalogue: Catalogue, place: int, most_bytes: int) -> ListedMessage:
