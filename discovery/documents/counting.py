@@ -25,7 +25,7 @@ TOLD_MAX = 50
 TELLING = frozenset({
     "Owner", "OwnerCode", "ValidatingCarrierCode", "ValidatingCarrier", "ValidatingAirlineCode",
     "PlatingCarrier", "MarketingCarrier", "marketingCarrier", "marketingCompany", "Carrier",
-    "CarrierCode", "AirlineCode", "Code", "identification", "schemaLocation",
+    "CarrierCode", "carrierCode", "AirlineCode", "Code", "identification", "schemaLocation",
     "noNamespaceSchemaLocation",
 })  # fmt: skip
 

@@ -69,7 +69,7 @@ _OTHER_OWNERS = ("ValidatingAirlineCode", "ValidatingCarrier", "PlatingCarrier")
 _WITH_CODE = ("ValidatingAirline", "MarketingAirline", "OperatingAirline")
 _OTHER_CARRIERS = (
     "MarketingCarrier", "marketingCarrier", "marketingCompany", "identification", "Carrier",
-    "AirlineCode", "CarrierCode",
+    "AirlineCode", "CarrierCode", "carrierCode",
 )  # fmt: skip
 # IATA Resolution 762; codes that begin with 1 belong to distribution systems, not to airlines
 _AIRLINE_CODE = re.compile(r"^(?!1)(?=.*[A-Z])[A-Z0-9]{2}$")

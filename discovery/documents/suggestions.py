@@ -15,20 +15,30 @@ SUGGESTED_MIN = 12
 SUGGESTED_MAX = 20
 
 # Of messages of other standards:
-RECORDS_MIN = 6
 KINDS_MANY = 3
 # Who sent it, whether it went well, and what a session is.
 _OF_THE_EXCHANGE = re.compile(
     r"(POS|Success|Warnings?|Errors?|ResponseMessage|BillingPointOfSaleInfo|MessageHeader|"
     r"replyStatus|securityInformation|sbr\w+|technicalData|Session)$"
 )
+_REFERENCE = re.compile(r"\w*Ref(s|List)?$")
 # What is one record, however much is told of it: who travels, a flight, a price, a service.
+_PERSON = re.compile(
+    r"(?i)(\w*(traveller|traveler|passenger|customer|guest)|pax)(info|information|details)?$"
+)
 _RECORD = re.compile(
-    r"(?i)(\w*(traveller|traveler|passenger|customer|guest)|pax)(info|information|details)?$|"
-    r"\w*segment$|itineraryInfo$|groupOfFlights$|recommendation$|dataElementsIndiv$|"
+    r"(?i)\w*segment(info|information)?$|itineraryInfo$|groupOfFlights$|recommendation$|dataElementsIndiv$|"
     r"ItinTotalFare$|PTC_FareBreakdown$|AirPricingInfo$|AirPricingSolution$|SSR$|tstData$"
 )
 _IDENTIFIER = re.compile(r"(?i)\w*(key|id|rph)$")
+# What a section is about, by a word of its name; of several words the last.
+_SUBJECT = re.compile(
+    r"(?i)(?P<person>travell?er|passenger|pax|customer|guest)"
+    r"|(?P<flight>segment|flight|itinerar|journey|leg(?![a-z])|route|origindest)"
+    r"|(?P<price>fare|pric|tax|monetary|fee|charge)|(?P<payment>payment|fop|fulfil)"
+    r"|(?P<ticket>ticket|coupon|emd)|(?P<baggage>bag)|(?P<service>ssr|service|seat|specialreq|osi)"
+    r"|(?P<remark>remark|comment|freetext)|(?P<contact>phone|email|address|contact)"
+)
 
 # Containers that only hold the sections an analyst thinks in; suggestions look through them.
 _LOOK_THROUGH = {
@@ -118,29 +128,57 @@ def _refined(catalogue: Catalogue, sections: list[int]) -> list[int]:
 
 def _records(catalogue: Catalogue, place: int) -> list[int]:
     """The records of a message of another standard, or the containers that hold them."""
-    sections = _containers_below(catalogue, place)
-    wanted = [i for i in sections if not _OF_THE_EXCHANGE.match(catalogue.nodes[i].name)]
-    records = [_only_kind(catalogue, index) for index in wanted or sections]
-    while len(records) < RECORDS_MIN and (closed := _that_open(catalogue, records)):
+    records = _kinds_below(catalogue, place)
+    while len(records) < SUGGESTED_MIN and (closed := _that_open(catalogue, records)):
         largest = max(closed, key=lambda index: catalogue.nodes[index].largest)
         at = records.index(largest)
-        below = _containers_below(catalogue, largest)
-        records[at : at + 1] = [_only_kind(catalogue, index) for index in below]
+        records[at : at + 1] = _kinds_below(catalogue, largest)
     return records
+
+
+def _kinds_below(catalogue: Catalogue, index: int) -> list[int]:
+    """What a node holds, without what is of the exchange or only refers, unless that is all."""
+    sections = _containers_below(catalogue, index)
+    names = {i: catalogue.nodes[i].name for i in sections}
+    wanted = [
+        i
+        for i, name in names.items()
+        if not (_OF_THE_EXCHANGE.match(name) or _REFERENCE.match(name))
+    ]
+    return [_only_kind(catalogue, i) for i in wanted or sections]
 
 
 def _that_open(catalogue: Catalogue, sections: list[int]) -> list[int]:
     """Those that hold records, rather than being one."""
-    nodes = catalogue.nodes
     return [
         index
         for index in sections
-        if _is_holder(catalogue, index)
+        if (_is_holder(catalogue, index) and _holds_records(catalogue, index))
         or (
             len(_containers_below(catalogue, index)) >= KINDS_MANY
-            and not _RECORD.match(nodes[index].name)
+            and not _is_named_record(catalogue.nodes[index].name)
         )
     ]
+
+
+def _is_named_record(name: str) -> bool:
+    return (_RECORD.match(name) or _PERSON.match(name)) is not None
+
+
+def _holds_records(catalogue: Catalogue, index: int) -> bool:
+    """Whether a holder holds what is told apart: records, several of a kind, several subjects."""
+    below = [catalogue.nodes[child] for child in _containers_below(catalogue, index)]
+    is_list = catalogue.nodes[index].name.endswith("List")
+    if is_list or any(node.repeats or _is_named_record(node.name) for node in below):
+        return True
+    return len(_subjects(catalogue, range(index + 1, catalogue.nodes[index].end))) > 1
+
+
+def _subjects(catalogue: Catalogue, indexes: Iterable[int]) -> set[str]:
+    """What these nodes are about, as far as the names of the containers among them tell."""
+    names = (catalogue.nodes[i].name for i in indexes if _is_container(catalogue, i))
+    found = (list(_SUBJECT.finditer(name)) for name in names)
+    return {str(matches[-1].lastgroup) for matches in found if matches}
 
 
 def _only_kind(catalogue: Catalogue, index: int) -> int:
@@ -158,9 +196,12 @@ def _is_holder(catalogue: Catalogue, index: int) -> bool:
     node = catalogue.nodes[index]
     below = set(_containers_below(catalogue, index))
     values = [i for i in catalogue.children(index) if i not in below and catalogue.nodes[i].sample]
+    if not below or values or len(node.attributes) > 1:
+        return False
+    if _PERSON.match(node.name):  # or what is told of persons: `TravelerInfo`
+        return not node.attributes and len(_subjects(catalogue, below)) > 1
     is_named = any(_IDENTIFIER.match(name) for name in node.attributes)
-    is_record = is_named or _RECORD.match(node.name) is not None
-    return bool(below) and not values and len(node.attributes) <= 1 and not is_record
+    return not is_named and _RECORD.match(node.name) is None
 
 
 def _without_the_smallest(catalogue: Catalogue, sections: list[int]) -> list[int]:

@@ -12,7 +12,8 @@ from tests.processing.runs import finished, kept, ticks
 from tests.support.app import drawn, screen, words
 
 ORDER = """<OrderViewRS Version="{version}"><Response>
-  <Order Owner="{owner}"><Item><A/></Item></Order><DataLists>{lists}<PaxList><Pax><PaxID>1</PaxID></Pax></PaxList></DataLists></Response>
+  <Order Owner="{owner}"><Item><A/></Item></Order>
+  <DataLists>{lists}<PaxList><Pax><PaxID>1</PaxID></Pax></PaxList></DataLists></Response>
   </OrderViewRS>"""
 FLIGHTS = "<FlightList><Flight><Number>1</Number></Flight></FlightList>"
 SHOPPING = '<AirShoppingRQ Version="18.1"><Query><Core><B/></Core></Query></AirShoppingRQ>'
