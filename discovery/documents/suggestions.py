@@ -19,15 +19,16 @@ KINDS_MANY = 3
 # Who sent it, whether it went well, and what a session is.
 _OF_THE_EXCHANGE = re.compile(
     r"(POS|Success|Warnings?|Errors?|ResponseMessage|BillingPointOfSaleInfo|MessageHeader|"
-    r"replyStatus|securityInformation|sbr\w+|technicalData|Session)$"
+    r"replyStatus|ApplicationResults|securityInformation|sbr\w+|technicalData|Session)$"
 )
 _REFERENCE = re.compile(r"\w*Ref(s|List)?$")
 # What is one record, however much is told of it: who travels, a flight, a price, a service.
-_PERSON = re.compile(
-    r"(?i)(\w*(traveller|traveler|passenger|customer|guest)|pax)(info|information|details)?$"
+_RECORD_OR_ALL = re.compile(  # one traveller, or all that is told of them and what they want
+    r"(?i)(\w*(traveller|traveler|passenger|customer|guest)|pax)(info|information|details)?$|"
+    r"itineraryInfo$"
 )
 _RECORD = re.compile(
-    r"(?i)\w*segment(info|information)?$|itineraryInfo$|groupOfFlights$|recommendation$|dataElementsIndiv$|"
+    r"(?i)\w*segment(info|information)?$|groupOfFlights$|recommendation$|dataElementsIndiv$|"
     r"ItinTotalFare$|PTC_FareBreakdown$|AirPricingInfo$|AirPricingSolution$|SSR$|tstData$"
 )
 _IDENTIFIER = re.compile(r"(?i)\w*(key|id|rph)$")
@@ -154,15 +155,18 @@ def _that_open(catalogue: Catalogue, sections: list[int]) -> list[int]:
         index
         for index in sections
         if (_is_holder(catalogue, index) and _holds_records(catalogue, index))
-        or (
-            len(_containers_below(catalogue, index)) >= KINDS_MANY
-            and not _is_named_record(catalogue.nodes[index].name)
-        )
+        or (_holds_many(catalogue, index) and not _is_named_record(catalogue.nodes[index].name))
     ]
 
 
+def _holds_many(catalogue: Catalogue, index: int) -> bool:
+    """Whether a node holds many kinds, or several of records, whatever is told of itself."""
+    names = [catalogue.nodes[child].name for child in _containers_below(catalogue, index)]
+    return len(names) >= KINDS_MANY or sum(map(_is_named_record, names)) > 1
+
+
 def _is_named_record(name: str) -> bool:
-    return (_RECORD.match(name) or _PERSON.match(name)) is not None
+    return (_RECORD.match(name) or _RECORD_OR_ALL.match(name)) is not None
 
 
 def _holds_records(catalogue: Catalogue, index: int) -> bool:
@@ -182,13 +186,24 @@ def _subjects(catalogue: Catalogue, indexes: Iterable[int]) -> set[str]:
 
 
 def _only_kind(catalogue: Catalogue, index: int) -> int:
-    """Where a node holds one kind of records and next to nothing else, these."""
+    """Where a node holds one kind of records and next to nothing else, these.
+
+    One that is kept in further boxes stays itself where its name says more than theirs.
+    """
     while _is_holder(catalogue, index):
         below = _containers_below(catalogue, index)
         if len(below) != 1 or catalogue.nodes[index].name.endswith("List"):
             break
+        if _subjects(catalogue, [index]) and not _says_more(catalogue, below[0]):
+            break
         index = below[0]
     return index
+
+
+def _says_more(catalogue: Catalogue, index: int) -> bool:
+    node = catalogue.nodes[index]
+    is_told_apart = node.repeats or _is_named_record(node.name)
+    return is_told_apart or bool(_subjects(catalogue, [index]))
 
 
 def _is_holder(catalogue: Catalogue, index: int) -> bool:
@@ -198,7 +213,7 @@ def _is_holder(catalogue: Catalogue, index: int) -> bool:
     values = [i for i in catalogue.children(index) if i not in below and catalogue.nodes[i].sample]
     if not below or values or len(node.attributes) > 1:
         return False
-    if _PERSON.match(node.name):  # or what is told of persons: `TravelerInfo`
+    if _RECORD_OR_ALL.match(node.name):
         return not node.attributes and len(_subjects(catalogue, below)) > 1
     is_named = any(_IDENTIFIER.match(name) for name in node.attributes)
     return not is_named and _RECORD.match(node.name) is None

@@ -322,3 +322,31 @@ EASD_ORDER = f"""<n:IATA_OrderViewRS xmlns:n="{_EASD}Message" xmlns="{_EASD}Comm
   <Ticket>
   <TicketNumber>2200000000001</TicketNumber></Ticket></TicketDocInfo></n:Response>
   </n:IATA_OrderViewRS>"""
+
+SABRE_RECORD = """<TravelItineraryReadRS xmlns="http://services.sabre.com/res/tir/v3_10"
+  Version="3.10.0"><stl:ApplicationResults xmlns:stl="http://services.sabre.com/STL/v01"
+  status="Complete"><stl:Success timeStamp="x"/></stl:ApplicationResults><TravelItinerary>
+  <CustomerInfo><ContactNumbers><ContactNumber Phone="1" RPH="001" Id="1"/></ContactNumbers>
+  <PersonName Id="1" NameNumber="01.01" RPH="1"><GivenName>A</GivenName><Surname>B</Surname>
+  </PersonName><PaymentInfo><Payment><Form RPH="001" Id="1"><Text>CASH</Text></Form></Payment>
+  </PaymentInfo></CustomerInfo><ItineraryInfo><ItineraryPricing><PriceQuote RPH="1">
+  <PricedItinerary InputMessage="x" RPH="1"><AirItineraryPricingInfo><ItinTotalFare><BaseFare
+  Amount="1" CurrencyCode="USD"/><TotalFare Amount="2" CurrencyCode="USD"/></ItinTotalFare>
+  </AirItineraryPricingInfo></PricedItinerary></PriceQuote></ItineraryPricing><ReservationItems>
+  <Item RPH="1"><FlightSegment FlightNumber="1" Status="HK" SegmentNumber="0001">
+  <DestinationLocation LocationCode="LAX"/><MarketingAirline Code="AA" FlightNumber="1"/>
+  </FlightSegment></Item></ReservationItems><Ticketing RPH="01" TicketTimeLimit="T"/>
+  </ItineraryInfo><ItineraryRef ID="ABC" PartitionID="AA"><Source AAA_PseudoCityCode="X"
+  CreateDateTime="x"/></ItineraryRef><RemarkInfo><Remark RPH="001" Type="General"><Text>x</Text>
+  </Remark></RemarkInfo><SpecialServiceInfo RPH="001" Type="AFX"><Service SSR_Code="SSR"
+  SSR_Type="DOCS"><Text>x</Text></Service></SpecialServiceInfo></TravelItinerary>
+  </TravelItineraryReadRS>"""
+
+TRAVELPORT_RECORD_ALONE = """<universal:UniversalRecord
+  xmlns:universal="http://www.travelport.com/schema/universal_v51_0"
+  xmlns:air="http://www.travelport.com/schema/air_v51_0"
+  xmlns:c="http://www.travelport.com/schema/common_v51_0" LocatorCode="U1" Status="Active">
+  <c:BookingTraveler Key="T1" TravelerType="ADT"><c:BookingTravelerName First="A" Last="B"/>
+  </c:BookingTraveler><air:AirReservation LocatorCode="A1" CreateDate="x"><air:AirSegment
+  Key="S1" Carrier="LH"/><air:AirPricingInfo Key="P1" PlatingCarrier="LH"><air:FareInfo Key="F"
+  FareBasis="Y"/></air:AirPricingInfo></air:AirReservation></universal:UniversalRecord>"""

@@ -26,7 +26,7 @@ EXPECTED = {
         "FlightSegment ItinTotalFare PTC_FareBreakdown AirTraveler SeatRequest "
         "SpecialServiceRequest Remarks PaymentDetail Ticketing BookingReferenceID",
     ),
-    "OTA_SEATS": ("OTA_AirSeatMapRS", None, "LH", "FlightSegmentInfo CabinClass"),
+    "OTA_SEATS": ("OTA_AirSeatMapRS", None, "LH", "FlightSegmentInfo SeatMapDetails"),
     "OTA_SEARCH_REQUEST": (
         "OTA_AirLowFareSearchRQ",
         None,
@@ -49,8 +49,8 @@ EXPECTED = {
         "Fare_PricePNRWithBookingClassReply",
         None,
         "AF",
-        "tstInformation fareReference lastTktDate carrierInformation refDetails "
-        "fareDataInformation taxInformation segmentInformation attributeDetails",
+        "pricingInformation fareReference lastTktDate carrierInformation paxSegReference "
+        "fareDataInformation taxInformation segmentInformation otherPricingInfo",
     ),
     "AMADEUS_REQUEST": (
         "PNR_AddMultiElements",
@@ -83,6 +83,18 @@ EXPECTED = {
         None,
         "LH",
         "Originator FlightLeg BookingRefID SSR Passenger Flight OtherServiceInfo Itinerary",
+    ),
+    "SABRE_RECORD": (
+        "TravelItineraryReadRS",
+        None,
+        None,
+        "ContactNumber PersonName Payment PriceQuote Item Ticketing Remark SpecialServiceInfo",
+    ),
+    "TRAVELPORT_RECORD_ALONE": (
+        "UniversalRecord",
+        None,
+        "LH",
+        "BookingTraveler AirSegment AirPricingInfo",
     ),
     "EASD_ORDER": (
         "OrderViewRS",
