@@ -78,18 +78,18 @@ def _one_by_one(
     ordinals = dict.fromkeys(places, 0)
     for place, alone in read_occurrences(document, catalogue, places):
         ordinals[place] += 1
-        indexes = _indexes(catalogue, place)
-        suggested = {indexes[alone.steps(index)] for index in suggest_in(alone, 0, most_bytes)}
+        ticked = suggest_in(alone, 0, most_bytes)
         yield ListedMessage(
             replace(message_at(alone, 0), place=place),
             ordinals[place],
             catalogue.nodes[place].count,
-            frozenset(suggested),
+            frozenset(_index_of(catalogue, place, alone, index) for index in ticked),
         )
 
 
-def _indexes(catalogue: Catalogue, place: int) -> dict[tuple[str, ...], int]:
-    """The nodes of a message by their steps from its root on."""
-    above = len(catalogue.steps(place)) - 1
-    inside = range(place, catalogue.nodes[place].end)
-    return {catalogue.steps(index)[above:]: index for index in inside}
+def _index_of(catalogue: Catalogue, place: int, alone: Catalogue, index: int) -> int:
+    """The index in the whole document of a node of one message that was read alone."""
+    for tag in alone.steps(index)[1:]:
+        below = catalogue.children(place)
+        place = next(child for child in below if catalogue.nodes[child].tag == tag)
+    return place

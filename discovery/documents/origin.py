@@ -40,7 +40,8 @@ def opened_from(folder: Path, outer_sha256: str) -> Iterator[Origin]:
     """The documents that were opened from values of this one, and are still there."""
     for record in sorted(folder.glob("*.origin.json")):
         origin = _read(record)
-        if origin is not None and origin.outer_sha256 == outer_sha256:
+        is_there = record.with_name(record.name.replace(".origin.json", ".xml")).is_file()
+        if is_there and origin is not None and origin.outer_sha256 == outer_sha256:
             yield origin
 
 

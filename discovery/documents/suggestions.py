@@ -16,6 +16,7 @@ SUGGESTED_MAX = 20
 
 # Of messages of other standards:
 KINDS_MANY = 3
+LOOKED_AT_MAX = 1_000  # nodes below a holder that tell what it is about
 # Who sent it, whether it went well, and what a session is.
 _OF_THE_EXCHANGE = re.compile(
     r"(POS|Success|Warnings?|Errors?|ResponseMessage|BillingPointOfSaleInfo|MessageHeader|"
@@ -175,7 +176,8 @@ def _holds_records(catalogue: Catalogue, index: int) -> bool:
     is_list = catalogue.nodes[index].name.endswith("List")
     if is_list or any(node.repeats or _is_named_record(node.name) for node in below):
         return True
-    return len(_subjects(catalogue, range(index + 1, catalogue.nodes[index].end))) > 1
+    end = min(catalogue.nodes[index].end, index + 1 + LOOKED_AT_MAX)
+    return len(_subjects(catalogue, range(index + 1, end))) > 1
 
 
 def _subjects(catalogue: Catalogue, indexes: Iterable[int]) -> set[str]:
