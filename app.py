@@ -1,6 +1,6 @@
 """The entry of `streamlit run app.py`: one server for the window and for REST.
 
-The door stands before it, the life of the runner goes around it.
+The middleware stands before it, the life of the runner goes around it.
 """
 
 import logging
@@ -17,10 +17,10 @@ from streamlit import config
 
 from discovery.api import api_routes
 from discovery.config import load_settings
-from discovery.door import door
-from discovery.door.exposure import exposure
 from discovery.errors import SettingsError
 from discovery.log import log_safely
+from discovery.middleware import middleware_stack
+from discovery.middleware.local_access import public_access_warning
 from discovery.processing.shared_runner import close_shared_runner, shared_runner
 from discovery.ui.sign_in import auth_secrets, sign_in
 from discovery.ui.upload_route import UploadsToDisk, let_uploads_arrive
@@ -42,7 +42,9 @@ config.set_option("server.maxUploadSize", settings.max_upload_mb)
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Open the runner before the first request and stop it cleanly after the last."""
     log_safely()
-    if warning := exposure(st.get_option("server.address"), entrance is not None, bool(api_token)):
+    if warning := public_access_warning(
+        st.get_option("server.address"), entrance is not None, bool(api_token)
+    ):
         logger.warning(warning)
     runner = await run_in_threadpool(shared_runner)
     let_uploads_arrive(settings)
@@ -60,7 +62,9 @@ app = st.App(
     lifespan=lifespan,
     routes=api_routes(shared_runner),
     middleware=[
-        *door(st.get_option("server.allowedHosts"), settings.max_upload_bytes, entrance, api_token),
+        *middleware_stack(
+            st.get_option("server.allowedHosts"), settings.max_upload_bytes, entrance, api_token
+        ),
         Middleware(UploadsToDisk, max_upload_bytes=settings.max_upload_bytes),
     ],
 )

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any, TextIO
 
 from discovery.cells import neutralised
+from discovery.facts.codes import decode_section
 from discovery.facts.structure import fields
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager
@@ -53,6 +54,7 @@ FIELD_COLUMNS = (
     "role",
     "reference",
     "xpath",
+    "decoded",
 )
 
 CALL_COLUMNS = (
@@ -87,9 +89,14 @@ def field_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
 
 
 def field_rows_of(fact: FactRow) -> Iterator[Row]:
-    """One row a value of one NodeFact. `role` is identifier, reference, dangling or empty."""
+    """One row a value of one NodeFact. `role` is identifier, reference, dangling or empty.
+
+    `decoded` is what a code means, else None; it is found out here and stored nowhere.
+    """
     roles = _roles(fact.fact_json["references"])
-    for field in fields(fact.fact_json["structure"], fact.section_path, fact.xpath):
+    structure = fact.fact_json["structure"]
+    decoded = decode_section(structure, fact.section_path)
+    for field in fields(structure, fact.section_path, fact.xpath):
         role, target = roles.get(field.xpath, ("", ""))
         yield {
             "position": fact.position,
@@ -100,6 +107,7 @@ def field_rows_of(fact: FactRow) -> Iterator[Row]:
             "role": role,
             "reference": target,
             "xpath": field.xpath,
+            "decoded": decoded.get((field.path, field.value)),
         }
 
 

@@ -12,6 +12,7 @@ from discovery.documents.message import Message
 from discovery.documents.message_list import ListedMessage, count_messages
 from discovery.documents.origin import Origin
 from discovery.documents.repaired import Repair
+from discovery.facts.codes import decode
 from discovery.facts.privacy import path_of_value
 from discovery.storage.queries import EventRow, RevealRow, RunRow, SubtreeRow
 from discovery.storage.statuses import SubtreeStatus
@@ -155,24 +156,40 @@ def sample_path(catalogue: Catalogue, index: int) -> str:
     )
 
 
+def decoded_sample(catalogue: Catalogue, index: int, sample: str) -> str | None:
+    """What the sample of a node means, as it is shown, where it is a code without its name."""
+    node = catalogue.nodes[index]
+    if node.parent < 0:
+        return decode(node.path, sample)
+    siblings = (catalogue.nodes[each].name for each in catalogue.children(node.parent))
+    attributes = (name.rpartition("}")[2] for name in catalogue.nodes[node.parent].attributes)
+    return decode(node.path, sample, (*siblings, *attributes))
+
+
 def nodes_json(document: StoredDocument, hide: Callable[[str, str], str]) -> list[Json]:
     """The nodes of a document in document order. `bytes` are those of all their subtrees.
 
-    `hide` masks a value, given its path.
+    `hide` masks a value, given its path; `decoded` is what a sample means that is a code.
     """
     return [
-        {
-            "path": node.path,
-            "key": node.key,
-            "name": node.name,
-            "namespace": node.namespace,
-            "depth": node.depth,
-            "count": node.count,
-            "bytes": node.size,
-            "largest_bytes": node.largest,
-            "repeats": node.repeats,
-            "sample": hide(sample_path(document.catalogue, index), node.sample),
-            "suggested": index in document.suggested,
-        }
+        _node_json(document, index, hide(sample_path(document.catalogue, index), node.sample))
         for index, node in enumerate(document.catalogue.nodes)
     ]
+
+
+def _node_json(document: StoredDocument, index: int, sample: str) -> Json:
+    node = document.catalogue.nodes[index]
+    return {
+        "path": node.path,
+        "key": node.key,
+        "name": node.name,
+        "namespace": node.namespace,
+        "depth": node.depth,
+        "count": node.count,
+        "bytes": node.size,
+        "largest_bytes": node.largest,
+        "repeats": node.repeats,
+        "sample": sample,
+        "decoded": decoded_sample(document.catalogue, index, sample),
+        "suggested": index in document.suggested,
+    }

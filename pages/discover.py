@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from discovery.ui import document_bar, live_run, node_samples, node_tree, preflight, upload
+from discovery.ui import (
+    document_bar,
+    live_run,
+    node_samples,
+    node_tree,
+    preflight,
+    references,
+    upload,
+)
 from discovery.ui.session import current_document, current_run
 
 st.title("Discover", anchor=False)
@@ -21,6 +29,7 @@ else:
             key=document_bar.tree_key(document, run_id),  # another run begins with its own ticks
             checked=document_bar.ticks_to_begin_with(document, opened),
         )
+    references.show(document, opened.file_name)
     preflight.show(document, opened.file_name, ticked, is_first_run=run_id is None)
 
 if run_id is not None:

@@ -229,6 +229,20 @@ def test_nodes_as_a_table(home: Path, order: str, capsys: pytest.CaptureFixture[
     assert [line for line in lines if line.startswith("*")] == [lines[1]]
 
 
+def test_the_references_of_a_document(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    xml = "<R><Pax><PaxID>P1</PaxID></Pax>\n<S><PaxRefID>P1</PaxRefID><PaxRef>P9</PaxRef></S></R>"
+    file = str(write(home, xml))
+    assert main(["references", file]) == 0
+    printed = capsys.readouterr()
+    assert "2 reference            /R/S/PaxRefID P1 -> /R/Pax/PaxID (line 1)" in printed.out
+    assert "/R/S/PaxRef P9: no PaxID in this document has the value P9" in printed.out
+    assert "1 broken reference" in printed.err
+    main(["references", file, "--kind", "broken reference", "--json"])
+    found = last_json(capsys)
+    assert [row["value"] for row in found["references"]] == ["P9"]
+    assert found["counts"]["reference"] == 1
+
+
 def test_runs_are_listed_by_workspace(
     home: Path, order: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

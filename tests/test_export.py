@@ -159,6 +159,16 @@ def test_the_table_of_fields_tells_the_part_each_value_plays(tmp_path: Path) -> 
     assert pax1 in list(frame["xpath"])
 
 
+def test_the_table_of_fields_ends_with_what_codes_mean(tmp_path: Path) -> None:
+    with finished_run(unmasked(tmp_path), BROKEN_REFERENCE, "/OrderViewRS") as (db, run_id):
+        frame = read_back(tmp_path, to_csv(export.field_rows(db, run_id), FIELD_COLUMNS))
+        (fact,) = queries.facts(db, run_id)
+    assert list(frame.columns)[-1] == "decoded"
+    assert set(frame[frame["value"] == "ADT"]["decoded"]) == {"adult"}
+    assert set(frame[frame["value"] == "PAX1"]["decoded"]) == {""}
+    assert "adult" not in json.dumps(fact.fact_json)
+
+
 @needs_corpus
 def test_a_json_record_holds_the_whole_fact(tmp_path: Path) -> None:
     document = (CORPUS / "ndc" / "alaska_21_3_OrderViewRS.xml").read_bytes()

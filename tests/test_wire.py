@@ -9,7 +9,7 @@ import pytest
 from discovery.documents.catalogue import read_catalogue
 from discovery.storage import queries
 from discovery.storage.database import open_database
-from discovery.wire import run_json, sample_path
+from discovery.wire import decoded_sample, run_json, sample_path
 from tests.facts.masking import MASKER
 from tests.storage.rows import SUCCESS, Call, add_calls, add_run, ids_at, lease_of, settle
 from tests.support.home import settings_in
@@ -58,3 +58,25 @@ def test_the_sample_of_a_node_is_masked_by_the_name_beside_it(tmp_path: Path, xm
     }
     assert shown["123"].startswith("[CARD_CODE_")
     assert shown.get("9", "9") == "9"
+
+
+def test_the_sample_of_a_node_is_decoded_where_the_message_does_not_name_it(tmp_path: Path) -> None:
+    carrier = "<{0}><AirlineID>SQ</AirlineID>{1}</{0}>"
+    xml = f"<e><PTC>ADT</PTC>{carrier.format('A', '')}{carrier.format('B', '<Name>SIA</Name>')}</e>"
+    path = tmp_path / "message.xml"
+    path.write_text(xml, encoding="utf-8")
+    catalogue = read_catalogue(path)
+    decoded = {
+        node.path: decoded_sample(catalogue, index, node.sample)
+        for index, node in enumerate(catalogue.nodes)
+    }
+    assert decoded.pop("/e/PTC") == "adult"
+    assert decoded.pop("/e/A/AirlineID") == "Singapore Airlines"
+    assert set(decoded.values()) == {None}
+
+
+def test_a_masked_sample_is_not_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "message.xml"
+    path.write_text("<PTC>ADT</PTC>", encoding="utf-8")
+    assert decoded_sample(read_catalogue(path), 0, "ADT") == "adult"
+    assert decoded_sample(read_catalogue(path), 0, "[WORD_K7Q2M4PX3D]") is None

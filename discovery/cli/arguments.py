@@ -17,6 +17,7 @@ from discovery.cli import (
 )
 from discovery.config import Settings
 from discovery.export import TABLES
+from discovery.processing.reference_table import Kind
 from discovery.processing.request import EXTRACTORS
 from discovery.storage.statuses import RunStatus
 from discovery.visible import visible
@@ -61,6 +62,10 @@ def parser() -> argparse.ArgumentParser:
     nodes = add("nodes", commands.nodes, "list the nodes of a document")
     nodes.add_argument("file", type=Path)
     revealing.add_option(nodes)
+    references = add("references", commands.references, "what points to what in a document")
+    references.add_argument("file", type=Path)
+    references.add_argument("--kind", choices=[kind.value for kind in Kind], help="of this alone")
+    revealing.add_option(references)
     _describe_run(add("run", running.run, "process the subtrees of nodes"))
     _add_control(add)
     _add_history(add)

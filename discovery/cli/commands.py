@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TextIO
 
 from discovery import export
-from discovery.cli.output import opened, print_json, say, write_workbook
+from discovery.cli.output import complain, opened, print_json, say, write_workbook
 from discovery.cli.repairing import document_at
 from discovery.cli.revealing import export_revealed, render_revealed
 from discovery.cli.signals import EXIT_COMPLETE
@@ -14,12 +14,14 @@ from discovery.config import Settings
 from discovery.documents.library import StoredDocument
 from discovery.documents.message_list import count_messages
 from discovery.errors import RequestError
+from discovery.processing.reference_table import Kind, read_reference_table
+from discovery.processing.revealing import SourceMasker
 from discovery.storage import database, queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.ui.figures import kept_words
 from discovery.ui.message_words import inner_lines, message_words, place_words
 from discovery.ui.text import counted
-from discovery.wire import document_json, nodes_json
+from discovery.wire import Json, document_json, nodes_json
 
 
 def nodes(options: argparse.Namespace, settings: Settings) -> int:
@@ -57,6 +59,35 @@ def _say_messages(document: StoredDocument) -> None:
             say(f"  [{number}] {' · '.join(about)}")
     for line in inner_lines(document.inner):
         say(line)
+
+
+def references(options: argparse.Namespace, settings: Settings) -> int:
+    """All references and identifiers of a document, or those of one kind."""
+    document = document_at(options.file, settings)
+    kind = Kind(options.kind) if options.kind else None
+
+    def render(masker: SourceMasker) -> Json:
+        table = read_reference_table(document.path, masker.value)
+        counts = {str(kind): count for kind, count in table.counts().items()}
+        return {"counts": counts, "references": [asdict(row) for row in table.rows(kind)]}
+
+    what = "references of the document"
+    found = render_revealed(options, settings, render, what, document.sha256)
+    if options.json:
+        print_json(found)
+        return EXIT_COMPLETE
+    for row in found["references"]:
+        say(_reference_line(row))
+    said = (counted(count, kind) for kind, count in found["counts"].items() if count)
+    complain(", ".join(said) or "No identifier and no reference was recognised.")
+    return EXIT_COMPLETE
+
+
+def _reference_line(row: Json) -> str:
+    line = f"{row['line']:>7} {row['kind']:<20} {row['path']} {row['value']}"
+    if row["target_path"]:
+        return f"{line} -> {row['target_path']} (line {row['target_line']})"
+    return f"{line}: {row['why']}" if row["why"] else line
 
 
 def export_table(options: argparse.Namespace, settings: Settings) -> int:

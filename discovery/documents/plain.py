@@ -17,15 +17,15 @@ BLOCK_BYTES = 1 << 16  # a tenth faster than 256 KB, whose tags leave the proces
 TEXT_MAX = 10_000_000  # bytes; what is longer, libxml2 refuses in a tree
 
 ASIDE = b"!"
-"""What stands for the tag of a comment or an instruction."""
+"""What the tag begins with that stands for a comment or an instruction; its line breaks follow."""
 
 Cut = tuple[list[bytes], list[bytes]]
 """The tags of a piece of a document without their `<` and `>`, and the text after each."""
 
 _ASIDES = re.compile(
-    rb"(?P<closed><(?:!--.*?--|\?.*?\?|!\[CDATA\[(?P<text>.*?)\]\])>)|<[!?](?!>).*", re.DOTALL
+    rb"(?P<closed><(?:!--.*?--|\?.*?\?|!\[CDATA\[(?P<text>.*?)\]\])>)|<[!?](?![\n>]).*", re.DOTALL
 )
-_UNCLOSED = re.compile(rb"<(?:[!?](?!>)|\Z)")
+_UNCLOSED = re.compile(rb"<(?:[!?](?![\n>])|\Z)")
 _REFERENCE = re.compile(rb"&(#x?)?([^;]+);")
 _TAG = re.compile(rb"""<((?:[^>"']|"[^"]*"|'[^']*')*)>([^<]*)""")
 _ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -51,7 +51,8 @@ def cut(document: Path, advance: Advance) -> Iterator[Cut]:
     """Yield the tags and texts of a plain document, some thousands at a time.
 
     An empty element comes as two tags, whose second is `/`. `advance` is told the bytes read.
-    Raises NotPlainError for a text beyond TEXT_MAX.
+    Raises NotPlainError for a text beyond TEXT_MAX, or where a line ends with a carriage return
+    alone.
     """
     rest = b""
     with document.open("rb") as source:
@@ -92,18 +93,27 @@ def _part(block: bytes) -> tuple[bytes, bytes]:
 
 
 def _without_markup(aside: re.Match[bytes]) -> bytes:
-    """The text of a CDATA section with its signs as references; an empty tag for others."""
+    """The text of a CDATA section with its signs as references; a tag of line breaks for others."""
     if not aside["closed"]:
         return aside[0]
     text: bytes | None = aside["text"]
     if text is None:
-        return b"<" + ASIDE + b">"
+        return _aside(aside[0])
     return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
+def _aside(piece: bytes) -> bytes:
+    return b"<" + ASIDE + b"\n" * piece.count(b"\n") + b">"
+
+
 def _cut(piece: bytes) -> Cut:
+    start = piece.find(b"<")
+    if start > 0:  # a byte order mark, or blank lines before the root
+        piece = _aside(piece[:start]) + piece[start:]
     if b"\r" in piece:
-        piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        piece = piece.replace(b"\r\n", b"\n")
+        if b"\r" in piece:  # alone, which libxml2 does not count as a line
+            raise NotPlainError
     if b"&" in piece:
         piece = b"".join(_REFERENCE.sub(_character, part) for part in _parts(piece))
     if piece.count(b">") > piece.count(b"<"):  # some stand in texts or in attribute values

@@ -64,7 +64,7 @@ class Ways:
 
     def find(self, here: Place, tag: bytes) -> Place | None:
         """Where a tag leads from here: to None at the end of an element, nowhere at an aside."""
-        if tag == plain.ASIDE:
+        if tag.startswith(plain.ASIDE):
             return here
         if tag.startswith(b"/"):
             return None

@@ -1,24 +1,23 @@
-"""What may identify or point in a document, gathered value by value into its index."""
+"""Builder of the identifier index: takes a document value by value."""
 
-from discovery.facts.identifiers import PASSES, Heed, IdentifierIndex
+from discovery.facts.field_values import FieldValues
+from discovery.facts.fields import Field
+from discovery.facts.identifiers import PASSES, CancellationCheck, IdentifierIndex
 from discovery.facts.naming import read_name
 from discovery.facts.scopes import Messages, in_message, message_depth
-from discovery.facts.shelf import Shelf
-from discovery.facts.tokens import Qualifiers, tokens
-from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses, pack_uses, unpack_uses
-
-PLACES_KEPT = 500  # XPaths of one value in one field of a message; counting goes on
+from discovery.facts.tokens import Qualifiers, may_be_key, tokens
 
 
 class IdentifierIndexBuilder:
     """Takes every value of a document, in document order, and builds the index once.
 
-    It keeps what may identify or point, on a shelf: memory does not grow with the document.
+    It keeps what may identify or point, on disk where that is much: memory does not grow with the
+    document.
     """
 
     def __init__(self) -> None:
         self._fields: dict[str, Field] = {}
-        self._uses: Shelf[Uses] = Shelf(pack_uses, unpack_uses)
+        self._values = FieldValues()
         self._messages = Messages()
         self._qualifiers = Qualifiers()
 
@@ -26,48 +25,33 @@ class IdentifierIndexBuilder:
         """Take one leaf text or attribute; `path` in local names, an attribute as `/@name`."""
         known = self._fields.get(path)
         if known is None:
-            known = self._fields[path] = self._new_field(path)
+            known = self._new_field(path)
         if known.is_in_pair:
             value = self._qualifiers.qualified(path, xpath, value)
-        if known.is_prose and "#" not in value:
+        if known.is_prose and "#" not in value and not (known.is_key_like and may_be_key(value)):
+            known.is_key_like = False
             return  # by far the most values of a document leave here
         message = self._messages.number(xpath, known.message_depth)
-        for token in self._tokens(known, value, message):
-            self._note(known, xpath, token, message)
+        for token in tokens(known.name, value):
+            key = in_message(message, token)
+            if not known.is_full or key in known.values:
+                self._values.add(known, key, token, xpath)
 
     @property
     def steps(self) -> int:
-        """How often `build` will call `heed`, at most."""
-        return PASSES * len(self._uses)
+        """How often `build` will call its cancellation check, at most."""
+        return PASSES * sum(known.different for known in self._values.fields)
 
-    def build(self, heed: Heed = lambda: None) -> "IdentifierIndex":
+    def build(self, raise_if_cancelled: CancellationCheck = lambda: None) -> IdentifierIndex:
         """The index of all that was added; add nothing afterwards.
 
-        `heed` is called all the while, and may raise to stop the work.
+        `raise_if_cancelled` is called all the while, and may raise to stop the work.
         """
-        return IdentifierIndex(self._fields, self._uses, self._messages, heed)
+        self._values.finish(has_messages=self._messages.have_surroundings)
+        return IdentifierIndex(self._values, self._messages, raise_if_cancelled)
 
     def _new_field(self, path: str) -> Field:
-        order, depth = len(self._fields), message_depth(path)
-        return Field(path, order, read_name(path), message_depth=depth)
-
-    def _tokens(self, known: Field, value: str, message: int) -> list[str]:
-        if not known.is_full:
-            return tokens(known.name, value)
-        uses = self._uses.get(in_message(message, value))
-        return [value] if uses and known.order in uses else []
-
-    def _note(self, known: Field, xpath: str, token: str, message: int) -> None:
-        key = in_message(message, token)
-        uses = self._uses.get(key) or {}
-        if known.order not in uses:
-            uses[known.order] = Use()
-            known.note_new(key, token)
-        use = uses[known.order]
-        use.count += 1
-        known.total += 1
-        kept = len(key)
-        if known.keeps_places and len(use.xpaths) < PLACES_KEPT and len(uses) <= HOLDERS_MAX:
-            use.xpaths.append(xpath)
-            kept += len(xpath)
-        self._uses.put(key, uses, kept)
+        known = Field(path, len(self._fields), read_name(path), message_depth(path))
+        self._fields[path] = known
+        self._values.fields.append(known)
+        return known

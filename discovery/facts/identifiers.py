@@ -8,20 +8,32 @@ family (`CheckedBagReferences`) or the name tells none (a bare `ref`), the value
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
+from discovery.facts.field_values import FieldValues
+from discovery.facts.fields import Field
+from discovery.facts.keyrefs import KeySearch
 from discovery.facts.matching import Match, match, why
 from discovery.facts.naming import Certainty, Family, Role, ends_with
 from discovery.facts.scopes import Messages, in_message, nearest, of_message
-from discovery.facts.shelf import Shelf
-from discovery.facts.tokens import is_distinctive, is_fragment, is_uri, targets, tokens
-from discovery.facts.uses import HOLDERS_MAX, Field, Use, Uses
+from discovery.facts.tokens import (
+    has_separators,
+    is_distinctive,
+    is_fragment,
+    is_uri,
+    targets,
+    tokens,
+)
+from discovery.facts.value_usage import ValueUsage
 
 PLACES_MAX = 20  # XPaths told of one identifier
-PASSES = 3
+MAX_FIELDS_PER_VALUE = 100  # a value in more fields, such as 1, points to none in particular
+USAGES_CACHED = 100  # of values at several places, which are asked for place by place
+PASSES = 2
 """How often all values are gone through to make an index, at most."""
 
-Heed = Callable[[], None]
+CancellationCheck = Callable[[], None]
 """Raises CancelledError where the work is to be stopped."""
 
 
@@ -64,21 +76,23 @@ class IdentifierIndex:
     """The identifiers of one document; read-only, so any number of threads may ask it."""
 
     def __init__(
-        self, fields: dict[str, Field], uses: Shelf[Uses], messages: Messages, heed: Heed
+        self, values: FieldValues, messages: Messages, raise_if_cancelled: CancellationCheck
     ) -> None:
-        self._by_path = fields
-        self._fields = list(fields.values())
-        self._leave_out_keys_of_values()
-        self._uses = uses
+        self._values = values
+        self._fields = values.fields
+        self._by_path = {known.path: known for known in self._fields}
         self._messages = messages
-        self._heed = heed
-        self._families = _families(self._fields)
+        self._raise_if_cancelled = raise_if_cancelled
         self._votes: Counter[tuple[int, int]] = Counter()
         self._pointing: set[str] = set()
-        self._pointed_to: set[str] = set()
-        self._find_definitions()
-        self._vote()
-        self._count_references()
+        self._sources: dict[int, dict[int, Field]] = {}
+        self._indirect: dict[tuple[int, str], list[tuple[Field, str]]] = {}
+        self._leave_out_keys_of_values()
+        self._families = _families(self._fields)
+        self._compare_fields()
+        self._families = _families(self._fields)
+        self._find_references()
+        self._usage = lru_cache(USAGES_CACHED)(self._find_usage)
 
     def tokens(self, path: str, xpath: str, value: str) -> list[str]:
         """The parts of a value of the field at `path` that may identify or point.
@@ -86,10 +100,10 @@ class IdentifierIndex:
         What is an identifier as a whole is no list, though it has commas.
         """
         known = self._by_path.get(path)
-        if known is None:
+        if known is None or (known.says_nothing and "#" not in value):
             return []
         whole = value.strip()
-        if "," in value and self._resolve(known, whole, self._message(known, xpath)):
+        if has_separators(value) and self._resolve(known, whole, self._message(known, xpath)):
             return [whole]
         return tokens(known.name, value)
 
@@ -102,9 +116,11 @@ class IdentifierIndex:
         found = self._resolve(known, token, self._message(known, xpath)) if known else None
         if known is None or found is None:
             return None
-        use = self._use(found.field, found.key)
-        _, places = nearest(tuple(use.xpaths), xpath)
-        return Pointed(_identifier(found.field, found.value, use, places), _why(known, found))
+        count, xpaths = self._values.get(found.field, found.key)
+        _, places = nearest(xpaths, xpath)
+        count = count if len(places) == len(xpaths) else len(places)
+        identifier = Identifier(found.field.path, found.value, places[:PLACES_MAX], count, 0)
+        return Pointed(identifier, _why(known, found))
 
     def identify(self, path: str, xpath: str, token: str) -> Identifier | None:
         """What a token in the field at `path` identifies; None where it identifies nothing.
@@ -116,17 +132,21 @@ class IdentifierIndex:
         known = self._by_path.get(path)
         if known is None or not known.identifies:
             return None
-        use = self._use(known, in_message(self._message(known, xpath), token))
+        key = in_message(self._message(known, xpath), token)
+        usage = self._usage(known.order, key)
         signs = (
             known.name.defines,
             is_distinctive(token),
             not known.repeats,
-            known.path in self._pointed_to,
+            known.order in self._sources,
         )
         named = known.name.role is Role.IDENTIFIER and sum(signs) >= 2
-        if not (named or use.referenced):
+        if not (named or usage.referenced):
             return None
-        return _identifier(known, token, use, use.claims(xpath), use.referenced_at(xpath))
+        places = usage.claims(xpath)
+        count = usage.count if len(places) == len(usage.xpaths) else len(places)
+        referenced = usage.referenced_at(xpath)
+        return Identifier(known.path, token, places[:PLACES_MAX], count, referenced)
 
     def is_duplicated(self, identifier: Identifier) -> bool:
         """Whether several elements claim the same identifier, so that it identifies none.
@@ -150,7 +170,7 @@ class IdentifierIndex:
             return None
         name, pointing = known.name, path in self._pointing
         certain = name.certainty is Certainty.CERTAIN
-        family = self._families.get(name.family)
+        family = self._families.get(name.family) or self._family_that_begins(name.family)
         if family and (pointing or name.certainty is not Certainty.SINGULAR):
             return f"no {family.label} in this document has the value {token}"
         if pointing or is_fragment(token) or (certain and not name.family):
@@ -158,6 +178,13 @@ class IdentifierIndex:
         if certain and not ends_with(name.owner, name.family):
             return f"this document defines no identifier that {name.label} could point to"
         return None
+
+    def _family_that_begins(self, words: Family) -> Field | None:
+        """`FlightRPH` may point to any FlightSegment/@RPH."""
+        begins = (
+            known for family, known in self._families.items() if family[: len(words)] == words
+        )
+        return next(begins, None) if words else None
 
     def _leave_out_keys_of_values(self) -> None:
         """A bare `key` beside a `value` names that value, and no element."""
@@ -169,20 +196,30 @@ class IdentifierIndex:
             ):
                 known.name = replace(known.name, defines=False)
 
-    def _find_definitions(self) -> None:
-        """Name the field of the same name that defines all that another claims to define.
+    def _compare_fields(self) -> None:
+        """Find out what the values that fields have in common say of these fields.
 
-        MusicXML part/@id repeats score-part/@id; a ticket repeats OriginDest/OriginDestID. The
-        field with more values defines; of equals the one without repetitions, then the first.
+        Which other field of the same name defines all that a field claims to define: MusicXML
+        part/@id repeats score-part/@id, a ticket repeats OriginDest/OriginDestID. The field with
+        more values defines; of equals the one without repetitions, then the first. Which fields
+        are keys that no name tells. And where several fields hold a value, how many of a field's
+        values each of them holds: the one that holds most wins.
         """
         rivals = {known.order: found for known in self._fields if (found := self._rivals(known))}
-        if not rivals:
-            return
-        for _, uses in self._all_uses():
-            for order in rivals.keys() & uses.keys():
-                rivals[order] = [rival for rival in rivals[order] if rival.order in uses]
-        for order, left in rivals.items():
-            self._fields[order].defined_in = left[0] if left else None
+        common: Counter[tuple[int, int]] = Counter()
+        keys = KeySearch(self._values)
+        for value, orders in self._connecting():
+            keys.see(value, orders)
+            for order in orders:
+                self._vote(self._fields[order], value)
+                common.update(
+                    (order, one.order) for one in rivals.get(order, ()) if one.order in orders
+                )
+        for order, found in rivals.items():
+            known = self._fields[order]
+            whole = (one for one in found if common[order, one.order] == known.different)
+            known.defined_in = next(whole, None)
+        keys.settle()
 
     def _rivals(self, known: Field) -> list[Field]:
         """The fields that may define the values of this one, the likeliest first."""
@@ -193,33 +230,52 @@ class IdentifierIndex:
         better = [rival for rival in same_name if _precedence(rival) < _precedence(known)]
         return sorted(better, key=_precedence)
 
-    def _vote(self) -> None:
-        """Where several fields hold a value, the one that holds most of a field's values wins."""
-        for key, uses in self._all_uses():
+    def _vote(self, known: Field, key: str) -> None:
+        message, token = of_message(key)
+        for target in self._matches(known, token, message):
+            self._votes[known.order, target.field.order] += 1
+
+    def _connecting(self) -> Iterator[tuple[str, list[int]]]:
+        self._raise_if_cancelled()
+        for key, orders in self._values.connecting():
+            self._raise_if_cancelled()
+            yield key, orders
+
+    def _find_references(self) -> None:
+        """Note which fields point to which, and which values to another than themselves."""
+        for key, orders in self._connecting():
             message, token = of_message(key)
-            for order in uses:
-                for target in self._matches(self._fields[order], token, message):
-                    self._votes[order, target.field.order] += 1
+            for order in orders:
+                known = self._fields[order]
+                found = self._resolve(known, token, message)
+                if found is None:
+                    continue
+                known.found += 1
+                self._pointing.add(known.path)
+                self._sources.setdefault(found.field.order, {})[order] = known
+                if found.value != token:
+                    at = found.field.order, found.key
+                    self._indirect.setdefault(at, []).append((known, key))
 
-    def _all_uses(self) -> Iterator[tuple[str, Uses]]:
-        for key, uses in self._uses.items():
-            self._heed()
-            yield key, uses
+    def _find_usage(self, order: int, key: str) -> ValueUsage:
+        """How often a value stands in a field, where, and what refers to it."""
+        count, xpaths = self._values.get(self._fields[order], key)
+        usage = ValueUsage(count, xpaths)
+        for known, source in self._referring(order, key):
+            usage.refer(*self._values.get(known, source))
+        return usage
 
-    def _count_references(self) -> None:
-        for key, uses in self._all_uses():
-            message, token = of_message(key)
-            for order, use in uses.items():
-                if found := self._resolve(self._fields[order], token, message):
-                    self._pointing.add(self._fields[order].path)
-                    self._fields[order].found += 1
-                    self._pointed_to.add(found.field.path)
-                    self._note_reference(found, use)
-
-    def _note_reference(self, target: Target, use: Use) -> None:
-        if uses := self._uses.get(target.key):
-            uses[target.field.order].refer(use)
-            self._uses[target.key] = uses
+    def _referring(self, order: int, key: str) -> Iterator[tuple[Field, str]]:
+        """The fields that refer to a value of a field, and the value by which they do."""
+        message, value = of_message(key)
+        for known in self._sources.get(order, {}).values():
+            for place in self._messages.reached_from(message):
+                source = in_message(place, value)
+                if self._values.get(known, source)[0]:
+                    found = self._resolve(known, value, place)
+                    if found and found.field.order == order and found.key == key:
+                        yield known, source
+        yield from self._indirect.get((order, key), ())
 
     def _resolve(self, known: Field, token: str, message: int) -> Target | None:
         if known.defined_in:
@@ -242,41 +298,31 @@ class IdentifierIndex:
         """All that the token may point to."""
         if known.name.role is Role.NAME or known.name.defines:
             return []
+        split = has_separators(token)  # so the field holds its parts, not the whole
         return [
             Target(found, rival, value, place)
             for value in targets(token)
             for place in self._messages.reach(message)
-            for rival in self._holders(in_message(place, value))
+            for rival in self._holders(in_message(place, value), indirect=split or value != token)
             if rival is not known
             and (found := match(known.name, rival.name, token, self._families))
         ]
 
-    def _holders(self, key: str) -> list[Field]:
+    def _holders(self, key: str, *, indirect: bool = False) -> list[Field]:
         """The fields that a value may be pointed to in; of one that very many hold, none."""
-        uses = self._uses.get(key) or {}
-        if len(uses) > HOLDERS_MAX:
+        orders = self._values.all_holders(key) if indirect else self._values.holders(key)
+        if len(orders) > MAX_FIELDS_PER_VALUE:
             return []
-        fields = (self._fields[order] for order in uses)
+        fields = (self._fields[order] for order in orders)
         return [known for known in fields if known.is_target]
 
     def _message(self, known: Field, xpath: str) -> int:
         return self._messages.number(xpath, known.message_depth)
 
-    def _use(self, known: Field, key: str) -> Use:
-        return (self._uses.get(key) or {}).get(known.order) or Use()
-
 
 def _why(known: Field, target: Target) -> str:
     rule = why(target.match, known.label, target.field.label)
     return f"{rule}; values found: {known.found} of {known.different}"
-
-
-def _identifier(
-    known: Field, value: str, use: Use, places: tuple[str, ...], referenced: int = 0
-) -> Identifier:
-    whole = len(places) == len(use.xpaths)
-    count = use.count if whole else len(places)
-    return Identifier(known.path, value, places[:PLACES_MAX], count, referenced)
 
 
 def _families(fields: Iterable[Field]) -> dict[Family, Field]:

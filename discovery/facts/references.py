@@ -1,6 +1,7 @@
-"""What a subtree identifies, what it points to, and what is broken: one subtree at a time."""
+"""What values identify, what they point to, and what is broken."""
 
-from typing import TypedDict
+from collections.abc import Iterable, Iterator
+from typing import Generic, NamedTuple, Protocol, TypedDict, TypeVar
 
 from discovery.facts.identifiers import Identifier, IdentifierIndex, Pointed
 from discovery.facts.structure import FieldValue, Structure, fields
@@ -62,6 +63,47 @@ class References(TypedDict):
     duplicate_identifiers: list[DuplicateIdentifier]
 
 
+class Located(Protocol):
+    """A value, and where it stands."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def xpath(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+
+
+V = TypeVar("V", bound=Located)
+
+
+class Entry(NamedTuple, Generic[V]):
+    """A token of a value that points, identifies, or points to nothing: one of the three."""
+
+    at: V
+    token: str
+    points_to: Pointed | None = None
+    identifies: Identifier | None = None
+    problem: str = ""
+
+
+def entries(values: Iterable[V], index: IdentifierIndex) -> Iterator[Entry[V]]:
+    """What the values say, in their order; those that say nothing are left out.
+
+    The values are written as the index was fed them, and the index is that of the whole document.
+    """
+    qualifiers = Qualifiers()
+    for at in values:
+        value = qualifiers.qualified(at.path, at.xpath, at.value)
+        for token in index.tokens(at.path, at.xpath, value):
+            if pointed := index.resolve(at.path, at.xpath, token):
+                yield Entry(at, token, points_to=pointed)
+            elif identifier := index.identify(at.path, at.xpath, token):
+                yield Entry(at, token, identifies=identifier)
+            elif problem := index.why_dangling(at.path, token):
+                yield Entry(at, token, problem=problem)
+
+
 def find_references(
     structure: Structure, path: str, xpath: str, index: IdentifierIndex
 ) -> References:
@@ -72,32 +114,22 @@ def find_references(
     """
     found = References(identifiers=[], references=[], dangling=[], duplicate_identifiers=[])
     duplicated: dict[Identifier, None] = {}  # each once, in document order
-    qualifiers = Qualifiers()
-    for field in fields(structure, path, xpath):
-        value = qualifiers.qualified(field.path, field.xpath, field.value)
-        for token in index.tokens(field.path, field.xpath, value):
-            identifier = _sort_in(found, field, token, xpath, index)
-            if identifier and index.is_duplicated(identifier):
-                duplicated[identifier] = None
+    for entry in entries(fields(structure, path, xpath), index):
+        if entry.points_to:
+            found["references"].append(_reference(entry.at, entry.token, entry.points_to, xpath))
+        elif entry.identifies:
+            found["identifiers"].append(_identifier(entry.at, entry.identifies))
+            if index.is_duplicated(entry.identifies):
+                duplicated[entry.identifies] = None
+        else:
+            found["dangling"].append(_dangling(entry))
     found["duplicate_identifiers"] = [_duplicate(identifier) for identifier in duplicated]
     return found
 
 
-def _sort_in(
-    found: References, field: FieldValue, token: str, root: str, index: IdentifierIndex
-) -> Identifier | None:
-    """Record what one token of a field is; give back what it identifies, if it does."""
-    if pointed := index.resolve(field.path, field.xpath, token):
-        found["references"].append(_reference(field, token, pointed, root))
-        return None
-    if identifier := index.identify(field.path, field.xpath, token):
-        found["identifiers"].append(_identifier(field, identifier))
-        return identifier
-    if reason := index.why_dangling(field.path, token):
-        found["dangling"].append(
-            DanglingReference(path=field.path, xpath=field.xpath, value=token, reason=reason)
-        )
-    return None
+def _dangling(entry: Entry[FieldValue]) -> DanglingReference:
+    at = entry.at
+    return DanglingReference(path=at.path, xpath=at.xpath, value=entry.token, reason=entry.problem)
 
 
 def _reference(field: FieldValue, token: str, pointed: Pointed, root: str) -> Reference:

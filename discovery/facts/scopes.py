@@ -32,6 +32,11 @@ class Messages:
         self._numbers: dict[str, int] = {}
         self._last = ("\n", OUTSIDE)  # values come message by message
 
+    @property
+    def have_surroundings(self) -> bool:
+        """Whether there are messages, and values outside of all of them."""
+        return self.leaves_some_out and bool(self._numbers)
+
     def number(self, xpath: str, depth: int) -> int:
         """The number of the message so many steps down that holds this XPath."""
         if depth == 0:
@@ -52,6 +57,12 @@ class Messages:
         if message == OUTSIDE:
             return tuple(range(min(len(self._numbers), _REACHED_FROM_OUTSIDE) + 1))
         return (message, OUTSIDE) if self.leaves_some_out else (message,)
+
+    def reached_from(self, message: int) -> tuple[int, ...]:
+        """The messages whose values may point into a message, or outside of all."""
+        if message == OUTSIDE:
+            return tuple(range(len(self._numbers) + 1))
+        return (message, OUTSIDE) if message <= _REACHED_FROM_OUTSIDE else (message,)
 
 
 def in_message(message: int, value: str) -> str:

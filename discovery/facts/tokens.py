@@ -7,20 +7,28 @@ from discovery.facts.naming import FieldName, Role
 
 TOKEN_MAX = 200  # characters; identifiers are short, and what is longer is prose
 
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _QNAME = re.compile(r"^(?!xsd?:)[A-Za-z_][\w.-]*:([A-Za-z_][\w.-]*)$")
 _FRAGMENT = re.compile(r"^(?:#|url\(#)([^\W\d][\w.:-]*)\)?$")
 _QUALIFIER = re.compile(r"[A-Z0-9]{1,3}")  # a code: PT, ST
+_KEY = re.compile(r"(?=\D*\d)(?=[\d\W_]*[^\W\d_])[\w./-]{2,40}|\d{3,20}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT|-?P(?:T?\d)")  # of XML Schema: date and time, duration
 _URI = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|urn:|tag:|mailto:|\.*/)", re.IGNORECASE)
 
 
 def tokens(name: FieldName, value: str) -> list[str]:
     """Split a value where its field may hold a list; leave out what cannot point."""
     parts = value.split()
-    if "," in value and _may_be_list(name) and not is_uri(value):
-        parts = value.replace(",", " ").split()
+    if has_separators(value) and _may_be_list(name) and not is_uri(value):
+        parts = value.replace(",", " ").replace(";", " ").split()
     if len(parts) > 1 and not _may_be_list(name):
         return []
     return [part for part in parts if len(part) <= TOKEN_MAX and _may_matter(name, part)]
+
+
+def has_separators(value: str) -> bool:
+    """Whether a value may be a list with commas or semicolons."""
+    return "," in value or ";" in value
 
 
 def _may_be_list(name: FieldName) -> bool:
@@ -33,7 +41,14 @@ def _may_matter(name: FieldName, token: str) -> bool:
         return ":" in token
     if name.role is not Role.PLAIN:
         return True
-    return is_fragment(token) or (name.is_attribute and has_letter(token))
+    if name.is_attribute:
+        return token.isdecimal() or has_letter(token)
+    return is_fragment(token) or may_be_key(token)
+
+
+def may_be_key(value: str) -> bool:
+    """Whether a value may be a key though no name says so: `C17`, `1001`; no word, no time."""
+    return bool(_KEY.fullmatch(value)) and not _TIME.match(value)
 
 
 class Qualifiers:
@@ -64,19 +79,26 @@ def targets(token: str) -> Iterator[str]:
     document.
     """
     yield token
+    if not may_point(token):
+        return
     for form in (_FRAGMENT, _QNAME):
         if found := form.match(token):
             yield found[1]
 
 
+def may_point(token: str) -> bool:
+    """Whether the value may point to another one than itself."""
+    return "#" in token or ":" in token
+
+
 def is_fragment(token: str) -> bool:
     """Whether the value itself says that it points into this document: `#id`, `url(#id)`."""
-    return bool(_FRAGMENT.match(token))
+    return "#" in token and bool(_FRAGMENT.match(token))
 
 
 def is_qname(token: str) -> bool:
     """Whether the value is written like a name with a prefix: `tns:Login`."""
-    return bool(_QNAME.match(token))
+    return ":" in token and bool(_QNAME.match(token))
 
 
 def is_uri(token: str) -> bool:
@@ -96,8 +118,8 @@ def is_distinctive(token: str) -> bool:
 
 def has_letter(token: str) -> bool:
     """Whether the value is more than a number, a date or a time."""
-    return any(character.isalpha() for character in token)
+    return bool(_LETTER.search(token))
 
 
 def _has_digit(token: str) -> bool:
-    return any(character.isdigit() for character in token)
+    return bool(_DIGIT.search(token))

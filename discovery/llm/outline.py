@@ -4,18 +4,18 @@
      [2] Pax x2: @id | PTC | Individual/Surname
       [3] P1 | ADT | [SURNAME_1]
       [4] P2 | CHD | [SURNAME_1]
-     [5] Fee = 9.50 | @CurCode=GBP
+     [5] Fee = 9.50 | @CurCode=GBP (British Pound)
      [6] PaxRefID x3 = P1 | P2 | P3
 
 Every line has a number, by which the model cites it. Siblings of one shape are written as a
 table, repeated values in one line. White space is written as one blank. A value cannot make a
-line or a cell of its own: see `escaped`.
+line or a cell of its own: see `escaped`. What a code means stands behind it where it comes first.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -23,16 +23,24 @@ from typing import Any
 Structure = Mapping[str, Any]
 """One element: `name`, `namespace`, `attributes` and `content` (texts and child elements)."""
 
+Decoded = Mapping[tuple[str, str], str]
+"""What codes mean, by the path of their field in local names, and the code."""
+
+Writing = Callable[[str, str], str]
+"""How a value is written, given the path of its field."""
+
 SEPARATOR = " | "
 _MOST_COLUMNS = 8
 _MIXED = "#mixed"
 _PLAIN_TEXT = re.compile(r"[!-\[\]-{}~]+( [!-\[\]-{}~]+)*+")
+_POSITION = re.compile(r"\[\d+\]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one numbered line says. `value` is the text as shown; empty for an element alone.
+    """What one numbered line says. `value` is the text as shown, without what codes mean; empty
+    for an element alone.
 
     `path` is positional (`.../Pax[2]/PTC[1]`), an index counting siblings of one local name.
     """
@@ -51,9 +59,12 @@ class Outline:
     counts: Mapping[str, int]
 
 
-def outline(structure: Structure, path: str = "") -> Outline:
-    """Write the outline of a subtree; `path` is that of its root and begins every entry's."""
-    writer = _Writer()
+def outline(structure: Structure, path: str = "", decoded: Decoded | None = None) -> Outline:
+    """Write the outline of a subtree; `path` is that of its root and begins every entry's.
+
+    `decoded` says what codes mean; each is told once.
+    """
+    writer = _Writer(decoded or {})
     writer.write(structure, path or structure["name"], 0)
     return Outline("\n".join(writer.lines), writer.entries, Counter(_names(structure)))
 
@@ -80,9 +91,11 @@ def _escaped_character(character: str) -> str:
 class _Writer:
     """Collects the lines and the entries of one outline."""
 
-    def __init__(self) -> None:
+    def __init__(self, decoded: Decoded) -> None:
         self.lines: list[str] = []
         self.entries: dict[int, Entry] = {}
+        self._decoded = decoded
+        self._told: set[tuple[str, str]] = set()
 
     def write(self, element: Structure, path: str, level: int) -> None:
         """One element with everything below it."""
@@ -90,10 +103,10 @@ class _Writer:
         while (only := _only_child(element)) is not None:
             element, path = only, f"{path}/{only['name']}[1]"
             name = f"{name}/{only['name']}"
-        value = _own_values(element)
+        value, shown = (_own_values(element, path, write) for write in (_as_it_is, self._explain))
         has_text = _is_leaf(element) and _text(element).strip()
         sign = " = " if has_text else SEPARATOR
-        self._line(level, name, f"{sign}{value}" if value else "", Entry(path, name, value))
+        self._line(level, name, f"{sign}{shown}" if shown else "", Entry(path, name, value))
         if not _is_leaf(element):
             self._write_content(element, path, level + 1)
 
@@ -125,9 +138,10 @@ class _Writer:
             self._write_table(run, path, first, level)
 
     def _write_values(self, run: Sequence[Structure], path: str, level: int) -> None:
-        value = _row(_text(element) for element in run)
-        name = run[0]["name"]
-        self._line(level, f"{name} x{len(run)}", f" = {value}", Entry(path, name, value))
+        cells = [(path, _text(element)) for element in run]
+        name, shown = run[0]["name"], _row(cells, self._explain)
+        entry = Entry(path, name, _row(cells, _as_it_is))
+        self._line(level, f"{name} x{len(run)}", f" = {shown}", entry)
 
     def _write_table(self, run: Sequence[Structure], path: str, first: int, level: int) -> None:
         name = run[0]["name"]
@@ -135,8 +149,21 @@ class _Writer:
         header = f"x{len(run)}: {SEPARATOR.join(columns)}"
         self._line(level, name, f" {header}", Entry(path, name, header))
         for place, element in enumerate(run, first):
-            row = _row((_columns(element) or {}).values())
-            self._line(level + 1, row, "", Entry(f"{path}[{place}]", name, row))
+            values = _columns(element) or {}
+            cells = [(f"{path}/{column}", value) for column, value in values.items()]
+            entry = Entry(f"{path}[{place}]", name, _row(cells, _as_it_is))
+            self._line(level + 1, _row(cells, self._explain), "", entry)
+
+    def _explain(self, path: str, value: str) -> str:
+        """A value with what it means, where it is a code of which that was not told before."""
+        if not self._decoded:
+            return escaped(value)
+        field = _POSITION.sub("", path).replace("@", "/@").replace("//", "/").rstrip("/")
+        meaning = self._decoded.get((field, value))
+        if meaning is None or (value, meaning) in self._told:
+            return escaped(value)
+        self._told.add((value, meaning))
+        return f"{escaped(value)} ({meaning})"
 
     def _line(self, level: int, name: str, rest: str, entry: Entry) -> None:
         number = len(self.lines) + 1
@@ -144,11 +171,16 @@ class _Writer:
         self.entries[number] = entry
 
 
-def _own_values(element: Structure) -> str:
+def _as_it_is(_: str, value: str) -> str:
+    return escaped(value)
+
+
+def _own_values(element: Structure, path: str, write: Writing) -> str:
     """The text of a leaf and the attributes, in cells: `9.50 | @CurCode=GBP`."""
-    text = escaped(_text(element)) if _is_leaf(element) else ""
+    text = write(path, _text(element)) if _is_leaf(element) else ""
     attributes = (
-        f"@{_local(key)}={escaped(value)}" for key, value in element["attributes"].items()
+        f"@{_local(key)}={write(f'{path}/@{_local(key)}', value)}"
+        for key, value in element["attributes"].items()
     )
     return SEPARATOR.join([text, *attributes] if text else attributes)
 
@@ -187,8 +219,8 @@ def _cells(element: Structure, column: str) -> Iterator[tuple[str, str]]:
             yield _MIXED, piece
 
 
-def _row(values: Iterable[str]) -> str:
-    return SEPARATOR.join(map(escaped, values))
+def _row(cells: Iterable[tuple[str, str]], write: Writing) -> str:
+    return SEPARATOR.join(write(path, value) for path, value in cells)
 
 
 def _only_child(element: Structure) -> Structure | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from discovery.documents.subtrees import Subtree
 from discovery.errors import ModelError
+from discovery.facts.codes import decode_section
 from discovery.facts.identifiers import IdentifierIndex
 from discovery.facts.privacy import Aliases, Masker, mask_fact
 from discovery.facts.profile import Profile, profile
@@ -77,7 +78,8 @@ def read_subtree(subtree: Subtree, document: DocumentContext) -> Reading:
     )
     aliases = Aliases(document.masker, values)
     sent = aliases.shorten(masked[0], subtree.path)
-    section = Section(subtree.path, outline(sent, subtree.path), _leading_out(references))
+    lines = outline(sent, subtree.path, decode_section(sent, subtree.path))
+    section = Section(subtree.path, lines, _leading_out(references))
     try:
         parts = document.questions.parts(section)
     except ModelError as error:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from discovery.config import Settings
-from discovery.door.visitor import is_admin
 from discovery.errors import RequestError
+from discovery.middleware.users import is_admin
 from discovery.storage import records
 from discovery.storage.database import ThreadSafeDatabaseManager
 from discovery.storage.queries import RunRow

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from discovery import export
 from discovery.documents.subtrees import Subtree
 from discovery.errors import DiscoveryError
+from discovery.facts.codes import decode_section
 from discovery.facts.privacy import Masker
 from discovery.facts.structure import short_xpath
 from discovery.processing.revealing import (
@@ -28,13 +31,23 @@ SOURCE_CHARACTERS = 200_000
 # Colouring a text that is made for it takes the browser time with the square of its length.
 COLOURED_CHARACTERS = 20_000
 PANE_HEIGHT = 520
+STYLED_ROWS = 5_000  # styling takes a while, and of much more Streamlit refuses it
 PANE_LINES = 20
-PATH_CHARACTERS = 34  # of the column's width
+PATH_CHARACTERS = 28  # of the column's width
+_QUIET = "#7d808d"  # a grey that reads on light and on dark
+_DECODED = "What a code means, by tables that come with the program; the document has the code"
 
 _FIELDS = {
-    "path": st.column_config.TextColumn("Path", width=235),
-    "value": st.column_config.TextColumn("Value", width=185),
-    "reference": st.column_config.TextColumn("Reference", width=220),
+    "path": st.column_config.TextColumn("Path", width=200),
+    "value": st.column_config.TextColumn("Value", width=140),
+    "decoded": st.column_config.TextColumn("Decoded", width=95, help=_DECODED),
+    "reference": st.column_config.TextColumn("Reference", width=150),
+}
+_COUNTS = {
+    "field": st.column_config.TextColumn("Code field", width=200),
+    "code": st.column_config.TextColumn("Code", width=75),
+    "decoded": st.column_config.TextColumn("Decoded", width=130, help=_DECODED),
+    "count": st.column_config.NumberColumn("Count", width=65),
 }
 
 _MASKED = (
@@ -140,7 +153,7 @@ def _tabs(run: RunRow, fact: FactRow) -> None:
     with tabs["Fields"]:
         _fields(fact)
     with tabs["Counts"]:
-        _counts(fact.fact_json["profile"])
+        _counts(fact)
     with tabs["What left this machine"]:
         what_left.show(run, fact)
 
@@ -148,17 +161,27 @@ def _tabs(run: RunRow, fact: FactRow) -> None:
 def _fields(fact: FactRow) -> None:
     table = table_of((_field(row, fact) for row in export.field_rows_of(fact)), list(_FIELDS))
     st.dataframe(
-        table,
+        _with_quiet_words(table),
         column_config=_FIELDS,
         hide_index=True,
         height=PANE_HEIGHT if len(table) > 12 else "auto",
     )
 
 
-def _field(row: export.Row, fact: FactRow) -> tuple[str, str, str]:
+def _with_quiet_words(table: pd.DataFrame) -> pd.DataFrame | Styler:
+    """The table with what codes mean in grey, without that column where it has none."""
+    if not table["decoded"].any():
+        return table.drop(columns="decoded")
+    if len(table) > STYLED_ROWS:
+        return table
+    return table.style.set_properties(subset=["decoded"], color=_QUIET)
+
+
+def _field(row: export.Row, fact: FactRow) -> tuple[str, str, str, str]:
     path = row["path"].removeprefix(fact.section_path).lstrip("/")
     reference = " ".join(map(_end_of, row["reference"].split(" ")))
-    return _ending(path), row["value"], _SAID[row["role"]].format(reference)
+    said = _SAID[row["role"]].format(reference)
+    return _ending(path), row["value"], row["decoded"] or "", said
 
 
 def _end_of(word: str) -> str:
@@ -174,22 +197,29 @@ def _ending(path: str) -> str:
     return path if len(path) <= PATH_CHARACTERS else f"…{path[1 - PATH_CHARACTERS :]}"
 
 
-def _counts(profile: dict[str, Any]) -> None:
+def _counts(fact: FactRow) -> None:
+    profile = fact.fact_json["profile"]
+    decoded = decode_section(fact.fact_json["structure"], fact.section_path)
     st.caption(
         f"{counted(profile['elements'], 'element')}, {counted(profile['attributes'], 'attribute')}"
     )
     children = table_of(profile["children"].items(), ["Child", "Count"])
     codes = table_of(
         [
-            (path, code, count)
+            (_ending(path), code, decoded.get((_whole(path, fact), code), ""), count)
             for path, counts in profile["codes"].items()
             for code, count in counts.items()
         ],
-        ["Code field", "Code", "Count"],
+        list(_COUNTS),
     )
     st.dataframe(children, hide_index=True)
     if not codes.empty:
-        st.dataframe(codes, hide_index=True)
+        st.dataframe(_with_quiet_words(codes), column_config=_COUNTS, hide_index=True)
+
+
+def _whole(path: str, fact: FactRow) -> str:
+    """The path of a field of the profile from the document's root."""
+    return fact.section_path if path == "." else f"{fact.section_path}/{path}"
 
 
 def _source(run: RunRow, subtree: Subtree, *, shown: bool) -> None:

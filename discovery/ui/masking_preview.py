@@ -6,6 +6,7 @@ from lxml import etree
 
 from discovery.documents.parser import read_text
 from discovery.errors import DocumentRefusedError
+from discovery.facts.codes import decode_section
 from discovery.facts.privacy import PSEUDONYM, Aliases, Masked, Masker
 from discovery.facts.structure import Structure, to_structure
 from discovery.llm.outline import outline
@@ -58,8 +59,9 @@ def preview(text: str, masker: Masker) -> MaskingPreview:
     structure = to_structure(root)
     path = f"/{structure['name']}"
     masked = masker.mask_structure(structure, path)
-    sent = outline(Aliases(masker).shorten(masked, path), path).text
-    return MaskingPreview(_as_xml(root, masked), sent, _places(structure, path, masker))
+    sent = Aliases(masker).shorten(masked, path)
+    lines = outline(sent, path, decode_section(sent, path)).text
+    return MaskingPreview(_as_xml(root, masked), lines, _places(structure, path, masker))
 
 
 def _places(structure: Structure, path: str, masker: Masker) -> list[Place]:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from discovery.documents.library import StoredDocument
 from discovery.facts.privacy import Masker
 from discovery.ui import reveal
 from discovery.ui.node_tree import TreeRow, TreeRows
 from discovery.ui.session import OpenDocument, load
-from discovery.wire import sample_path
+from discovery.wire import decoded_sample, sample_path
 
 
 def tree_rows(opened: OpenDocument) -> TreeRows:
@@ -29,21 +30,24 @@ def tree_rows(opened: OpenDocument) -> TreeRows:
 def _packed(sha256: str, masked_under: str, _masker: Masker | None) -> TreeRows:
     """Packed once for all sessions."""
     document = load(sha256)
-    return TreeRows.of(
-        TreeRow(
-            key=node.key,
-            name=node.name,
-            namespace=node.namespace,
-            depth=node.depth,
-            count=node.count,
-            bytes=node.size,
-            sample=_masker.mask(sample_path(document.catalogue, index), node.sample)
-            if _masker
-            else node.sample,
-            suggested=index in document.suggested,
-            repeats=node.repeats,
-        )
-        for index, node in enumerate(document.catalogue.nodes)
+    count = len(document.catalogue.nodes)
+    return TreeRows.of(_row(document, index, _masker) for index in range(count))
+
+
+def _row(document: StoredDocument, index: int, masker: Masker | None) -> TreeRow:
+    catalogue, node = document.catalogue, document.catalogue.nodes[index]
+    sample = masker.mask(sample_path(catalogue, index), node.sample) if masker else node.sample
+    return TreeRow(
+        key=node.key,
+        name=node.name,
+        namespace=node.namespace,
+        depth=node.depth,
+        count=node.count,
+        bytes=node.size,
+        sample=sample,
+        decoded=decoded_sample(catalogue, index, sample) or "",
+        suggested=index in document.suggested,
+        repeats=node.repeats,
     )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Hashable
 
 import streamlit as st
 
-from discovery.door.exposure import is_desk
 from discovery.facts.privacy import Masker, open_masker
+from discovery.middleware.local_access import is_desk
 from discovery.processing.reveal_access import NOBODY_SIGNS_IN, Viewer, record_reveal, why_hidden
 from discovery.storage.queries import RunRow
 from discovery.ui.session import runner, settings
-from discovery.ui.signed_in import WINDOW, is_asked_for, visitor
+from discovery.ui.signed_in import WINDOW, is_asked_for, user
 from discovery.ui.text import markdown_escaped
 
 SCREEN, EXPORT = "screen", "export"
@@ -51,7 +51,7 @@ def is_allowed() -> bool:
 def viewer() -> Viewer:
     """Who uses this session."""
     address, hosts = st.get_option("server.address"), st.get_option("server.allowedHosts")
-    signs_in, known = is_asked_for(), visitor()
+    signs_in, known = is_asked_for(), user()
     at_desk = is_desk(address, hosts, signs_in=signs_in)
     if known:
         return Viewer(known.name, known.address, signs_in=True)

@@ -1,7 +1,7 @@
 """Sign-in as Streamlit carries it out (`st.login`): configured where, and who came back signed in.
 
-Streamlit keeps who is signed in in a cookie that it signs. The door reads it with Streamlit's own
-functions, so that both always agree.
+Streamlit keeps who is signed in in a cookie that it signs. The middleware reads it with
+Streamlit's own functions, so that both always agree.
 """
 
 import json
@@ -17,15 +17,14 @@ from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from discovery.config import SECRET_LENGTH, Settings
-from discovery.door.sign_in import SignIn
-from discovery.door.visitor import Visitor, visitor_of
 from discovery.errors import SettingsError
+from discovery.middleware.users import SignIn, User, user_of
 
 _OF_A_PROVIDER = {"client_id", "client_secret", "server_metadata_url"}
 
 
 class StreamlitSignIn:
-    """Reads Streamlit's cookies for the door."""
+    """Reads Streamlit's cookies for the middleware."""
 
     def __init__(
         self, providers: Sequence[str], over_tls: bool, allowed: Sequence[str], hours: float
@@ -36,7 +35,7 @@ class StreamlitSignIn:
         self._days = hours / 24
         self._signed_out: set[bytes] = set()
 
-    def visitor(self, cookies: Mapping[str, str]) -> Visitor | None:
+    def user(self, cookies: Mapping[str, str]) -> User | None:
         """Who is signed in by these cookies; None for nobody."""
         payload = self._payload(cookies)
         if payload is None or sha256(payload).digest() in self._signed_out:
@@ -45,7 +44,7 @@ class StreamlitSignIn:
         ours = claims.get("origin") == get_origin_from_redirect_uri()
         if claims.get("is_logged_in") is not True or not ours:
             return None
-        return visitor_of(claims, self._allowed)
+        return user_of(claims, self._allowed)
 
     def login_address(self, provider: str) -> str:
         """Where signing in with a provider begins, good for two minutes."""
@@ -122,7 +121,7 @@ def _section_of_file() -> Mapping[str, Any] | None:
     """The section `auth` of the secrets files; None where there is none."""
     if st.secrets.load_if_toml_exists():
         return st.secrets.get("auth")
-    # A file that cannot be read may be the one that closes the door.
+    # A file that cannot be read may be the one that turns sign-in on.
     unread = [file for file in st.get_option("secrets.files") if Path(file).is_file()]
     if unread:
         raise SettingsError(f"{unread[0]} is no valid TOML. Correct it, or take it away.")

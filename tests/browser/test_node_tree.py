@@ -418,3 +418,13 @@ def test_nothing_is_wider_than_the_window(page: Page, open_tree: Open, scheme: s
     assert page.locator(".rows").evaluate("rows => rows.scrollWidth <= rows.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     snap(page, f"tree_{scheme}_{width}")
+
+
+def test_a_sample_that_is_a_code_says_what_it_means(page: Page, open_tree: Open):
+    open_tree()
+    dep, arrival = (f"{LISTS}/PaxSegmentList/PaxSegment/{end}" for end in ("Dep", "Arrival"))
+    code = find_node(page, f"{dep}/IATA_LocationCode")
+    expect(code.locator(".sample")).to_have_text("SIN (Singapore)")
+    expect(code).to_have_attribute("title", re.compile(r"For example: SIN \(Singapore\)"))
+    other = find_node(page, f"{arrival}/IATA_LocationCode")
+    expect(other.locator(".sample")).to_have_text("FRA")

@@ -39,6 +39,24 @@ def test_both_ways_agree_however_a_document_is_written(
         assert list(values_of_tags(path)) == list(values_of_elements(path))
 
 
+def test_a_value_knows_the_line_where_the_start_tag_of_its_element_ends(tmp_path: Path) -> None:
+    xml = b"\n<r>\r\n<!--\r\n\n--><?p\n?><a\n b='1\n2'\n>x</a>\n\n<c>\n<![CDATA[\n]]>&#10;y</c></r>"
+    path = write(tmp_path, xml)
+    for values in (values_of_tags(path), values_of_elements(path)):
+        assert [(value.value.strip(), value.line) for value in values] == [
+            ("1 2", 9),
+            ("x", 9),
+            ("y", 11),
+        ]
+
+
+def test_a_carriage_return_that_ends_a_line_alone_is_left_to_the_elements(tmp_path: Path) -> None:
+    path = write(tmp_path, b"<r>\r<a>x\ry</a></r>")
+    with pytest.raises(NotPlainError):
+        list(values_of_tags(path))
+    assert list(read_values(path)) == list(values_of_elements(path))
+
+
 def test_scopes_beyond_those_kept_make_no_difference(tmp_path: Path) -> None:
     rows = "".join(f'<a xmlns:p="urn:{n}" p:k="{n}"><p:b>x</p:b></a>' for n in range(1500))
     path = write(tmp_path, f"<r>{rows}</r>")

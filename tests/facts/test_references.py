@@ -8,12 +8,12 @@ import pytest
 from lxml import etree
 
 from discovery.documents.parser import read_root
-from discovery.facts.identifier_builder import PLACES_KEPT, IdentifierIndexBuilder
-from discovery.facts.identifiers import PLACES_MAX, IdentifierIndex
+from discovery.facts.fields import PLACES_KEPT
+from discovery.facts.identifier_builder import IdentifierIndexBuilder
+from discovery.facts.identifiers import MAX_FIELDS_PER_VALUE, PLACES_MAX, IdentifierIndex
 from discovery.facts.naming import words
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import StepCounter, fields, to_structure
-from discovery.facts.uses import HOLDERS_MAX
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
 CASES = CORPUS.parent / "cases"
@@ -207,6 +207,39 @@ def test_a_name_is_read_in_words(name: str, expected: tuple[str, ...]) -> None:
         pytest.param(
             '<R><Pax id="A,1"/><S PaxRef="A,1"/></R>', [("S/@PaxRef", "A,1", "Pax/@id")],
             id="a comma of its own"),
+        pytest.param(
+            '<R><Customer code="K1"/><Customer code="K2"/><Order customer="K2"/></R>',
+            [("Order/@customer", "K2", "Customer/@code")], id="a key of the element named"),
+        pytest.param(
+            '<R><Dept no="101"/><Dept no="102"/><Emp dept="102"/><Emp dept="102"/></R>',
+            [("Emp/@dept", "102", "Dept/@no"), ("Emp/@dept", "102", "Dept/@no")],
+            id="numbers of the element named"),
+        pytest.param(
+            "<R><Item><Code>A1</Code></Item><Item><Code>A2</Code></Item>"
+            "<Line><ItemCode>A1</ItemCode></Line></R>",
+            [("Line/ItemCode", "A1", "Item/Code")], id="a key in the text of an element"),
+        pytest.param(
+            '<R><Bay sign="B1"/><Bay sign="B2"/><Bay sign="B3"/>'
+            '<Move from="B1"/><Move from="B3"/></R>',
+            [("Move/@from", "B1", "Bay/@sign"), ("Move/@from", "B3", "Bay/@sign")],
+            id="a key by its values alone"),
+        pytest.param(
+            '<R><Zip><Part number="872-AA"/><Part number="926-AA"/></Zip>'
+            '<Zip><Part number="872-AA"/></Zip><Parts>'
+            '<Part number="872-AA"/><Part number="926-AA"/><Part number="833-AA"/></Parts></R>',
+            [("Part/@number", value, "Part/@number") for value in ("872-AA", "926-AA", "872-AA")],
+            id="a key of the same name, as in the primer of XML Schema"),
+        pytest.param(
+            '<R><Cat code="C1"/><Cat code="C2" under="C1"/><Cat code="C3" under="C2"/></R>',
+            [("Cat/@under", "C1", "Cat/@code"), ("Cat/@under", "C2", "Cat/@code")], id="a tree"),
+        pytest.param(
+            '<R><Order><Item id="1"/><Item id="2"/><Ship item="2"/></Order>'
+            '<Order><Item id="1"/><Ship item="1"/></Order></R>',
+            [("Ship/@item", "2", "Item/@id"), ("Ship/@item", "1", "Item/@id")],
+            id="the name of an element"),
+        pytest.param(
+            '<R><Pax id="P1"/><Pax id="P2"/><S PaxRefs="P1;P2"/></R>',
+            [("S/@PaxRefs", "P1", "Pax/@id"), ("S/@PaxRefs", "P2", "Pax/@id")], id="semicolons"),
     ],
 )  # fmt: skip
 def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, str, str]]) -> None:
@@ -238,6 +271,16 @@ def test_every_naming_habit_is_understood(xml: str, expected: list[tuple[str, st
         "<R><P><Item key='a' value='1'/></P><P><Item key='a' value='2'/></P><S ItemKey='a'/></R>",
         "<R><BookingReference><ID>ABC123</ID></BookingReference>"
         "<X><BookingRef>ABC123</BookingRef></X></R>",
+        "<R><T><Tax Code='L7'/><Tax Code='H9'/></T><S><Tax Code='L7'/><Tax Code='L7'/></S></R>",
+        "<R><Leg dep='T10'/><Leg dep='T11'/><Flight at='T10'/><Flight at='T11'/></R>",
+        "<R><A a='X1'/><A a='X2'/><A a='X3'/><B b='X1'/><B b='X2'/><B b='X3'/>"
+        "<C c='X1'/><C c='X2'/></R>",
+        "<R><A a='X1'/><A a='X2'/><A a='X3'/><C c='X1'/><C c='X9'/></R>",
+        "<R><X code='A1' label='A1'/><X code='A2' label='A2'/><X code='A3'/></R>",
+        "<R><L><D code='A1'/></L><L><D code='A2'/></L><L><D code='A3'/></L>"
+        "<C c='A1'/><C c='A2'/></R>",
+        "<R><D><C>A1</C></D><D><C>A2</C></D><D><C>SG</C></D><F><B>A1</B></F><F><B>A2</B></F></R>",
+        "<R><Hour at='PT1H'/><Hour at='PT2H'/><Leg took='PT1H'/><Leg took='PT1H'/></R>",
     ],
 )
 def test_what_only_looks_like_a_reference_raises_no_alarm(xml: str) -> None:
@@ -261,6 +304,13 @@ def test_a_code_is_not_an_identifier() -> None:
          "no identifier in this document has the value #b"),
         ("<R><A id='a1'/><B refs='a1 a2'/></R>", "a2",
          "no identifier in this document has the value a2"),
+        ("<R><Customer code='K1'/><Customer code='K2'/><Order customer='K1'/>"
+         "<Order customer='K3'/></R>", "K3",
+         "no Customer/@code in this document has the value K3"),
+        ("<R><User name='bob'/><User name='eve'/><Task user='bob'/><Task user='mo'/></R>", "mo",
+         "no identifier in this document has the value mo"),
+        ("<R><FlightSegment RPH='1'/><Seat FlightRPH='9'/></R>", "9",
+         "no FlightSegment/@RPH in this document has the value 9"),
         ("<R><PaxList/><S><PaxRefID>P1</PaxRefID></S></R>", "P1",
          "this document defines no identifier that PaxRefID could point to"),
         ("<R><Pax><PaxID>P1</PaxID><Individual><IndividualID>P2</IndividualID></Individual></Pax>"
@@ -400,14 +450,16 @@ def test_a_reference_never_leads_into_another_message() -> None:
 
 def test_a_message_and_what_stands_around_it_know_each_other() -> None:
     found = read(
-        "<Log><Agency id='A1'/><Use AgencyRef='A1' PaxRef='P1'/>"
+        "<Log><Agency id='A1'/><ValueUsage AgencyRef='A1' PaxRef='P1'/>"
         "<OrderViewRS><Pax id='P1'/><S AgencyRef='A1'/></OrderViewRS></Log>"
     ).references()
     assert links(found) == [
-        ("Use/@AgencyRef", "A1", "Agency/@id"),
-        ("Use/@PaxRef", "P1", "Pax/@id"),
+        ("ValueUsage/@AgencyRef", "A1", "Agency/@id"),
+        ("ValueUsage/@PaxRef", "P1", "Pax/@id"),
         ("S/@AgencyRef", "A1", "Agency/@id"),
     ]
+    assert [one["referenced_by"] for one in found["identifiers"]] == [2, 1]
+    assert all(one["why"].endswith("values found: 1 of 1") for one in found["references"])
 
 
 def test_a_hundred_messages_keep_their_references() -> None:
@@ -552,7 +604,7 @@ def test_every_reference_of_the_corpus_leads_to_its_value(file: str) -> None:
 
 def test_a_value_in_very_many_fields_points_to_none_of_them() -> None:
     builder = IdentifierIndexBuilder()
-    for number in range(HOLDERS_MAX):
+    for number in range(MAX_FIELDS_PER_VALUE):
         builder.add(f"/r/P{number}/P{number}ID", f"/r[1]/P{number}[1]/P{number}ID[1]", "AB1")
     builder.add("/r/P1/P2RefID", "/r[1]/P1[1]/P2RefID[1]", "AB1")
     builder.add("/r/P3/P3ID", "/r[1]/P3[2]/P3ID[1]", "CD2")

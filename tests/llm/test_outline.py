@@ -52,6 +52,39 @@ def test_siblings_of_one_shape_share_a_table() -> None:
     assert found.entries[6].path == "/M/L/Pax[3]"
 
 
+def test_what_a_code_means_stands_behind_it_once_and_is_no_part_of_the_value() -> None:
+    xml = (
+        "<L><Pax id='1'><T>ADT</T></Pax><Pax id='2'><T>ADT</T></Pax><One><T>CHD</T></One>"
+        "<Fee Cur='GBP'>ADT</Fee><Fee Cur='EUR'>1</Fee><Via>SIN</Via><Via>MLE</Via><T>ADT</T></L>"
+    )
+    decoded = {
+        ("/M/L/Pax/T", "ADT"): "adult",
+        ("/M/L/T", "ADT"): "adult",
+        ("/M/L/One/T", "CHD"): "child",
+        ("/M/L/Fee/@Cur", "GBP"): "British Pound",
+        ("/M/L/Via", "MLE"): "Malé",
+    }
+    found = outline(structure(xml), "/M/L", decoded)
+    assert found.text.splitlines() == [
+        "[1] L",
+        " [2] Pax x2: @id | T",
+        "  [3] 1 | ADT (adult)",
+        "  [4] 2 | ADT",
+        " [5] One/T = CHD (child)",
+        " [6] Fee x2: @Cur | #text",
+        "  [7] GBP (British Pound) | ADT",
+        "  [8] EUR | 1",
+        " [9] Via x2 = SIN | MLE (Malé)",
+        " [10] T = ADT",
+    ]
+    assert found.entries == outline(structure(xml), "/M/L").entries
+
+
+def test_a_code_in_an_attribute_beside_a_text_is_told() -> None:
+    found = outline(structure("<Fee Cur='GBP'>9</Fee>"), "/Fee", {("/Fee/@Cur", "GBP"): "Pound"})
+    assert found.text == "[1] Fee = 9 | @Cur=GBP (Pound)"
+
+
 def test_repeated_values_share_a_line() -> None:
     found = outline(structure("<S><Ref>P1</Ref><Ref>P2</Ref><Ref>P3</Ref><One>x</One></S>"))
     assert found.text.splitlines() == ["[1] S", " [2] Ref x3 = P1 | P2 | P3", " [3] One = x"]

@@ -86,6 +86,23 @@ def test_a_field_says_what_it_points_to(runner: Runner):
     assert fields.loc["PaxRefID", "value"] == "PAX1"
 
 
+def test_what_a_code_means_stands_beside_it(runner: Runner):
+    run = sample_run(runner, f"{RESPONSE}/DataLists/PaxList")
+    app = screen("facts", run=run.run_id)
+    _, fields, _, codes = (table.value for table in app.dataframe)
+    types = fields[fields["path"] == "Pax/PTC"]
+    assert set(zip(types["value"], types["decoded"], strict=True)) >= {("ADT", "adult")}
+    assert set(fields[fields["path"] == "Pax/PaxID"]["decoded"]) == {""}
+    row = codes[codes["code"] == "ADT"].iloc[0]
+    assert (row["field"], row["decoded"]) == ("Pax/PTC", "adult")
+
+
+def test_where_there_are_no_codes_there_is_no_column_for_them(runner: Runner):
+    run = finished(runner, box_request(2, runner.settings))
+    app = screen("facts", run=run.run_id)
+    assert "decoded" not in app.dataframe[1].value.columns
+
+
 def test_facts_with_problems_can_be_shown_alone(runner: Runner):
     run = sample_run(runner, f"{RESPONSE}/Order/OrderItem/Service")
     app = screen("facts", run=run.run_id)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from discovery.door.visitor import Visitor
+from discovery.middleware.users import User
 from discovery.processing.runner import Runner
 from discovery.storage import queries
 from discovery.storage.keep_list import NAMES_FILE, WORDS_FILE
@@ -246,7 +246,7 @@ def test_with_sign_in_only_admins_change_the_list_and_everybody_may_test(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, who: str, may: bool
 ):
     address = f"{who}@example.org"
-    monkeypatch.setattr(signed_in, "visitor", lambda: Visitor(address, True, address))
+    monkeypatch.setattr(signed_in, "user", lambda: User(address, True, address))
     with window_in(tmp_path, LLM_PROVIDER="none", ADMINS="ann@example.org"):
         app = select_place(pasted(), 1)
     assert "2 places masked." in words(app)

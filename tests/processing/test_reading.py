@@ -70,6 +70,12 @@ def test_the_question_tells_where_a_section_leads(tmp_path: Path) -> None:
     assert "21.3" in question
 
 
+def test_the_question_tells_what_codes_mean_and_the_fact_does_not(tmp_path: Path) -> None:
+    reading = read("/Order/Item", tmp_path)
+    assert "@Cur=EUR (Euro)" in str(reading.parts[0].question.messages)
+    assert "Euro" not in json.dumps(reading.fact_json)
+
+
 def test_equal_sections_have_equal_keys(tmp_path: Path) -> None:
     assert read("/Order/Item", tmp_path).key == read("/Order/Item", tmp_path).key
     assert read("/Order/Item", tmp_path).key != read("/Order/Pax", tmp_path).key

@@ -68,6 +68,7 @@ def order_rows() -> TreeRows:
                 sample="" if suggested or not rest else rest[0],
                 suggested=suggested,
                 repeats=int(count) > 1,
+                decoded="Singapore" if rest == ["SIN"] else "",
             )
         )
     return TreeRows.of(rows)

@@ -38,6 +38,12 @@ def test_every_masked_place_is_named_and_none_other(text: str) -> None:
     assert "Zanzolo" not in result.masked + result.sent
 
 
+def test_what_is_sent_tells_what_codes_mean() -> None:
+    result = preview("<Pax><PTC>ADT</PTC></Pax>", masker())
+    assert "ADT (adult)" in result.sent
+    assert "adult" not in result.masked
+
+
 def test_prefixes_stay_and_comments_go() -> None:
     masked = preview('<a:A xmlns:a="urn:a"><!-- one --><a:B/></a:A>', masker()).masked
     assert masked == '<a:A xmlns:a="urn:a">\n  <a:B/>\n</a:A>'

@@ -76,6 +76,7 @@ def test_rows_travel_as_columns_and_without_repeated_paths():
     columns = json.loads(gzip.decompress(rows.payload))
     assert columns["suffixes"] == ["/A", "/B", "/C", "/D"]
     assert columns["names"] == ["A", "B", "C", "D"]
+    assert columns["decoded"] == [""] * 4
     assert rows.keys == ("/A", "/A/B", "/A/B/C", "/A/D")
 
 

@@ -1,4 +1,4 @@
-"""Whether sign-in is on, by what is configured; `tests/door` tries what it does."""
+"""Whether sign-in is on, by what is configured; `tests/middleware` tries what it does."""
 
 from pathlib import Path
 

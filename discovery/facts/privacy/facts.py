@@ -37,7 +37,7 @@ def mask_fact(
 def _mask_references(found: References, values: Mapping[str, tuple[str, str]]) -> References:
     """`values` are those of the subtree by XPath, each with its masked form."""
     identifiers = {
-        (one["path"], one["value"]): _part(one["value"], *values[one["xpath"]])
+        (one["path"], one["value"]): masked_part(one["value"], *values[one["xpath"]])
         for one in found["identifiers"]
     }
     return References(
@@ -45,7 +45,7 @@ def _mask_references(found: References, values: Mapping[str, tuple[str, str]]) -
             {**one, "value": identifiers[one["path"], one["value"]]} for one in found["identifiers"]
         ],
         references=[
-            {**one, "value": _part(one["value"], *values[one["xpath"]])}
+            {**one, "value": masked_part(one["value"], *values[one["xpath"]])}
             for one in found["references"]
         ],
         dangling=[_mask_dangling(one, *values[one["xpath"]]) for one in found["dangling"]],
@@ -56,7 +56,7 @@ def _mask_references(found: References, values: Mapping[str, tuple[str, str]]) -
     )
 
 
-def _part(token: str, value: str, masked: str) -> str:
+def masked_part(token: str, value: str, masked: str) -> str:
     """The masked form of a token that is a value, or one of a list there."""
     tokens, shown = value.split(), masked.split()
     if token in tokens and len(tokens) == len(shown):
@@ -66,7 +66,7 @@ def _part(token: str, value: str, masked: str) -> str:
 
 def _mask_dangling(found: DanglingReference, value: str, masked: str) -> DanglingReference:
     """The value stands at the end of the reason too, where that names it."""
-    shown = _part(found["value"], value, masked)
+    shown = masked_part(found["value"], value, masked)
     reason = found["reason"]
     if reason.endswith(f"value {found['value']}"):
         reason = reason.removesuffix(found["value"]) + shown

@@ -56,7 +56,7 @@ function createRow(model, i) {
   row.style.setProperty("--level", model.depths[i] - 1);
   row.append(span("indent"), span("chevron"), span("box"), span("name", model.names[i]));
   row.append(span("covered-word", "covered"), ...marks(model, i));
-  row.append(span("sample", model.samples[i]), span("size", size(model.bytes[i])));
+  row.append(span("sample", sampleOf(model, i)), span("size", size(model.bytes[i])));
   return row;
 }
 
@@ -69,6 +69,11 @@ function marks(model, i) {
   }
   if (model.suggested[i]) found.push(span("suggested", "suggested"));
   return found;
+}
+
+/** The sample; of a code also what it means: SIN (Singapore). */
+function sampleOf(model, i) {
+  return model.decoded[i] ? `${model.samples[i]} (${model.decoded[i]})` : model.samples[i];
 }
 
 /** Bring everything about the row that changes up to date. */
@@ -92,7 +97,7 @@ function tooltip(model, i, covering) {
   const lines = [model.keys[i]];
   if (model.namespaces[i]) lines.push(`Namespace ${model.namespaces[i]}`);
   if (model.counts[i] > 1) lines.push(`Occurs ${number.format(model.counts[i])} times`);
-  if (model.samples[i]) lines.push(`For example: ${model.samples[i]}`);
+  if (model.samples[i]) lines.push(`For example: ${sampleOf(model, i)}`);
   if (covering !== NONE) lines.push(`Taken with ${model.names[covering]}`);
   return lines.map(visible).join("\n");
 }

@@ -12,8 +12,9 @@ class TreeRow:
 
     `key` is unique and begins with the key of the parent row; `depth` is 1 for the root; `count`
     is how often the node occurs and `bytes` the size of all its occurrences; `sample` is a short
-    value, or "". `repeats` says that one parent holds several; their count stands out. A
-    namespace is shown only where two siblings share a name.
+    value, or "", and `decoded` what it means where it is a code. `repeats` says that one parent
+    holds several; their count stands out. A namespace is shown only where two siblings share a
+    name.
     """
 
     key: str
@@ -25,6 +26,7 @@ class TreeRow:
     sample: str = ""
     suggested: bool = False
     repeats: bool = False
+    decoded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class TreeRows:
             "counts": [row.count for row in rows],
             "bytes": [row.bytes for row in rows],
             "samples": [row.sample for row in rows],
+            "decoded": [row.decoded for row in rows],
             "suggested": [int(row.suggested) for row in rows],
             "repeats": [int(row.repeats) for row in rows],
         }

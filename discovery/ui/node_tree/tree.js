@@ -59,8 +59,8 @@ class TreeView {
   }
 
   /** The same nodes with other samples: what is ticked, open and in sight stays. */
-  exchangeSamples(samples) {
-    this.model.samples = samples;
+  exchangeSamples({ samples, decoded }) {
+    Object.assign(this.model, { samples, decoded });
     this.removeRowsNotIn(new Map());
     this.draw();
   }
@@ -276,7 +276,7 @@ export default async function (component) {
   Object.assign(view, { version: head.version, values: head.values });
   const rows = await unpack(payload);
   if (view.version !== head.version || view.values !== head.values) return;
-  if (view.loaded === head.version) view.exchangeSamples(rows.samples);
+  if (view.loaded === head.version) view.exchangeSamples(rows);
   else view.load(new TreeModel(rows, head.checked));
   view.loaded = head.version;
 }

@@ -1,4 +1,4 @@
-"""No request brings more bytes than an upload may have, whatever length it declares."""
+"""Limit for request bodies, whatever length they declare."""
 
 import re
 
@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from discovery.door.refusal import refusal
+from discovery.middleware.error_response import refusal
 
 FORM_OVERHEAD_BYTES = 1 << 20  # room for the multipart form around an upload
 OTHER_BYTES = 1 << 20  # of requests that bring no document

@@ -2,7 +2,7 @@
 
 import pytest
 
-from discovery.door.visitor import is_admin, visitor_of
+from discovery.middleware.users import is_admin, user_of
 
 ADMINS = ("Ann@example.org", "@office.example")
 
@@ -20,7 +20,7 @@ ADMINS = ("Ann@example.org", "@office.example")
 def test_an_address_is_that_which_the_provider_has_verified(
     claims: dict[str, object], address: str
 ) -> None:
-    assert visitor_of(claims, ()).address == address
+    assert user_of(claims, ()).address == address
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
-"""Keeps other web sites from using the analyst's browser against this server."""
+"""Origin check against cross-site requests from the analyst's browser."""
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from discovery.door.refusal import is_rest, refusal
+from discovery.middleware.error_response import is_rest, refusal
 
 SIGN_OUT = "/auth/logout"
 

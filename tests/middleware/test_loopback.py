@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from discovery.door.exposure import exposure, is_desk
+from discovery.middleware.local_access import is_desk, public_access_warning
 from tests.support.window import free_port, served
 
 LISTENING = "0A"  # the state in /proc/net/tcp
@@ -48,14 +48,14 @@ def test_it_warns_where_it_lets_everybody_in(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.1.2.3", "::1", "localhost", "unix:/run/a"])
 def test_this_machine_needs_no_warning(address: str) -> None:
-    assert exposure(address, signs_in=False, has_token=False) == ""
+    assert public_access_warning(address, signs_in=False, has_token=False) == ""
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.4", "team.example", "", None])
 def test_everything_else_does_unless_people_sign_in(address: str | None) -> None:
-    assert "the window and REST" in exposure(address, signs_in=False, has_token=False)
-    assert "uses the window." in exposure(address, signs_in=False, has_token=True)
-    assert exposure(address, signs_in=True, has_token=False) == ""
+    assert "the window and REST" in public_access_warning(address, signs_in=False, has_token=False)
+    assert "uses the window." in public_access_warning(address, signs_in=False, has_token=True)
+    assert public_access_warning(address, signs_in=True, has_token=False) == ""
 
 
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

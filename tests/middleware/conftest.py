@@ -1,4 +1,4 @@
-"""Windows for the tests of the door: open to everybody on this machine, with small limits."""
+"""Windows for the tests of the middleware: open to everybody on this machine, with small limits."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,10 +1,10 @@
-"""Who can reach the server: the person at this machine alone, or others as well."""
+"""Local and public access: who can reach the server."""
 
 from collections.abc import Iterable
 from ipaddress import ip_address
 
 
-def exposure(address: str | None, signs_in: bool, has_token: bool) -> str:
+def public_access_warning(address: str | None, signs_in: bool, has_token: bool) -> str:
     """The warning for a server that listens on `address` (None: on all); "" where none is due."""
     if signs_in or _is_this_machine(address):
         return ""

@@ -1,4 +1,4 @@
-"""How a request is refused: REST gets JSON, everything else a line of text."""
+"""Error responses: JSON for REST, a line of text for everything else."""
 
 from collections.abc import Mapping
 

@@ -1,25 +1,26 @@
-"""Who is signed in, by what their identity provider says of them, and whether they may come in."""
+"""Users that an identity provider vouches for, and the sign-in that knows them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 # Claims that name a person, best first (OpenID Connect Core 1.0, section 5.1).
 _NAMES = ("email", "preferred_username", "name", "sub")
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
-    """Somebody whom the identity provider vouches for; `admitted` says whether that is enough.
+class User:
+    """Somebody whom the identity provider vouches for; `is_authorized` says whether that is enough.
 
     `address` is the e-mail address it has verified, in small letters, or empty.
     """
 
     name: str
-    admitted: bool
+    is_authorized: bool
     address: str = ""
 
 
-def visitor_of(claims: Mapping[str, object], allowed: Sequence[str]) -> Visitor:
+def user_of(claims: Mapping[str, object], allowed: Sequence[str]) -> User:
     """Read the claims of an ID token.
 
     `allowed` lists e-mail addresses and domains (`@example.org`); nothing listed admits everybody
@@ -28,7 +29,7 @@ def visitor_of(claims: Mapping[str, object], allowed: Sequence[str]) -> Visitor:
     name = next((str(claims[claim]) for claim in _NAMES if claims.get(claim)), "somebody")
     verified = claims.get("email_verified", True) in (True, "true")
     address = str(claims.get("email") or "").casefold() if verified else ""
-    return Visitor(name, not allowed or _is_listed(address, allowed), address)
+    return User(name, not allowed or _is_listed(address, allowed), address)
 
 
 def is_admin(address: str, admins: Sequence[str]) -> bool:
@@ -43,3 +44,24 @@ def _is_listed(address: str, listed: Sequence[str]) -> bool:
     _, at, domain = address.rpartition("@")
     entries = {entry.casefold() for entry in listed}
     return bool(at) and (address in entries or f"@{domain}" in entries)
+
+
+class SignIn(Protocol):
+    """Sign-in as it is configured."""
+
+    @property
+    def providers(self) -> Sequence[str]:
+        """The names of the identity providers to choose from."""
+
+    @property
+    def over_tls(self) -> bool:
+        """Whether the window is reached over TLS by those who sign in."""
+
+    def user(self, cookies: Mapping[str, str]) -> User | None:
+        """Who is signed in by these cookies; None for nobody."""
+
+    def login_address(self, provider: str) -> str:
+        """Where signing in with a provider begins."""
+
+    def sign_out(self, cookies: Mapping[str, str]) -> None:
+        """Let these cookies be worth nothing from now on, also where somebody kept a copy."""

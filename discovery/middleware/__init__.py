@@ -1,8 +1,9 @@
-"""What stands before every route, in this order: known hosts, own pages, known people, bodies.
+"""ASGI middleware before every route, Streamlit's and ours.
 
-And before all of it: what goes out is what it says it is.
+In this order: response headers, known hosts, same origin, authentication, size of bodies. Streamlit
+guards only some of its own routes, and ours not at all. `app.py` is the only user:
 
-Streamlit guards only some of its own routes, and ours not at all.
+    middleware=middleware_stack(extra_hosts, max_upload_bytes, sign_in, api_token)
 """
 
 from collections.abc import Sequence
@@ -10,19 +11,18 @@ from collections.abc import Sequence
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from discovery.door.bodies import BodyLimit
-from discovery.door.cookies import SecureCookies
-from discovery.door.declared import AsDeclared
-from discovery.door.entry import Entry
-from discovery.door.origin import OriginGuard
-from discovery.door.sign_in import SignIn
+from discovery.middleware.auth import AuthMiddleware
+from discovery.middleware.body_limit import BodyLimit
+from discovery.middleware.origin import OriginGuard
+from discovery.middleware.response_headers import NoSniffMiddleware, SecureCookies
+from discovery.middleware.users import SignIn
 
-__all__ = ["SignIn", "door"]
+__all__ = ["SignIn", "middleware_stack"]
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 
-def door(
+def middleware_stack(
     extra_hosts: Sequence[str], max_upload_bytes: int, sign_in: SignIn | None, api_token: str
 ) -> list[Middleware]:
     """The middleware of the server.
@@ -33,10 +33,10 @@ def door(
     over_tls = sign_in is not None and sign_in.over_tls
     hosts = [*LOOPBACK_HOSTS, *extra_hosts]
     return [
-        Middleware(AsDeclared),
+        Middleware(NoSniffMiddleware),
         *([Middleware(SecureCookies)] if over_tls else []),
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         Middleware(OriginGuard),
-        Middleware(Entry, sign_in=sign_in, api_token=api_token),
+        Middleware(AuthMiddleware, sign_in=sign_in, api_token=api_token),
         Middleware(BodyLimit, max_upload_bytes=max_upload_bytes),
     ]

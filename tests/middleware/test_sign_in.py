@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.door.test_origins import ROUTES
+from tests.middleware.test_origins import ROUTES
 from tests.processing.runs import WAIT_SECONDS, boxes
 from tests.support.signing_in import CLIENT_SECRET, COOKIE_SECRET
 from tests.support.stream import USER_COOKIE, drawn, session_of, signed_in, stream, xsrf_token
@@ -191,7 +191,7 @@ def test_a_stream_that_streamlit_takes_for_a_strangers_shows_the_way_in_only(
 
 
 @pytest.mark.parametrize(
-    ("claims", "admitted"),
+    ("claims", "is_authorized"),
     [
         ({"email": "ANN@Example.org"}, True),
         ({"email": "bob@friends.example"}, True),
@@ -206,14 +206,14 @@ def test_a_stream_that_streamlit_takes_for_a_strangers_shows_the_way_in_only(
     ids=str,
 )
 def test_only_those_listed_come_in(
-    closed: Window, claims: dict[str, object], admitted: bool
+    closed: Window, claims: dict[str, object], is_authorized: bool
 ) -> None:
     cookies, url = signed_in(closed.url, **claims), closed.url
-    assert ask(closed, "GET", RUNS, cookies=cookies).status_code == (200 if admitted else 401)
+    assert ask(closed, "GET", RUNS, cookies=cookies).status_code == (200 if is_authorized else 401)
     page = ask(closed, "GET", "/", cookies=cookies, headers=PAGE)
-    assert page.status_code == (200 if admitted else 403)
-    assert ("not among those who may use this window" in page.text) is not admitted
-    if not admitted:
+    assert page.status_code == (200 if is_authorized else 403)
+    assert ("not among those who may use this window" in page.text) is not is_authorized
+    if not is_authorized:
         assert ask(closed, "PUT", "/_stcore/upload_file/a/b", cookies=cookies).status_code == 403
         with pytest.raises(InvalidStatus), stream(url, cookies, xsrf=xsrf_token(url), Origin=url):
             pass

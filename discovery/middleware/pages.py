@@ -1,4 +1,4 @@
-"""The pages that stand before the window: sign in, and not on the list.
+"""Pages before the window: sign-in, and "not on the list".
 
 They are ours and not Streamlit's, so that nothing of the window is run or sent for a stranger.
 """
@@ -12,9 +12,8 @@ from urllib.parse import unquote, urlencode
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from discovery.door.origin import SIGN_OUT
-from discovery.door.sign_in import SignIn
-from discovery.door.visitor import Visitor
+from discovery.middleware.origin import SIGN_OUT
+from discovery.middleware.users import SignIn, User
 
 SIGN_IN = "/sign-in"
 SIGN_IN_WITH = "/sign-in/with"
@@ -53,10 +52,10 @@ def to_sign_in(connection: HTTPConnection) -> Response:
     return RedirectResponse(SIGN_IN + kept, 303)
 
 
-def signing_in(connection: HTTPConnection, sign_in: SignIn, visitor: Visitor | None) -> Response:
+def signing_in(connection: HTTPConnection, sign_in: SignIn, user: User | None) -> Response:
     """The sign-in page, or the way from there to the provider that was chosen."""
     chosen, wanted = (connection.query_params.get(name, "") for name in ("provider", "to"))
-    if visitor is not None:
+    if user is not None:
         return RedirectResponse("/", 303)
     if connection.scope["path"] == SIGN_IN_WITH and chosen in sign_in.providers:
         answer = RedirectResponse(sign_in.login_address(chosen), 303)
@@ -82,10 +81,10 @@ def provider_away(sign_in: SignIn) -> Response:
     return _page(text, *_ways_in(sign_in, ""), status=502)
 
 
-def not_listed(visitor: Visitor) -> Response:
+def not_listed(user: User) -> Response:
     """What somebody sees who is signed in but may not come in."""
     text = (
-        f"You are signed in as {visitor.name}, who is not among those who may use this window. "
+        f"You are signed in as {user.name}, who is not among those who may use this window. "
         "Ask whoever runs it to add you to ALLOWED_USERS."
     )
     return _page(text, _link("Sign in as somebody else", SIGN_OUT), status=403)
