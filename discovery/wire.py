@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from discovery.documents.catalogue import Catalogue
+from discovery.documents.inner_messages import InnerMessages
 from discovery.documents.library import StoredDocument
 from discovery.documents.message import Message
+from discovery.documents.message_list import ListedMessage, count_messages
+from discovery.documents.origin import Origin
 from discovery.documents.repaired import Repair
 from discovery.facts.codes import decode
 from discovery.facts.privacy import path_of_value
@@ -63,36 +66,69 @@ def reveal_json(reveal: RevealRow) -> Json:
 
 def document_json(document: StoredDocument, hide: Callable[[str], str]) -> Json:
     """What a document is. `bytes` is its size as it came; `hide` masks pieces of its source."""
-    catalogue, message = document.catalogue, document.message
+    catalogue = document.catalogue
     return {
         "sha256": document.sha256,
         "bytes": document.size,
-        "root": message.root,
-        "message_root": message.name,
-        "spec_version": message.spec_version,
-        "airline_code": message.airline_code,
-        "airline_name": message.airline_name,
-        "airline_codes": list(message.airline_codes),
-        "messages": [_message_json(each, catalogue) for each in document.messages],
+        **_message_json(document.message),
+        "message_count": count_messages(catalogue),
+        "messages": [_listed_json(each, catalogue) for each in document.messages],
+        **inner_json(document.inner),
         "encoding": catalogue.encoding,
         "elements": catalogue.elements,
         "distinct_paths": len(catalogue.nodes),
         "max_depth": catalogue.max_depth,
         "left_out_entities": list(catalogue.left_out_entities),
         "repair": _repair_json(document.repair, hide) if document.repair else None,
+        "origin": _origin_json(document.origin) if document.origin else None,
     }
 
 
-def _message_json(message: Message, catalogue: Catalogue) -> Json:
-    """One of the messages that a document holds, and the node that is its root: `count` of them."""
-    node = catalogue.nodes[message.place]
+def _message_json(message: Message) -> Json:
     return {
-        "node": node.key,
-        "count": node.count,
+        "root": message.root,
         "message_root": message.name,
         "spec_version": message.spec_version,
+        "airline_code": message.airline_code,
+        "airline_name": message.airline_name,
         "airline_codes": list(message.airline_codes),
     }
+
+
+def _listed_json(listed: ListedMessage, catalogue: Catalogue) -> Json:
+    """One of the messages of a document, the node that is its root, and what to tick in it."""
+    nodes = catalogue.nodes
+    return {
+        "node": nodes[listed.message.place].key,
+        "count": listed.count,
+        "ordinal": listed.ordinal,
+        **_message_json(listed.message),
+        "suggested": [nodes[index].key for index in sorted(listed.suggested)],
+    }
+
+
+def inner_json(inner: InnerMessages) -> Json:
+    """The messages within values of a document, and the values that could not be looked at."""
+    found = [
+        {
+            "xpath": each.xpath,
+            "packing": each.packing,
+            "bytes": each.size,
+            **_message_json(each.message),
+        }
+        for each in inner.found
+    ]
+    unread = [asdict(each) for each in inner.unread]
+    return {
+        "inner_messages": found,
+        "unread_values": unread,
+        "values_not_looked_at": inner.left_out,
+    }
+
+
+def _origin_json(origin: Origin) -> Json:
+    """In which value of another document one stood."""
+    return {**asdict(origin), "opened_at": origin.opened_at.isoformat()}
 
 
 def _repair_json(repair: Repair, hide: Callable[[str], str]) -> Json:

@@ -26,7 +26,7 @@ else:
         ticked = node_tree.show(
             opened.sha256,
             node_samples.tree_rows(opened),
-            key=f"tree-{run_id}" if run_id else "tree",  # another run begins with its own ticks
+            key=document_bar.tree_key(document, run_id),  # another run begins with its own ticks
             checked=document_bar.ticks_to_begin_with(document, opened),
         )
     reference_view.show(document, opened.file_name)

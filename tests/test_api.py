@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import httpx2
 import pytest
@@ -300,3 +301,43 @@ def test_the_window_itself_answers_beside_rest(window: httpx2.Client) -> None:
     answer = window.get("/")
     assert answer.status_code == 200
     assert "<title>" in answer.text
+
+
+def test_messages_of_documents_are_told_and_those_in_values_opened(window: httpx2.Client) -> None:
+    inner = (
+        '<OrderViewRS Version="17.2"><Order Owner="AY"><Surname>DOE</Surname></Order></OrderViewRS>'
+    )
+    outer = f"<r><b>{escape(inner)}</b><Surname>ROE</Surname></r>".encode()
+    asked = {"workspace": "inner"}
+    finished(window, window.post("/api/v1/runs/", data=asked, files=upload(outer, "outer.xml")))
+    (row,) = window.get("/api/v1/documents/", params=asked).json()
+    address = f"/api/v1/documents/{row['sha256']}"
+    told = window.get(address, params=asked).json()
+    (found,) = told["document"]["inner_messages"]
+    assert (found["message_root"], found["spec_version"]) == ("OrderViewRS", "17.2")
+    assert "ROE" not in json.dumps(told) and "DOE" not in json.dumps(told)
+
+    opened = window.post(f"{address}/inner", data={**asked, "xpath": found["xpath"]})
+    assert opened.status_code == 201
+    inner_document = opened.json()["document"]
+    assert inner_document["origin"]["outer_sha256"] == row["sha256"]
+    assert window.get(opened.headers["location"]).json()["file_name"] == "OrderViewRS in outer.xml"
+    run = finished(
+        window, window.post("/api/v1/runs/", data={**asked, "document": inner_document["sha256"]})
+    )
+    assert (run["message_root"], run["airline_code"]) == ("OrderViewRS", "AY")
+
+
+def test_documents_that_are_not_there_are_not_found(window: httpx2.Client) -> None:
+    for sha256 in ("0" * 64, "none"):
+        assert window.get(f"/api/v1/documents/{sha256}").status_code == 404
+    assert window.post(f"/api/v1/documents/{'0' * 64}/inner").status_code == 404
+    assert window.post("/api/v1/runs/", data={"document": "0" * 64}).status_code == 404
+
+
+def test_the_suggestions_of_one_message_are_taken(window: httpx2.Client) -> None:
+    xml = b"""<log><AirShoppingRQ Version="17.2"><Query><A><B/></A></Query></AirShoppingRQ>
+      <OrderViewRS Version="17.2"><Order Owner="AY"><C/></Order></OrderViewRS></log>"""
+    created = window.post("/api/v1/runs/", data={"message": "1"}, files=upload(xml))
+    assert finished(window, created)["subtrees_total"] == 1
+    assert window.post("/api/v1/runs/", data={"message": "3"}, files=upload(xml)).status_code == 422

@@ -9,6 +9,9 @@ POST   /api/v1/runs/{id}/pause      also /resume, /cancel, /retry (its failed no
 POST   /api/v1/runs/{id}/again      a new run over its nodes; options as for a first one
 GET    /api/v1/runs/{id}/node_facts
 GET    /api/v1/runs/{id}/calls      what left this machine
+GET    /api/v1/documents/           the documents of a workspace
+GET    /api/v1/documents/{sha256}   one of them: its messages, also within values, and its nodes
+POST   /api/v1/documents/{sha256}/inner     open the message in a value; xpath
 GET    /api/v1/compare?a={id}&b={id}    what differs from run a to run b; equate_formats=true
 """
 
@@ -23,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from discovery.api import control, reading
+from discovery.api import control, documents, reading
 from discovery.errors import (
     DiscoveryError,
     DocumentRefusedError,
@@ -51,6 +54,9 @@ _ENDPOINTS: dict[str, dict[str, Endpoint]] = {
     "runs/{run_id}/again": {"POST": control.run_again},
     "runs/{run_id}/node_facts": {"GET": reading.show_facts},
     "runs/{run_id}/calls": {"GET": reading.show_calls},
+    "documents": {"GET": documents.list_documents},
+    "documents/{sha256}": {"GET": documents.show_document},
+    "documents/{sha256}/inner": {"POST": documents.open_inner},
     "compare": {"GET": reading.show_differences},
 }
 

@@ -1,7 +1,6 @@
 """What REST does: start runs, stop them and go on with them, describe and delete them."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from discovery.api.asked import Asked, run_id_of, runner_of, who
-from discovery.documents.library import safe_file_name, take_in
+from discovery.api.documents import find_document, in_own_thread, stored_document
+from discovery.documents.library import StoredDocument, safe_file_name, take_in
+from discovery.documents.message_list import message_number
 from discovery.errors import NotFoundError, RequestError
 from discovery.processing.history import delete_run, describe_run
 from discovery.processing.request import RunRequest
@@ -23,15 +24,16 @@ MAX_FIELD_BYTES = 10_000
 
 
 async def create_run(request: Request) -> Response:
-    """Start a run on the document that is sent."""
+    """Start a run on the document that is sent, or on a `document` of the workspace."""
     async with request.form(
         max_files=1, max_fields=MAX_FORM_FIELDS, max_part_size=MAX_FIELD_BYTES
     ) as form:
         upload = form.get("file")
-        if not isinstance(upload, UploadFile):
-            raise RequestError("Send the XML document as the multipart field 'file'.")
         asked = Asked(request.query_params, form)
-        return await run_in_threadpool(_start, runner_of(request), upload, asked, who(request))
+        if not isinstance(upload, UploadFile) and not asked.one("document", ""):
+            raise RequestError("Send the XML document as the multipart field 'file'.")
+        file = upload if isinstance(upload, UploadFile) else None
+        return await run_in_threadpool(_start, runner_of(request), file, asked, who(request))
 
 
 async def run_again(request: Request) -> Response:
@@ -73,20 +75,17 @@ def delete(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _start(runner: Runner, upload: UploadFile, asked: Asked, by: str) -> Response:
-    # lxml keeps the names of all documents that a thread has read, up to a limit that hostile ones
-    # reach; threads that serve requests are used again.
-    with ThreadPoolExecutor(1) as thread:
-        document = thread.submit(take_in, upload.file, runner.settings).result()
+def _start(runner: Runner, upload: UploadFile | None, asked: Asked, by: str) -> Response:
+    document, file_name = _document(runner, upload, asked)
     try:
-        named = tuple(i for name in asked.all("node") for i in document.catalogue.find(name))
+        ticked = _ticked(document, asked)
     except NotFoundError as error:
         raise RequestError(str(error)) from None
     extractor: Any = asked.one("extractor", "auto")
     request = RunRequest(
         document=document,
-        file_name=safe_file_name(upload.filename or ""),
-        ticked=named or tuple(sorted(document.suggested)),
+        file_name=file_name,
+        ticked=ticked,
         workspace=asked.one("workspace", "default"),
         kind=asked.one("kind", "discovery"),
         extractor=extractor,
@@ -96,6 +95,26 @@ def _start(runner: Runner, upload: UploadFile, asked: Asked, by: str) -> Respons
         free_text_is_harmless=asked.flag("free_text_is_harmless") is True,
     )
     return _accepted(runner, runner.start(request, by))
+
+
+def _document(
+    runner: Runner, upload: UploadFile | None, asked: Asked
+) -> tuple[StoredDocument, str]:
+    """The document that was sent, else the one that is named, and what it is called."""
+    if upload is not None:
+        document = in_own_thread(lambda: take_in(upload.file, runner.settings))
+        return document, safe_file_name(upload.filename or "")
+    row = find_document(runner, asked.one("workspace", "default"), asked.one("document", ""))
+    return stored_document(runner, row.sha256), row.file_name
+
+
+def _ticked(document: StoredDocument, asked: Asked) -> tuple[int, ...]:
+    """The nodes that are named, else what is suggested in a message, or in all."""
+    named = tuple(i for name in asked.all("node") for i in document.catalogue.find(name))
+    message = asked.number("message")
+    if message is None:
+        return named or tuple(sorted(document.suggested))
+    return named or tuple(sorted(message_number(document.messages, message).suggested))
 
 
 def _again(runner: Runner, run_id: int, asked: Asked, by: str) -> Response:

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from discovery.cli import commands, comparing, control, history, repairing, revealing, running
+from discovery.cli import (
+    commands,
+    comparing,
+    control,
+    history,
+    inner,
+    repairing,
+    revealing,
+    running,
+)
 from discovery.config import Settings
 from discovery.export import TABLES
 from discovery.processing.reference_table import Kind
@@ -64,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     comparing.describe(add("compare", comparing.compare, "what differs from one run to another"))
     repairing.describe(add("repair", repairing.repair, "how a refused file can be repaired"))
 
+    inner.describe(add("inner", inner.inner, "the messages within values of a document"))
     cache = add("cache", commands.cache, "the answers kept for later runs")
     cache.add_argument("--empty", action="store_true", help="remove them all")
     reveals = add("reveals", revealing.reveals, "who had personal data shown, newest first")
@@ -113,6 +123,9 @@ def _describe_run(run: argparse.ArgumentParser) -> None:
     ticks = run.add_mutually_exclusive_group(required=True)
     ticks.add_argument("--node", action="append", metavar="PATH", help="may be given repeatedly")
     ticks.add_argument("--suggested", action="store_true", help="the nodes that are suggested")
+    ticks.add_argument(
+        "--message", type=int, metavar="NUMBER", help="those of one of several messages"
+    )
     run.add_argument("--workspace", default="default")
     _describe_way(run, extractor="auto")
     run.add_argument(

@@ -3,22 +3,23 @@
 import argparse
 from contextlib import closing
 from dataclasses import asdict
-from pathlib import Path
 from typing import TextIO
 
 from discovery import export
 from discovery.cli.output import complain, opened, print_json, say, write_workbook
-from discovery.cli.repairing import opened_document, with_hint
+from discovery.cli.repairing import document_at
 from discovery.cli.revealing import export_revealed, render_revealed
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
-from discovery.documents.library import StoredDocument, take_in
-from discovery.errors import DocumentRefusedError, RequestError
+from discovery.documents.library import StoredDocument
+from discovery.documents.message_list import count_messages
+from discovery.errors import RequestError
 from discovery.processing.reference_table import Kind, read_reference_table
 from discovery.processing.revealing import SourceMasker
 from discovery.storage import database, queries, records
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.ui.figures import kept_words
+from discovery.ui.message_words import inner_lines, message_words, place_words
 from discovery.ui.text import counted
 from discovery.wire import Json, document_json, nodes_json
 
@@ -44,7 +45,20 @@ def nodes(options: argparse.Namespace, settings: Settings) -> int:
     for index, node in enumerate(document.catalogue.nodes):
         mark = "*" if index in document.suggested else " "
         say(f"{mark} {node.count:>7} x {node.size:>10} bytes  {node.key}")
+    _say_messages(document)
     return EXIT_COMPLETE
+
+
+def _say_messages(document: StoredDocument) -> None:
+    """Name the messages where there are several, and those within values."""
+    if len(document.messages) > 1:
+        say(counted(count_messages(document.catalogue), "message"))
+        for number, each in enumerate(document.messages, 1):
+            node = document.catalogue.nodes[each.message.place]
+            about = filter(None, (message_words(each.message), node.key, place_words(each)))
+            say(f"  [{number}] {' · '.join(about)}")
+    for line in inner_lines(document.inner):
+        say(line)
 
 
 def references(options: argparse.Namespace, settings: Settings) -> int:
@@ -131,12 +145,3 @@ def rotate_key(options: argparse.Namespace, settings: Settings) -> int:
     else:
         say(f"Pseudonyms are now made with the key whose fingerprint is {key.fingerprint}.")
     return EXIT_COMPLETE
-
-
-def document_at(file: Path, settings: Settings) -> StoredDocument:
-    """The document of a file, kept. Raises RequestError, DocumentRefusedError."""
-    with opened_document(file) as source:
-        try:
-            return take_in(source, settings)
-        except DocumentRefusedError as refusal:
-            raise with_hint(refusal, file, settings) from None

@@ -7,12 +7,14 @@ from dataclasses import asdict
 from discovery.cli.output import print_json, run_line, say, subtree_line
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
+from discovery.documents.library import opened_from
 from discovery.errors import RequestError
 from discovery.processing.history import delete_run, delete_workspace, describe_run
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from discovery.storage.queries import RunRow
 from discovery.ui.explanation import explained, settings_lines
+from discovery.ui.message_words import stays_words
 from discovery.ui.standing import at, happened
 from discovery.ui.text import counted
 from discovery.wire import errors_json, events_json, run_json
@@ -105,10 +107,13 @@ def delete(options: argparse.Namespace, settings: Settings) -> int:
         goes = f"{counted(run.node_facts_extracted, 'fact')}"
         if is_last:
             goes += f" and the document {run.file_name}, which no other run needs"
+        opened = opened_from(run.document_sha256, settings) if is_last else ()
+        stays = f" {stays_words(opened)}" if opened else ""
         if not options.yes:
-            raise RequestError(f"With run {run.run_id} go {goes}. Add --yes to delete it.")
+            raise RequestError(f"With run {run.run_id} go {goes}. Add --yes to delete it.{stays}")
         delete_run(db, settings, options.run)
-    return _gone({"deleted": options.run}, f"Run {options.run} was deleted with {goes}.", options)
+    said = f"Run {options.run} was deleted with {goes}.{stays}"
+    return _gone({"deleted": options.run}, said, options)
 
 
 def delete_whole_workspace(options: argparse.Namespace, settings: Settings) -> int:

@@ -12,12 +12,20 @@ from discovery.cli.output import print_json, say
 from discovery.cli.revealing import add_option, render_revealed
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
-from discovery.documents import parser
-from discovery.documents.library import proposed_repair, take_in_repaired
+from discovery.documents.inner_messages import InnerMessages
+from discovery.documents.library import (
+    StoredDocument,
+    look_into_values,
+    proposed_repair,
+    take_in,
+    take_in_repaired,
+)
 from discovery.documents.repair import Change, Diff, shown_diff
 from discovery.errors import DocumentRefusedError, RequestError
 from discovery.processing.revealing import SourceMasker
+from discovery.ui.message_words import inner_lines
 from discovery.ui.repair_words import change_words
+from discovery.wire import inner_json
 
 
 def describe(repair: argparse.ArgumentParser) -> None:
@@ -34,9 +42,9 @@ def repair(options: argparse.Namespace, settings: Settings) -> int:
     with opened_document(options.file) as source, proposed_repair(source, settings) as proposal:
         changes: Sequence[Change] = proposal.changes if proposal else ()
         diffs = proposal.diffs if proposal else ()
-        if proposal is None:
-            parser.check(options.file)  # says why there is no repair of a file that is refused
-        elif options.output:
+        # Says why there is no repair of a file that is refused.
+        within = look_into_values(proposal.path if proposal else options.file, settings)
+        if proposal is not None and options.output:
             source.seek(0)
             _write(source, options, settings, changes)
     shown = render_revealed(
@@ -44,10 +52,19 @@ def repair(options: argparse.Namespace, settings: Settings) -> int:
     )
     if options.json:
         output = str(options.output) if changes and options.output else None
-        print_json({**shown, "output": output})
+        print_json({**shown, **inner_json(within), "output": output})
     else:
-        _print(changes, shown["diff"], options.output)
+        _print(changes, shown["diff"], options.output, within)
     return EXIT_COMPLETE
+
+
+def document_at(file: Path, settings: Settings) -> StoredDocument:
+    """The document of a file, kept. Raises RequestError, DocumentRefusedError."""
+    with opened_document(file) as source:
+        try:
+            return take_in(source, settings)
+        except DocumentRefusedError as refusal:
+            raise with_hint(refusal, file, settings) from None
 
 
 def with_hint(refusal: DocumentRefusedError, file: Path, settings: Settings) -> Exception:
@@ -91,15 +108,18 @@ def _write(
         ) from error
 
 
-def _print(changes: Sequence[Change], diff: str, output: Path | None) -> None:
-    if not changes:
-        say("Nothing is wrong with this file.")
-        return
-    for sentence in change_words(changes):
-        say(sentence)
-    for line in diff.splitlines():
+def _print(
+    changes: Sequence[Change], diff: str, output: Path | None, within: InnerMessages
+) -> None:
+    for line in (*change_words(changes), *diff.splitlines(), *inner_lines(within)):
         say(line)
-    if output is None:
+    if within.found:
+        say("Such a message is opened as a document of its own: python -m discovery inner FILE.")
+    if changes and output is None:
         say("Nothing was written; --output FIXED.xml writes the repaired file.")
-    else:
+    elif changes:
         say(f"Written to {output}.")
+    elif within == InnerMessages():
+        say("Nothing is wrong with this file.")
+    else:
+        say("Nothing is wrong with the XML around it.")

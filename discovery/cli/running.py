@@ -4,12 +4,13 @@ import argparse
 from contextlib import closing
 from dataclasses import asdict
 
-from discovery.cli.commands import document_at
 from discovery.cli.output import print_json, say
+from discovery.cli.repairing import document_at
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.cli.watching import carry_out, who
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, safe_file_name
+from discovery.documents.message_list import message_number
 from discovery.errors import RequestError
 from discovery.processing.request import RunRequest, count_subtrees, uses_model
 from discovery.processing.runner import Runner, open_runner
@@ -47,6 +48,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 def _ticked(options: argparse.Namespace, document: StoredDocument) -> tuple[int, ...]:
     if options.suggested:
         return tuple(sorted(document.suggested))
+    if options.message is not None:
+        return tuple(sorted(message_number(document.messages, options.message).suggested))
     return tuple(index for name in options.node for index in document.catalogue.find(name))
 
 

@@ -1,13 +1,13 @@
 """A document read once from end to end: which nodes it has, how many, how large."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from discovery.documents import parser
-from discovery.documents.counting import PathCount, count_elements
+from discovery.documents.counting import PathCount, count_elements, count_occurrences
 from discovery.documents.head import declared_encoding
 from discovery.documents.plain import NotPlainError
 from discovery.documents.plain_counting import count_tags
@@ -50,13 +50,17 @@ class Node:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The nodes of a document in pre-order, with what was counted on the way."""
+    """The nodes of a document in pre-order, with what was counted on the way.
+
+    `may_hold_messages` is whether some value of it may be a message: who wants to know looks.
+    """
 
     nodes: tuple[Node, ...]
     elements: int
     max_depth: int
     encoding: str
     left_out_entities: tuple[str, ...] = ()
+    may_hold_messages: bool = False
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[int, ...]]:
@@ -108,15 +112,34 @@ def read_catalogue(document: Path, tell: Tell = nobody) -> Catalogue:
     `tell` hears how far it is. Raises DocumentRefusedError with line, column and reason where it
     is not well-formed.
     """
-    nodes = tuple(_flatten(_count(document, tell)))
+    top = _count(document, tell)
     left_out = parser.left_out_entities(document)
     tell(1.0)
+    return _catalogue(top, declared_encoding(document), left_out)
+
+
+def read_occurrences(
+    document: Path, catalogue: Catalogue, places: Collection[int]
+) -> Iterator[tuple[int, Catalogue]]:
+    """Each occurrence of these nodes as a catalogue of its own, in document order.
+
+    With each comes the index of its node; none of the nodes holds another.
+    Raises DocumentRefusedError.
+    """
+    wanted = {catalogue.steps(place): place for place in places}
+    for steps, top in count_occurrences(document, wanted.keys()):
+        yield wanted[steps], _catalogue(top, catalogue.encoding)
+
+
+def _catalogue(top: PathCount, encoding: str, left_out: tuple[str, ...] = ()) -> Catalogue:
+    nodes = tuple(_flatten(top))
     return Catalogue(
         nodes,
         elements=sum(node.count for node in nodes),
         max_depth=max(node.depth for node in nodes),
-        encoding=declared_encoding(document),
+        encoding=encoding,
         left_out_entities=left_out,
+        may_hold_messages=top.paths.may_hold_message,
     )
 
 

@@ -1,11 +1,12 @@
 """What is counted of each element path of a document, and the counting of its elements."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
-from discovery.documents import parser
+from discovery.documents import packed_values, parser
 from discovery.documents.limits import (
     ALL_PATHS_CHARACTERS_MAX,
     PATH_CHARACTERS_MAX,
@@ -24,7 +25,7 @@ TOLD_MAX = 50
 TELLING = frozenset({
     "Owner", "OwnerCode", "ValidatingCarrierCode", "ValidatingCarrier", "ValidatingAirlineCode",
     "PlatingCarrier", "MarketingCarrier", "marketingCarrier", "marketingCompany", "Carrier",
-    "CarrierCode", "AirlineCode", "Code", "identification", "schemaLocation",
+    "CarrierCode", "carrierCode", "AirlineCode", "Code", "identification", "schemaLocation",
     "noNamespaceSchemaLocation",
 })  # fmt: skip
 
@@ -34,10 +35,14 @@ ATTRIBUTE_SIGNS = len(' =""')
 
 @dataclass(slots=True)
 class _Paths:
-    """How many paths a document has, of elements and attributes, and how long all are together."""
+    """How many paths a document has, of elements and attributes, and how long all are together.
+
+    `may_hold_message` is whether one of its values may be a message.
+    """
 
     count: int = 0
     characters: int = 0
+    may_hold_message: bool = False
 
     def add(self, length: int) -> None:
         """Note one more path of so many characters. Raises DocumentRefusedError."""
@@ -85,6 +90,16 @@ class PathCount:
             child = PathCount(tag, self.depth + 1, length=length, paths=self.paths)
             self.children[tag] = child
         return child
+
+    def note_value(self, text: str | None) -> None:
+        """Note of a value of the document whether it may be a message."""
+        if text and not self.paths.may_hold_message:
+            self.paths.may_hold_message = packed_values.may_be_xml(text)
+
+    def note_values(self, tags: list[bytes], texts: list[bytes]) -> None:
+        """The same of all values among the tags and texts that `plain` has cut."""
+        if not self.paths.may_hold_message:
+            self.paths.may_hold_message = packed_values.may_hold_xml(tags, texts)
 
     def wants_attribute(self, name: str) -> bool:
         """Whether another value of this attribute would be kept."""
@@ -134,8 +149,37 @@ def count_elements(document: Path, advance: Advance) -> PathCount:
         elif event == "end":
             _end(element, open_elements)
         else:
-            open_elements[-1].size += _utf8_length(parser.forget(element))
+            _leave_aside(element, open_elements)
     return top
+
+
+def count_occurrences(
+    document: Path, wanted: Collection[tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, ...], PathCount]]:
+    """Count each occurrence of the elements with these steps (Clark names) by itself, in order.
+
+    None of them holds another. The element is a child of what is given with its steps.
+    """
+    depths = {len(steps) for steps in wanted}
+    steps: list[str] = []
+    open_elements: list[_Open] = []  # of the occurrence
+    for event, element in parser.events(document):
+        if event == "start":
+            steps.append(str(element.tag))
+            if not open_elements and len(steps) in depths and tuple(steps) in wanted:
+                open_elements.append(_Open(PathCount("", 0), 0))
+            if open_elements:
+                _start(element, open_elements)
+        elif not open_elements:
+            parser.forget(element)
+            del steps[-1 if event == "end" else len(steps) :]
+        elif event == "end":
+            _end(element, open_elements)
+            if len(open_elements) == 1:
+                yield tuple(steps), open_elements.pop().path
+            steps.pop()
+        else:
+            _leave_aside(element, open_elements)
 
 
 def sample_of(text: str | None) -> str:
@@ -144,6 +188,13 @@ def sample_of(text: str | None) -> str:
         return ""
     line = " ".join(text[: 8 * SAMPLE_CHARACTERS].split())
     return line if len(line) <= SAMPLE_CHARACTERS else line[: SAMPLE_CHARACTERS - 1] + "…"
+
+
+def _leave_aside(element: etree._Element, open_elements: list[_Open]) -> None:
+    """Go on after a comment or an instruction."""
+    before = parser.forget(element)
+    open_elements[-1].path.note_value(before)
+    open_elements[-1].size += _utf8_length(before)
 
 
 def _start(element: etree._Element, open_elements: list[_Open]) -> None:
@@ -158,8 +209,10 @@ def _start(element: etree._Element, open_elements: list[_Open]) -> None:
 def _end(element: etree._Element, open_elements: list[_Open]) -> None:
     ended = open_elements.pop()
     path = ended.path
-    size = ended.size + _utf8_length(element.text)
-    size += sum(_utf8_length(child.tail) for child in element)
+    size = ended.size
+    for text in (element.text, *(child.tail for child in element)):
+        size += _utf8_length(text)
+        path.note_value(text)
     path.size += size
     path.largest = max(path.largest, size)
     if path.wants_text and element.text and not element.text.isspace():
@@ -173,6 +226,7 @@ def _tag_bytes(element: etree._Element, path: PathCount) -> int:
     for attribute, value in parser.attributes_of(element):
         attribute_name = attribute.rpartition("}")[2]
         size += _utf8_length(attribute_name) + _utf8_length(value) + ATTRIBUTE_SIGNS
+        path.note_value(value)
         if path.wants_attribute(attribute_name):
             path.note_attribute(attribute_name, value)
     return size

@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from os import SEEK_END
 from pathlib import Path
@@ -13,9 +13,16 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from discovery.config import Settings
-from discovery.documents import repaired
+from discovery.documents import origin, repaired
 from discovery.documents.catalogue import Catalogue, read_catalogue
-from discovery.documents.message import Message, recognise, recognise_all
+from discovery.documents.inner_messages import (
+    InnerMessages,
+    find_inner_messages,
+    write_inner_message,
+)
+from discovery.documents.message import Message
+from discovery.documents.message_list import ListedMessage, list_messages, main_message
+from discovery.documents.origin import Origin
 from discovery.documents.progress import Advance, Tell, nobody, stretch, unheard
 from discovery.documents.repair import Change, Proposal, propose
 from discovery.documents.repaired import Repair
@@ -27,6 +34,7 @@ NAME_CHARACTERS = 200
 RECENT = 4
 RECENT_NODES = 300_000  # together, of about a kilobyte each; the last document is kept in any case
 _COPIED, _READ = 0.1, 0.9  # of the time that taking in takes
+_COUNTED = 0.7  # of the reading, where values may hold messages
 
 # Control characters, changes of writing direction, and bytes that are no text (surrogates).
 _UNPRINTABLE = re.compile(
@@ -38,8 +46,9 @@ _UNPRINTABLE = re.compile(
 class StoredDocument:
     """A document that was read from end to end and kept. `size` is in bytes.
 
-    `message` is the one that is meant of all its `messages`.
-    `repair` tells what was changed before it could be read; None where it came as it is.
+    `message` is the one that is meant of all its `messages`; `inner` are those within values.
+    `repair` tells what was changed before it could be read; None where it came as it is. `origin`
+    tells in which value of another document it stood; None where it was uploaded.
     """
 
     sha256: str
@@ -49,7 +58,9 @@ class StoredDocument:
     message: Message
     suggested: frozenset[int]
     repair: Repair | None = None
-    messages: tuple[Message, ...] = ()
+    messages: tuple[ListedMessage, ...] = ()
+    inner: InnerMessages = field(default_factory=InnerMessages)
+    origin: Origin | None = None
 
 
 class _Recent:
@@ -92,7 +103,37 @@ def take_in(source: BinaryIO, settings: Settings, tell: Tell = nobody) -> Stored
         sha256 = _copy(source, part, settings, stretch(tell, 0.0, _COPIED, _size_of(source)))
         document = _describe(part, sha256, settings, lambda share: tell(_COPIED + _READ * share))
         path = part.replace(_kept_at(settings, sha256))
-        return _recent.keep(replace(document, path=path, repair=_repair_of(path, sha256)))
+        return with_provenance(_recent.keep(replace(document, path=path)), settings)
+
+
+def take_in_inner(
+    outer: StoredDocument, xpath: str, outer_file_name: str, settings: Settings
+) -> StoredDocument:
+    """Keep the message within a value of a document as a document of its own.
+
+    Where it came from is kept beside it. Raises NotFoundError where no message stands in the value
+    with this XPath, DocumentRefusedError where it cannot be read, StorageError.
+    """
+    with _kept_safely(settings), _part_file(settings) as part:
+        packing = write_inner_message(outer.path, xpath, part).packing
+        sha256 = _sha256(part)
+        document = _describe(part, sha256, settings)
+        name = safe_file_name(f"{document.message.name} in {safe_file_name(outer_file_name)}")
+        at = datetime.now(UTC).replace(microsecond=0)
+        came_from = Origin(outer.sha256, outer_file_name, xpath, packing, name, at)
+        origin.keep(settings.documents_folder, sha256, came_from)
+        path = part.replace(_kept_at(settings, sha256))
+        return with_provenance(_recent.keep(replace(document, path=path)), settings)
+
+
+def look_into_values(document: Path, settings: Settings) -> InnerMessages:
+    """What the values of a document hold that is not kept. Raises DocumentRefusedError, OSError."""
+    return _inner_messages(document, read_catalogue(document), settings)
+
+
+def opened_from(outer_sha256: str, settings: Settings) -> tuple[Origin, ...]:
+    """The documents that were opened from values of this one; they stay when it goes."""
+    return tuple(origin.opened_from(settings.documents_folder, outer_sha256))
 
 
 @contextmanager
@@ -144,7 +185,7 @@ def open_stored(sha256: str, settings: Settings) -> StoredDocument:
         )
     try:
         document = _recent.get(path, sha256) or _recent.keep(_describe(path, sha256, settings))
-        return with_repair(document, settings)
+        return with_provenance(document, settings)
     except OSError as error:
         raise StorageError(
             f"The document {path} cannot be read ({error.strerror}). "
@@ -161,10 +202,12 @@ def make_folder(settings: Settings) -> Path:
     return folder
 
 
-def with_repair(document: StoredDocument, settings: Settings) -> StoredDocument:
-    """A document read earlier, with what is known by now of its repair."""
-    path = _kept_at(settings, document.sha256)
-    return replace(document, repair=_repair_of(path, document.sha256))
+def with_provenance(document: StoredDocument, settings: Settings) -> StoredDocument:
+    """A document read earlier, with what is known by now of its repair and of where it stood."""
+    folder, sha256 = settings.documents_folder, document.sha256
+    return replace(
+        document, repair=repaired.find(folder, sha256), origin=origin.find(folder, sha256)
+    )
 
 
 def is_kept(sha256: str, settings: Settings) -> bool:
@@ -173,13 +216,14 @@ def is_kept(sha256: str, settings: Settings) -> bool:
 
 
 def remove(sha256: str, settings: Settings) -> None:
-    """Remove a document, if it is there, with what its repair left beside it.
+    """Remove a document, if it is there, with what its repair and its opening left beside it.
 
     Raises StorageError.
     """
     path = _kept_at(settings, sha256)
     try:
         repaired.remove(path.parent, sha256)
+        origin.remove(path.parent, sha256)
         path.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
@@ -196,10 +240,6 @@ def safe_file_name(name: str) -> str:
 
 def _kept_at(settings: Settings, sha256: str) -> Path:
     return settings.documents_folder / f"{sha256}.xml"
-
-
-def _repair_of(path: Path, sha256: str) -> Repair | None:
-    return repaired.find(path.parent, sha256)
 
 
 def _sha256(path: Path) -> str:
@@ -259,13 +299,28 @@ def _copy(source: BinaryIO, target: Path, settings: Settings, advance: Advance =
 
 
 def _describe(path: Path, sha256: str, settings: Settings, tell: Tell = nobody) -> StoredDocument:
-    catalogue = read_catalogue(path, tell)
-    return StoredDocument(
+    catalogue = read_catalogue(path, lambda share: tell(_COUNTED * share))
+    size = path.stat().st_size
+    messages = list_messages(path, catalogue, settings.max_node_bytes)
+    advance = stretch(tell, _COUNTED, 1.0, size)
+    described = StoredDocument(
         sha256=sha256,
         path=path,
-        size=path.stat().st_size,
+        size=size,
         catalogue=catalogue,
-        message=recognise(catalogue),
+        message=main_message(catalogue, messages),
         suggested=suggest(catalogue, settings.max_node_bytes),
-        messages=recognise_all(catalogue),
+        messages=messages,
+        inner=_inner_messages(path, catalogue, settings, advance),
     )
+    tell(1.0)
+    return described
+
+
+def _inner_messages(
+    document: Path, catalogue: Catalogue, settings: Settings, advance: Advance = unheard
+) -> InnerMessages:
+    if not catalogue.may_hold_messages:
+        return InnerMessages()
+    with _part_file(settings) as scratch:
+        return find_inner_messages(document, scratch, advance)

@@ -69,7 +69,7 @@ _OTHER_OWNERS = ("ValidatingAirlineCode", "ValidatingCarrier", "PlatingCarrier")
 _WITH_CODE = ("ValidatingAirline", "MarketingAirline", "OperatingAirline")
 _OTHER_CARRIERS = (
     "MarketingCarrier", "marketingCarrier", "marketingCompany", "identification", "Carrier",
-    "AirlineCode", "CarrierCode",
+    "AirlineCode", "CarrierCode", "carrierCode",
 )  # fmt: skip
 # IATA Resolution 762; codes that begin with 1 belong to distribution systems, not to airlines
 _AIRLINE_CODE = re.compile(r"^(?!1)(?=.*[A-Z])[A-Z0-9]{2}$")
@@ -96,15 +96,25 @@ class Message:
 
 def recognise(catalogue: Catalogue) -> Message:
     """Read name, version and airline of a document's message; of several, of the largest answer."""
-    return _message(catalogue, main_place(catalogue))
+    return message_at(catalogue, main_place(catalogue))
 
 
-def recognise_all(catalogue: Catalogue) -> tuple[Message, ...]:
-    """Every message of the document, in its order: a request beside its response, several in one.
-
-    Messages at the same path are one.
-    """
-    return tuple(_message(catalogue, place) for place in message_places(catalogue))
+def message_at(catalogue: Catalogue, place: int) -> Message:
+    """What the message with its root at this index tells; several there are told as one."""
+    node = catalogue.nodes[place]
+    speaks_ndc = is_ndc(catalogue, place)
+    codes: tuple[str, ...] = ()
+    if speaks_ndc or is_of_travel(catalogue, place):
+        codes = _airline_codes(catalogue, place)
+    return Message(
+        root=node.name,
+        name=node.name.removeprefix("IATA_"),
+        spec_version=_spec_version(catalogue, place) if speaks_ndc else None,
+        airline_code=_in_one_text(codes),
+        airline_name=_airline_name(catalogue, place, codes[0]) if len(codes) == 1 else None,
+        airline_codes=codes,
+        place=place,
+    )
 
 
 def message_places(catalogue: Catalogue) -> list[int]:
@@ -143,8 +153,12 @@ def is_of_travel(catalogue: Catalogue, place: int) -> bool:
 def is_message(catalogue: Catalogue, place: int) -> bool:
     """Whether the node is named like a message, or in the namespace of a standard of travel."""
     node = catalogue.nodes[place]
-    names = (_MESSAGE_NAME, _OTHER_NAME)
-    return _is_in_other(node) or any(name.match(node.name) for name in names)
+    return _is_in_other(node) or is_named_like_message(node.name)
+
+
+def is_named_like_message(name: str) -> bool:
+    """Whether a root element of this local name would be taken for a message."""
+    return any(form.match(name) for form in (_MESSAGE_NAME, _OTHER_NAME))
 
 
 def _named(catalogue: Catalogue) -> list[int]:
@@ -217,23 +231,6 @@ def _is_in_ndc(node: Node) -> bool:
 
 def _is_in_other(node: Node) -> bool:
     return any(standard in (node.namespace or "") for standard in _OTHER_STANDARDS)
-
-
-def _message(catalogue: Catalogue, place: int) -> Message:
-    node = catalogue.nodes[place]
-    speaks_ndc = is_ndc(catalogue, place)
-    codes: tuple[str, ...] = ()
-    if speaks_ndc or is_of_travel(catalogue, place):
-        codes = _airline_codes(catalogue, place)
-    return Message(
-        root=node.name,
-        name=node.name.removeprefix("IATA_"),
-        spec_version=_spec_version(catalogue, place) if speaks_ndc else None,
-        airline_code=_in_one_text(codes),
-        airline_name=_airline_name(catalogue, place, codes[0]) if len(codes) == 1 else None,
-        airline_codes=codes,
-        place=place,
-    )
 
 
 def _in_one_text(codes: tuple[str, ...]) -> str | None:

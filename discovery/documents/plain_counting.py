@@ -21,6 +21,7 @@ def count_tags(document: Path, advance: Advance) -> PathCount:
     start = read = 0  # bytes of the size of elements: before the open one, and so far
     above: list[tuple[Place, int]] = []
     for tags, texts in plain.cut(document, advance):
+        top.path.note_values(tags, texts)
         for tag, text in zip(tags, texts, strict=True):
             place = here.tags.get(tag, top)
             if place is top:

@@ -15,20 +15,32 @@ SUGGESTED_MIN = 12
 SUGGESTED_MAX = 20
 
 # Of messages of other standards:
-RECORDS_MIN = 6
 KINDS_MANY = 3
+LOOKED_AT_MAX = 1_000  # nodes below a holder that tell what it is about
 # Who sent it, whether it went well, and what a session is.
 _OF_THE_EXCHANGE = re.compile(
     r"(POS|Success|Warnings?|Errors?|ResponseMessage|BillingPointOfSaleInfo|MessageHeader|"
-    r"replyStatus|securityInformation|sbr\w+|technicalData|Session)$"
+    r"replyStatus|ApplicationResults|securityInformation|sbr\w+|technicalData|Session)$"
 )
+_REFERENCE = re.compile(r"\w*Ref(s|List)?$")
 # What is one record, however much is told of it: who travels, a flight, a price, a service.
-_RECORD = re.compile(
+_RECORD_OR_ALL = re.compile(  # one traveller, or all that is told of them and what they want
     r"(?i)(\w*(traveller|traveler|passenger|customer|guest)|pax)(info|information|details)?$|"
-    r"\w*segment$|itineraryInfo$|groupOfFlights$|recommendation$|dataElementsIndiv$|"
+    r"itineraryInfo$"
+)
+_RECORD = re.compile(
+    r"(?i)\w*segment(info|information)?$|groupOfFlights$|recommendation$|dataElementsIndiv$|"
     r"ItinTotalFare$|PTC_FareBreakdown$|AirPricingInfo$|AirPricingSolution$|SSR$|tstData$"
 )
 _IDENTIFIER = re.compile(r"(?i)\w*(key|id|rph)$")
+# What a section is about, by a word of its name; of several words the last.
+_SUBJECT = re.compile(
+    r"(?i)(?P<person>travell?er|passenger|pax|customer|guest)"
+    r"|(?P<flight>segment|flight|itinerar|journey|leg(?![a-z])|route|origindest)"
+    r"|(?P<price>fare|pric|tax|monetary|fee|charge)|(?P<payment>payment|fop|fulfil)"
+    r"|(?P<ticket>ticket|coupon|emd)|(?P<baggage>bag)|(?P<service>ssr|service|seat|specialreq|osi)"
+    r"|(?P<remark>remark|comment|freetext)|(?P<contact>phone|email|address|contact)"
+)
 
 # Containers that only hold the sections an analyst thinks in; suggestions look through them.
 _LOOK_THROUGH = {
@@ -51,11 +63,16 @@ def suggest(catalogue: Catalogue, most_bytes: int) -> frozenset[int]:
     """
     places = message_places(catalogue)
     most = max(1, SUGGESTED_MAX // len(places))
-    chosen: list[int] = []
-    for place in places[:SUGGESTED_MAX]:
-        found = _no_larger(catalogue, _worth_a_tick(catalogue, place), most_bytes)
-        chosen += sorted(found, key=lambda index: -catalogue.nodes[index].size)[:most]
-    return frozenset(chosen)
+    of_each = (suggest_in(catalogue, place, most_bytes, most) for place in places[:SUGGESTED_MAX])
+    return frozenset().union(*of_each)
+
+
+def suggest_in(
+    catalogue: Catalogue, place: int, most_bytes: int, most: int = SUGGESTED_MAX
+) -> frozenset[int]:
+    """The same of one message, whose root has the index `place`; at most so many."""
+    found = _no_larger(catalogue, _worth_a_tick(catalogue, place), most_bytes)
+    return frozenset(sorted(found, key=lambda index: -catalogue.nodes[index].size)[:most])
 
 
 def _no_larger(catalogue: Catalogue, chosen: Iterable[int], most_bytes: int) -> Iterator[int]:
@@ -113,39 +130,82 @@ def _refined(catalogue: Catalogue, sections: list[int]) -> list[int]:
 
 def _records(catalogue: Catalogue, place: int) -> list[int]:
     """The records of a message of another standard, or the containers that hold them."""
-    sections = _containers_below(catalogue, place)
-    wanted = [i for i in sections if not _OF_THE_EXCHANGE.match(catalogue.nodes[i].name)]
-    records = [_only_kind(catalogue, index) for index in wanted or sections]
-    while len(records) < RECORDS_MIN and (closed := _that_open(catalogue, records)):
+    records = _kinds_below(catalogue, place)
+    while len(records) < SUGGESTED_MIN and (closed := _that_open(catalogue, records)):
         largest = max(closed, key=lambda index: catalogue.nodes[index].largest)
         at = records.index(largest)
-        below = _containers_below(catalogue, largest)
-        records[at : at + 1] = [_only_kind(catalogue, index) for index in below]
+        records[at : at + 1] = _kinds_below(catalogue, largest)
     return records
+
+
+def _kinds_below(catalogue: Catalogue, index: int) -> list[int]:
+    """What a node holds, without what is of the exchange or only refers, unless that is all."""
+    sections = _containers_below(catalogue, index)
+    names = {i: catalogue.nodes[i].name for i in sections}
+    wanted = [
+        i
+        for i, name in names.items()
+        if not (_OF_THE_EXCHANGE.match(name) or _REFERENCE.match(name))
+    ]
+    return [_only_kind(catalogue, i) for i in wanted or sections]
 
 
 def _that_open(catalogue: Catalogue, sections: list[int]) -> list[int]:
     """Those that hold records, rather than being one."""
-    nodes = catalogue.nodes
     return [
         index
         for index in sections
-        if _is_holder(catalogue, index)
-        or (
-            len(_containers_below(catalogue, index)) >= KINDS_MANY
-            and not _RECORD.match(nodes[index].name)
-        )
+        if (_is_holder(catalogue, index) and _holds_records(catalogue, index))
+        or (_holds_many(catalogue, index) and not _is_named_record(catalogue.nodes[index].name))
     ]
 
 
+def _holds_many(catalogue: Catalogue, index: int) -> bool:
+    """Whether a node holds many kinds, or several of records, whatever is told of itself."""
+    names = [catalogue.nodes[child].name for child in _containers_below(catalogue, index)]
+    return len(names) >= KINDS_MANY or sum(map(_is_named_record, names)) > 1
+
+
+def _is_named_record(name: str) -> bool:
+    return (_RECORD.match(name) or _RECORD_OR_ALL.match(name)) is not None
+
+
+def _holds_records(catalogue: Catalogue, index: int) -> bool:
+    """Whether a holder holds what is told apart: records, several of a kind, several subjects."""
+    below = [catalogue.nodes[child] for child in _containers_below(catalogue, index)]
+    is_list = catalogue.nodes[index].name.endswith("List")
+    if is_list or any(node.repeats or _is_named_record(node.name) for node in below):
+        return True
+    end = min(catalogue.nodes[index].end, index + 1 + LOOKED_AT_MAX)
+    return len(_subjects(catalogue, range(index + 1, end))) > 1
+
+
+def _subjects(catalogue: Catalogue, indexes: Iterable[int]) -> set[str]:
+    """What these nodes are about, as far as the names of the containers among them tell."""
+    names = (catalogue.nodes[i].name for i in indexes if _is_container(catalogue, i))
+    found = (list(_SUBJECT.finditer(name)) for name in names)
+    return {str(matches[-1].lastgroup) for matches in found if matches}
+
+
 def _only_kind(catalogue: Catalogue, index: int) -> int:
-    """Where a node holds one kind of records and next to nothing else, these."""
+    """Where a node holds one kind of records and next to nothing else, these.
+
+    One that is kept in further boxes stays itself where its name says more than theirs.
+    """
     while _is_holder(catalogue, index):
         below = _containers_below(catalogue, index)
         if len(below) != 1 or catalogue.nodes[index].name.endswith("List"):
             break
+        if _subjects(catalogue, [index]) and not _says_more(catalogue, below[0]):
+            break
         index = below[0]
     return index
+
+
+def _says_more(catalogue: Catalogue, index: int) -> bool:
+    node = catalogue.nodes[index]
+    is_told_apart = node.repeats or _is_named_record(node.name)
+    return is_told_apart or bool(_subjects(catalogue, [index]))
 
 
 def _is_holder(catalogue: Catalogue, index: int) -> bool:
@@ -153,9 +213,12 @@ def _is_holder(catalogue: Catalogue, index: int) -> bool:
     node = catalogue.nodes[index]
     below = set(_containers_below(catalogue, index))
     values = [i for i in catalogue.children(index) if i not in below and catalogue.nodes[i].sample]
+    if not below or values or len(node.attributes) > 1:
+        return False
+    if _RECORD_OR_ALL.match(node.name):
+        return not node.attributes and len(_subjects(catalogue, below)) > 1
     is_named = any(_IDENTIFIER.match(name) for name in node.attributes)
-    is_record = is_named or _RECORD.match(node.name) is not None
-    return bool(below) and not values and len(node.attributes) <= 1 and not is_record
+    return not is_named and _RECORD.match(node.name) is None
 
 
 def _without_the_smallest(catalogue: Catalogue, sections: list[int]) -> list[int]:

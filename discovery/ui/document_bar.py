@@ -5,7 +5,8 @@ import streamlit as st
 from discovery.documents.library import StoredDocument
 from discovery.errors import DiscoveryError
 from discovery.storage import queries
-from discovery.ui import repair_proposal
+from discovery.ui import message_list, repair_proposal
+from discovery.ui.message_words import message_words
 from discovery.ui.session import (
     OpenDocument,
     choices,
@@ -13,6 +14,7 @@ from discovery.ui.session import (
     open_document,
     runner,
     show_run,
+    ticked_anew,
 )
 from discovery.ui.text import counted, markdown_escaped, size
 
@@ -32,16 +34,18 @@ def show(opened: OpenDocument) -> StoredDocument | None:
 
 
 def _draw(document: StoredDocument, file_name: str) -> None:
-    about, other = st.columns([4, 1], vertical_alignment="center")
-    with about.container(gap="xxsmall"):
-        st.subheader(markdown_escaped(_title(document)), anchor=False)
-        st.caption(markdown_escaped(f"{file_name} · {_figures(document)}"))
-    if other.button("Other document", width="stretch"):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(gap="xxsmall"):
+            st.subheader(markdown_escaped(message_words(document.message)), anchor=False)
+            st.caption(markdown_escaped(f"{file_name} · {_figures(document)}"))
+        wants_other = st.button("Other document")
+    if wants_other:
         open_document(None)
         show_run(None)
         st.rerun()
     if document.repair:
         repair_proposal.show_repair(document.repair)
+    message_list.show(document, file_name)
     if document.catalogue.left_out_entities:
         names = ", ".join(document.catalogue.left_out_entities)
         st.warning(
@@ -51,7 +55,12 @@ def _draw(document: StoredDocument, file_name: str) -> None:
 
 
 def ticks_to_begin_with(document: StoredDocument, opened: OpenDocument) -> tuple[str, ...]:
-    """The ticks of the run on the screen, or of the last one on this document, or suggested."""
+    """The ticks of the run on the screen, or of the last one on this document, or suggested.
+
+    Those of a message that was chosen come first.
+    """
+    if (chosen := ticked_anew(document.sha256)) is not None:
+        return chosen.keys
     if opened.ticked is not None:
         return opened.ticked
     kept = queries.document(runner().db, choices().workspace, document.sha256)
@@ -60,11 +69,11 @@ def ticks_to_begin_with(document: StoredDocument, opened: OpenDocument) -> tuple
     return tuple(document.catalogue.nodes[index].key for index in sorted(document.suggested))
 
 
-def _title(document: StoredDocument) -> str:
-    message = document.message
-    parts = [message.name, message.spec_version or ""]
-    airline = " ".join(part for part in (message.airline_name, message.airline_code) if part)
-    return " ".join(part for part in parts if part) + (f" · {airline}" if airline else "")
+def tree_key(document: StoredDocument, run_id: int | None) -> str:
+    """The key of the tree: where others are to be ticked at once, it is another one."""
+    chosen = ticked_anew(document.sha256)
+    of_run = f"tree-{run_id}" if run_id else "tree"
+    return f"{of_run}-ticked-{chosen.number}" if chosen else of_run
 
 
 def _figures(document: StoredDocument) -> str:

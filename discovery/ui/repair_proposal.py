@@ -1,18 +1,26 @@
 """A file that was refused: where and why, and how it could be repaired."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, BinaryIO
 
 import streamlit as st
 
 from discovery.documents.excerpt import Find, around
-from discovery.documents.library import StoredDocument, proposed_repair, take_in_repaired
+from discovery.documents.inner_messages import InnerMessages
+from discovery.documents.library import (
+    StoredDocument,
+    look_into_values,
+    proposed_repair,
+    take_in_repaired,
+)
 from discovery.documents.repair import Change, Diff, shown_diff
 from discovery.documents.repaired import Repair
 from discovery.errors import DiscoveryError, DocumentRefusedError
 from discovery.processing.revealing import SourceMasker, pseudonyms_in
 from discovery.ui import reveal
+from discovery.ui.message_words import inner_lines
 from discovery.ui.repair_words import change_words, repair_words
 from discovery.ui.session import settings
 from discovery.ui.text import markdown_escaped
@@ -27,13 +35,17 @@ _REFUSED = "refused"
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An upload that was refused, and what could be changed in it; nothing where none is known."""
+    """An upload that was refused, and what could be changed in it; nothing where none is known.
+
+    `inner` is what the values of the repaired document hold.
+    """
 
     file_id: str
     file_name: str
     error: DiscoveryError
     changes: tuple[Change, ...] = ()
     diffs: tuple[Diff, ...] = ()
+    inner: InnerMessages = field(default_factory=InnerMessages)
 
 
 def refuse(file_id: str, file_name: str, content: BinaryIO, error: DiscoveryError) -> Refused:
@@ -66,6 +78,8 @@ def show(
     diff = shown_diff(refused.diffs, masker.find)
     is_long = diff.count("\n") > LONG_LINES
     st.code(diff, language="diff", height=LONGEST if is_long else "content")
+    for line in islice(inner_lines(refused.inner), SHOWN_KINDS):
+        st.markdown(markdown_escaped(line))
     st.caption("Nothing is changed before you accept it. The file as it came is kept as well.")
     use, leave, _ = st.columns([2, 1, 2])
     leave.button("Leave it", width="stretch", on_click=on_leave)
@@ -108,7 +122,10 @@ def _proposal(content: BinaryIO) -> dict[str, Any]:
     with st.spinner("Looking for a repair …"):
         try:
             with proposed_repair(content, settings()) as proposal:
-                return {"changes": proposal.changes, "diffs": proposal.diffs} if proposal else {}
+                if proposal is None:
+                    return {}
+                inner = look_into_values(proposal.path, settings())
+                return {"changes": proposal.changes, "diffs": proposal.diffs, "inner": inner}
         except DiscoveryError:  # what cannot be read at all has been said
             return {}
 

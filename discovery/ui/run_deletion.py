@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from discovery.documents.library import opened_from
 from discovery.processing.history import delete_run
 from discovery.storage import queries
 from discovery.storage.queries import RunRow
 from discovery.ui import run_actions
+from discovery.ui.message_words import stays_words
 from discovery.ui.session import current_run, runner, settings, show_run
 from discovery.ui.text import counted, markdown_escaped
 
@@ -31,7 +33,9 @@ def _what_goes(run: RunRow) -> str:
     goes = f"Run {run.run_id} goes for good, with {facts}{calls}."
     if queries.runs_on_document(runner().db, run.document_id) > 1:
         return f"{goes} The document {run.file_name} stays: other runs need it."
-    return f"{goes} The document {run.file_name} goes, too: no other run here needs it."
+    # What was opened from its values is a document of its own.
+    stays = stays_words(opened_from(run.document_sha256, settings()))
+    return f"{goes} The document {run.file_name} goes, too: no other run here needs it. {stays}"
 
 
 def _delete(run: RunRow) -> None:

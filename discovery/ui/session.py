@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from discovery.config import Settings
-from discovery.documents.library import StoredDocument, open_stored, with_repair
+from discovery.documents.library import StoredDocument, open_stored, with_provenance
 from discovery.errors import NotFoundError
 from discovery.processing.runner import Runner
 from discovery.processing.shared_runner import shared_runner
@@ -17,6 +17,7 @@ DEFAULT_WORKSPACE = "default"
 RUN_DIGITS = 18  # a number of more digits does not fit into the database
 
 _RUN = "run"
+_TICKS = "ticked_anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,19 @@ class OpenDocument:
     sha256: str
     file_name: str
     ticked: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Nodes of a document that a click ticked in place of others; `number` counts such clicks.
+
+    `run_id` is the run on the screen then: the next one begins with its own ticks.
+    """
+
+    sha256: str
+    run_id: int | None
+    keys: tuple[str, ...]
+    number: int
 
 
 def runner() -> Runner:
@@ -124,9 +138,26 @@ def open_document(document: OpenDocument | None) -> None:
     st.session_state["document"] = document
 
 
+def tick_anew(sha256: str, keys: tuple[str, ...]) -> None:
+    """Tick these nodes of a document, in place of those that are ticked; draw the screen again."""
+    before: Ticks | None = st.session_state.get(_TICKS)
+    st.session_state[_TICKS] = Ticks(
+        sha256, current_run(), keys, before.number + 1 if before else 1
+    )
+    st.rerun()
+
+
+def ticked_anew(sha256: str) -> Ticks | None:
+    """The nodes that the last click of this kind ticked, if it was in this document."""
+    ticks: Ticks | None = st.session_state.get(_TICKS)
+    if ticks is None or (ticks.sha256, ticks.run_id) != (sha256, current_run()):
+        return None
+    return ticks
+
+
 def load(sha256: str) -> StoredDocument:
     """A kept document, read once for all sessions. Raises NotFoundError, DocumentRefusedError."""
-    return with_repair(_read(sha256), settings())  # it may be repaired after it was read
+    return with_provenance(_read(sha256), settings())  # which may change after it was read
 
 
 @st.cache_resource(max_entries=16, show_spinner="Reading the document …")

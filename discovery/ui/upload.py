@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
 from discovery.documents.library import StoredDocument, safe_file_name, take_in
-from discovery.errors import DiscoveryError, RequestError
+from discovery.errors import DiscoveryError
+from discovery.processing.workspace_documents import register_document
 from discovery.storage import queries
-from discovery.storage.records import ensure_document
 from discovery.ui import repair_proposal
 from discovery.ui.session import (
     OpenDocument,
@@ -86,20 +85,8 @@ def _take(source: BinaryIO, file_name: str) -> None:
 
 
 def _keep(document: StoredDocument, file_name: str) -> None:
-    _register(document, file_name)
+    register_document(runner().db, choices().workspace, document, file_name)
     _open(OpenDocument(document.sha256, file_name))
-
-
-def _register(document: StoredDocument, file_name: str) -> None:
-    """Note the document in the workspace; no other write can take its file away meanwhile."""
-    workspace = choices().workspace
-
-    def write(session: Session) -> None:
-        if not document.path.is_file():
-            raise RequestError(f"{file_name} was deleted in the meantime. Upload it again.")
-        ensure_document(session, workspace, document.sha256, file_name, document.size)
-
-    runner().db.write_with_lock(write)
 
 
 def _stored_documents() -> None:

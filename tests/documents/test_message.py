@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from discovery.documents.catalogue import Catalogue, read_catalogue
-from discovery.documents.message import Message, recognise, recognise_all
+from discovery.documents.message import Message, message_at, message_places, recognise
 from discovery.documents.suggestions import suggest
 from tests.support.cases import CASES, needs_cases
 from tests.support.corpus import CORPUS, manifest, needs_corpus
@@ -222,8 +222,12 @@ def test_the_smallest_documents_suggest_something(tmp_path: Path, xml: str, sugg
     assert suggested_paths(catalogue_of(tmp_path, xml)) == [suggested]
 
 
+def messages_of(catalogue: Catalogue) -> list[Message]:
+    return [message_at(catalogue, place) for place in message_places(catalogue)]
+
+
 def names_of(folder: Path, xml: str) -> list[str]:
-    return [message.name for message in recognise_all(catalogue_of(folder, xml))]
+    return [message.name for message in messages_of(catalogue_of(folder, xml))]
 
 
 @needs_cases
@@ -255,7 +259,7 @@ WRAPPED = """<log version="20.1"><entry><sent><AirShoppingRQ Version="17.2"><Cor
 
 def test_a_request_is_listed_beside_its_response(tmp_path: Path) -> None:
     catalogue = catalogue_of(tmp_path, WRAPPED)
-    request, response = recognise_all(catalogue)
+    request, response = messages_of(catalogue)
     assert (request.name, request.spec_version) == ("AirShoppingRQ", "17.2")
     assert (response.name, response.spec_version) == ("AirShoppingRS", "18.2")
     assert (request.airline_code, response.airline_codes) == (None, ("BA", "QR"))
@@ -294,7 +298,7 @@ def test_a_message_is_known_by_its_shape(tmp_path: Path) -> None:
       </DataLists><Order><Owner>JD</Owner><OwnerCode>EK</OwnerCode></Order></Response></Body>
       </Envelope>"""
     catalogue = catalogue_of(tmp_path, xml)
-    assert [message.name for message in recognise_all(catalogue)] == ["Response"]
+    assert [message.name for message in messages_of(catalogue)] == ["Response"]
     assert recognise(catalogue).airline_code == "EK"
     assert suggested_paths(catalogue)[0].endswith("/DataLists/PaxList")
 

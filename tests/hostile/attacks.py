@@ -1,5 +1,6 @@
 """Documents that want something else than to be read; large ones are made when asked for."""
 
+import base64
 import bz2
 import codecs
 import gzip
@@ -8,6 +9,7 @@ import lzma
 import tarfile
 import zipfile
 from collections.abc import Callable
+from xml.sax.saxutils import escape
 
 MILLION = 1_000_000
 
@@ -208,3 +210,31 @@ MANY_ASIDES: dict[str, Make] = {
     "comments": lambda: b"<!---->" * 100_000 + b"<r/>",
     "instructions": lambda: b"<?p?>" * 100_000 + b"<r/>",
 }
+
+
+def _packed(content: bytes) -> bytes:
+    return base64.b64encode(gzip.compress(content))
+
+
+def _repeated(value: bytes, times: int) -> bytes:
+    return b"<r>" + b"<b>%s</b>" % value * times + b"</r>"
+
+
+_IN_CDATA = b"<![CDATA[ %s                    ]]>"
+_MANY_ELEMENTS = b"<OrderViewRS>" + b"<a/>" * 2_400_000 + b"</OrderViewRS>"
+_EXPONENTIAL = f"<!DOCTYPE r [{_tower('', 9, 10)}]><OrderViewRS>&a9;</OrderViewRS>".encode()
+
+WITHIN_VALUES: dict[str, Make] = {
+    "a packed gigabyte": lambda: _repeated(_packed(b"<OrderViewRS>" + b" " * 100 * MILLION), 1),
+    "many packed elements": lambda: _repeated(_packed(_MANY_ELEMENTS), 20),
+    "entities": lambda: _repeated(_IN_CDATA % _EXPONENTIAL, 50),
+    "very many messages": lambda: _repeated(_IN_CDATA % b"<OrderViewRS><a/></OrderViewRS>", 20_000),
+    "very many pages": lambda: _repeated(_IN_CDATA % b"<p>Seats may be changed</p>", 20_000),
+    "very many broken": lambda: _repeated(_IN_CDATA % b"<OrderViewRS><a></OrderViewRS>", 20_000),
+    "base64 of blanks": lambda: _repeated(b"PD94" + b" " * 5 * MILLION + b"!", 1),
+    "a data address without end": lambda: _repeated(b"data:a;" + b"b=c;" * MILLION, 1),
+    "declarations without end": lambda: _repeated(b"&lt;?xml version encoding " * 300_000, 1),
+    "starts without end": lambda: _repeated(b"&lt;a " * MILLION, 1),
+    "truncated gzip": lambda: _repeated(_packed(b"<OrderViewRS>" * 20_000)[:-200], 200),
+    "one within the other": lambda: _repeated(escape("<a>" * 200 + "x" * 100).encode(), 100),
+}  # fmt: skip

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.hostile.attacks import (
     NO_XML,
     REACHING_OUT,
     TOO_MANY_NAMES,
+    WITHIN_VALUES,
     Make,
 )
 from tests.hostile.bounds import assert_bounded, assert_refused_clearly
@@ -87,6 +89,12 @@ def test_what_is_no_xml_is_named(children: Nursery, file: Path, make: Make, reas
     assert reason in verdict.refused
 
 
+@pytest.mark.parametrize("make", WITHIN_VALUES.values(), ids=WITHIN_VALUES)
+def test_what_stands_within_values_costs_no_more(children: Nursery, file: Path, make: Make) -> None:
+    file.write_bytes(make())
+    assert_bounded(children.run("upload", file))
+
+
 @pytest.fixture
 def pipe(tmp_path: Path) -> Iterator[Path]:
     """A pipe with some content: whoever reads it, in whatever language, takes that away."""
@@ -134,6 +142,19 @@ def test_no_connection_is_made_that_a_document_asks_for(
         assert not server.was_called()
     assert_bounded(verdict)
     assert "good" in verdict.found["said"]
+
+
+@pytest.mark.parametrize("attack", REACHING_OUT.values(), ids=REACHING_OUT)
+def test_nothing_is_fetched_for_a_document_within_a_value(
+    children: Nursery, pipe: Path, file: Path, attack: str
+) -> None:
+    with listener() as server:
+        inner = attack.replace("URL", f"file://{pipe}") + attack.replace("URL", server.url)
+        file.write_text(f"<r><a>good</a><b>{escape(inner)}</b></r>")
+        verdict = children.run("upload", file)
+        assert not server.was_called()
+    assert_bounded(verdict)
+    assert is_untouched(pipe)
 
 
 @pytest.fixture
