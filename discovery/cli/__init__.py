@@ -7,11 +7,13 @@ or usage.
 
 import signal
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
 
 from discovery.cli.arguments import parser
 from discovery.cli.output import complain, discard_output
-from discovery.cli.revealing import complain_of
 from discovery.cli.signals import (
     EXIT_COMPLETE,
     EXIT_INCOMPLETE,
@@ -19,7 +21,6 @@ from discovery.cli.signals import (
     handled,
     interrupt,
 )
-from discovery.config import load_settings
 from discovery.errors import DiscoveryError
 
 __all__ = ["main"]
@@ -31,9 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         with handled(interrupt, signal.SIGTERM):
-            code: int = options.command(options, load_settings())
+            from discovery.config import load_settings  # not for `--help`
+
+            code = function_of(options)(options, load_settings())
             sys.stdout.flush()
     except DiscoveryError as error:
+        from discovery.cli.revealing import complain_of  # reads a refused file anew
+
         complain_of(error, options)
         return EXIT_REFUSED
     except KeyboardInterrupt:
@@ -47,3 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(f"The output cannot be written ({error.strerror}). Make room.")
         return EXIT_REFUSED
     return code
+
+
+def function_of(options: Namespace) -> Callable[[Namespace, Any], int]:
+    """The function that carries out the command, imported when it is needed."""
+    module, _, name = options.command.partition(":")
+    command: Callable[[Namespace, Any], int] = getattr(
+        import_module(f"discovery.cli.{module}"), name
+    )
+    return command

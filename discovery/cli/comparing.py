@@ -30,21 +30,6 @@ _SIGNS = {
 _DEFAULT_FORMAT = "csv"
 
 
-def describe(compare: argparse.ArgumentParser) -> None:
-    """Add the arguments and options of the command."""
-    compare.add_argument("run_a", type=int, metavar="RUN_A")
-    compare.add_argument("run_b", type=int, metavar="RUN_B")
-    compare.add_argument(
-        "--equate-formats",
-        action="store_true",
-        help="count a value as equal that says the same in another unit or format",
-    )
-    compare.add_argument("--output", metavar="FILE", help="the differences as a file, - for stdout")
-    compare.add_argument(
-        "--format", choices=("csv", "xlsx", "jsonl"), help="of the file; csv if not given"
-    )
-
-
 def compare(options: argparse.Namespace, settings: Settings) -> int:
     """What differs from run A to run B: printed, or written to a file beside a summary."""
     with closing(open_database(settings)) as db:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from discovery.cli.output import print_json, run_line, say
+from discovery.cli.output import print_json, say
+from discovery.cli.run_lines import run_line
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.cli.watching import carry_out, follow, who
 from discovery.config import Settings

@@ -4,7 +4,8 @@ import argparse
 from contextlib import closing
 from dataclasses import asdict
 
-from discovery.cli.output import print_json, run_line, say, subtree_line
+from discovery.cli.output import print_json, say
+from discovery.cli.run_lines import run_line, subtree_line
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.documents.library import opened_from

@@ -22,14 +22,6 @@ from discovery.wire import document_json, inner_json
 _NOTHING = "No value of this file holds a message."
 
 
-def describe(inner: argparse.ArgumentParser) -> None:
-    """Add the arguments and options of the command."""
-    inner.add_argument("file", type=Path)
-    inner.add_argument("--open", metavar="NUMBER", type=int, help="the number it is listed with")
-    inner.add_argument("--output", metavar="INNER", type=Path, help="write the opened one, too")
-    inner.add_argument("--workspace", default="default")
-
-
 def inner(options: argparse.Namespace, settings: Settings) -> int:
     """List the messages within values of a document; with `--open` make a document of one."""
     outer = document_at(options.file, settings)

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from discovery.errors import RequestError
-from discovery.storage.queries import RunRow, SubtreeRow
-from discovery.ui.figures import answer_words, money, spent_words
-from discovery.ui.standing import standing
 from discovery.ui.text import shortened
 from discovery.visible import escaped_json, visible, visible_lines
-from discovery.workbook import Table, write_xlsx
+
+if TYPE_CHECKING:
+    from discovery.workbook import Table
 
 LINE_CHARACTERS = 10_000
 
@@ -41,41 +40,6 @@ def say(line: str, file: TextIO | None = None) -> None:
 def complain(line: str) -> None:
     """The same on stderr: progress, troubles, refusals."""
     say(line, sys.stderr)
-
-
-def run_line(run: RunRow) -> str:
-    """A run in a line: its status, its subtrees, and what it asked of a model."""
-    counts = ", ".join(f"{count} {name}" for name, count in run.statuses.items() if count)
-    name = f" {run.name}" if run.name else ""
-    about = f"Run {run.run_id}{name} {_standing(run)}: {run.file_name}"
-    line = f"{about}, {counts} ({run.mode})"
-    return f"{line} · {spent_words(run)}" if run.extractor == "model" else line
-
-
-def _standing(run: RunRow) -> str:
-    """The status as `--status` takes it, unless it is about to change or nobody wanted it."""
-    if run.is_interrupted or (run.is_live and run.ordered):
-        return standing(run)
-    return run.status
-
-
-def subtree_line(subtree: SubtreeRow) -> str:
-    """A subtree in a line: its status, who answered and what that cost, and its error."""
-    place = f"{subtree.section_path} [{subtree.node_ordinal}]"
-    line = f"  {subtree.status:<9} {place}{_answer(subtree)}"
-    return f"{line} {subtree.error}" if subtree.error else line
-
-
-def _answer(subtree: SubtreeRow) -> str:
-    answer = answer_words(subtree.answered_by, subtree.parts, subtree.together)
-    if not answer:
-        return ""
-    said = [answer]
-    if tokens := subtree.prompt_tokens + subtree.completion_tokens:
-        said.append(f"{tokens:,} tokens")
-    if subtree.cost_usd is not None:
-        said.append(money(subtree.cost_usd))
-    return f" ({', '.join(said)})"
 
 
 class _Terminal(TextIOWrapper):
@@ -110,10 +74,12 @@ def opened(name: str) -> Iterator[TextIO]:
         yield target
 
 
-def write_workbook(name: str, tables: Iterable[Table]) -> None:
+def write_workbook(name: str, tables: "Iterable[Table]") -> None:
     """Write tables as an Excel file. Raises RequestError."""
     if name == "-":
         raise RequestError(_NOT_PRINTED)
+    from discovery.workbook import write_xlsx  # not for what prints no workbook
+
     with _written(name), Path(name).open("wb") as target:
         write_xlsx(tables, target)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from discovery.cli.output import print_json, say
-from discovery.cli.revealing import add_option, render_revealed
+from discovery.cli.revealing import render_revealed
 from discovery.cli.signals import EXIT_COMPLETE
 from discovery.config import Settings
 from discovery.documents.inner_messages import InnerMessages
@@ -26,13 +26,6 @@ from discovery.processing.revealing import SourceMasker
 from discovery.ui.message_words import inner_lines
 from discovery.ui.repair_words import change_words
 from discovery.wire import inner_json
-
-
-def describe(repair: argparse.ArgumentParser) -> None:
-    """Add the arguments and options of the command."""
-    repair.add_argument("file", type=Path)
-    repair.add_argument("--output", metavar="FIXED", type=Path, help="write the repaired file")
-    add_option(repair)
 
 
 def repair(options: argparse.Namespace, settings: Settings) -> int:

@@ -32,12 +32,6 @@ _IN_MEMORY = 8 << 20  # bytes of a table that is not on record yet; what is more
 T = TypeVar("T")
 
 
-def add_option(command: argparse.ArgumentParser) -> None:
-    """Let a command take `--reveal`."""
-    says = "show personal data, from the document; that is put on record"
-    command.add_argument("--reveal", action="store_true", help=says)
-
-
 def reveals(options: argparse.Namespace, settings: Settings) -> int:
     """Who had personal data shown, newest first."""
     with closing(open_database(settings)) as db:

@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from discovery.cli.output import complain, print_json, run_line, say
+from discovery.cli.output import complain, print_json, say
+from discovery.cli.run_lines import run_line
 from discovery.cli.signals import EXIT_COMPLETE, EXIT_INCOMPLETE, STOPPING, handled
 from discovery.errors import StorageUnavailableError
 from discovery.processing.runner import Runner
