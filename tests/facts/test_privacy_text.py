@@ -13,7 +13,7 @@ from tests.facts.masking import KEY, left_of, mask_field, mask_text
             "FOP CC6011111111111117/D0530/CVC 4406 HOLDER QDARCAMBOISE",
             "FOP [CARD]/D[CARD_DATE]/CVC [CARD_CODE] HOLDER [WORD]",
         ),
-        ("SSR FOID SK HK1 NI14078312345", "SSR FOID SK HK1 NI[NUMBER]"),
+        ("SSR FOID SK HK1 NI14078312345", "SSR FOID SK HK1 [CODE]"),
         ("SSR CTCE YY HK1/J.QUELLIA//MAIL.EXAMPLE", "SSR CTCE YY HK1/[EMAIL]"),
         ("1QUELLIA/VAREN MR", "1[WORD]/[WORD] MR"),
         ("ROSE/HOPE MS", "[NAME]/[NAME] MS"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from discovery.facts.privacy.field_types import Holds, field_type
+from discovery.facts.privacy.fields import Holds, field_type
 from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM
 
 _NAME = r"[^\W\d][\w.:-]{0,200}"
@@ -23,6 +23,7 @@ _MARKUP = re.compile(
 )
 _ATTRIBUTE = re.compile(rf"(?P<name>{_NAME})\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 _LOOKS_LIKE_XML = re.compile(rf"</{_NAME}\s*>|<{_NAME}(?:\s[^<>]*)?/>|<{_NAME}\s[^<>=]*=[^<>]*>")
+_MAY_HOLD_VALUES = re.compile(r"[<&{\[]")
 _ENTITY = re.compile(
     r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>amp|lt|gt|quot|apos|nbsp));"
 )
@@ -76,6 +77,8 @@ class Piece:
 
 def pieces_in(path: str, text: str) -> list[Piece] | None:
     """The values inside a text that is XML, escaped XML or JSON; None where it is none of these."""
+    if not _MAY_HOLD_VALUES.search(text):
+        return None
     if "<" in text and _LOOKS_LIKE_XML.search(text):
         return list(markup_pieces(path, text))
     if "&" in text and "&lt;" in text:
