@@ -1,14 +1,13 @@
 """Free text, token by token: what is not known to be harmless is masked.
 
 By its spelling a token passes (a word of the vocabulary, a code or a number of the trade), is
-masked, or may be a name: a known word that is somebody's name as well. That passes only where
-nothing around it says name: a title, a cue such as `holder`, a separator, another name beside it,
-a masked neighbour, or that it stands alone in its field.
+masked, or may be a name: a known word that is somebody's name as well. Whether that passes is
+decided by the shape of the text around it, by the rules of `data/patterns.ini`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import Enum, auto
+from dataclasses import dataclass
 from functools import lru_cache
 
 from discovery.facts.privacy.forms import (
@@ -19,7 +18,7 @@ from discovery.facts.privacy.forms import (
 )
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.spans import Places, Span
-from discovery.facts.privacy.tables import Vocabulary, address_words, listed
+from discovery.facts.privacy.tables import Vocabulary, address_words, forms, listed
 
 # Signs that belong to the letters around them: accents and vowels of other scripts, joiners.
 _MARKS = (
@@ -29,58 +28,45 @@ _MARKS = (
 )
 _L = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
 _TOKEN = re.compile(
-    r"(?P<number>(?<!\w)[+(]?\d(?:[\d ().,/:'’–\-]*\d)?(?![^\W_]))"
-    rf"|(?P<code>(?=[^\W_]*\d)(?=\d*{_L})[^\W_]+)"
-    rf"|(?P<word>{_L}(?:['’]{_L})*)"
-    r"|(?P<digits>\d+)"
+    r"(?P<number>(?<!\w)[+(]?\d(?:[\d ().,/:'’–\-]*\d)?(?![^\W_])|\d+(?![^\W_]))"
+    rf"|(?P<code>(?=[^\W_]*\d)[^\W_]+)|(?P<word>{_L}(?:['’]{_L})*)"
 )
-_ELISION = re.compile(
-    r"(?:[dlnmtsjc]|qu|dell|nell|sull|dall|all|un|aujourd|jusqu|lorsqu)['’](?=.)", re.IGNORECASE
+# `l'` of l'annulation, 1 of 1MEIER: the rest is judged.
+_SKIPPED = re.compile(
+    r"(?i:[dlnmtsjc]|qu|dell|nell|sull|dall|all|un|aujourd|jusqu|lorsqu)['’](?=.)"
+    r"|\d{1,3}(?=[^\W\d_]{3,}$)"
 )
-_NUMBERED_WORD = re.compile(r"\d{1,3}(?=[^\W\d_]{3,}$)")
 _SEAM = re.compile(r"['’]|(?<=[a-z])(?=[A-Z][a-z])")
 _CITY_PAIR = 6  # letters
-_CUES = ("name_cues", "address_cues", "card_cues", "particles")  # pass, as they name no one
-_CODE_LISTS = ("airports", "currencies", "countries")
 _CACHED_TOKENS = 20_000
 
-_SPACE, _COLUMNS = re.compile(r"[ \t]{1,2}"), re.compile(r"[ \t]{3,40}")
-_SEPARATOR = re.compile(r"[/;|+:<*]{1,2}|\"?[,;]\"?|'[,;] ?'")
-_WITHIN_NAME, _BEHIND_CUE = re.compile(r"[\s/,.\-–]{0,3}"), re.compile(r"[\s:,.\-]{1,3}")
-_NEAR = 3  # tokens, up to which a masked one makes a name of a word that may be one
-_ALONE_MAX = 4  # words of a field that holds nothing but a name
-# Kinds of masked places beside which stand words of the trade as often as names.
+_GAPS = {
+    "0": "", " ": r"[ \t]{1,2}", "=": r"[ \t]{3,40}", "!": r"[^\n]*\n[\s\S]*",
+    "/": r"[/;|+:<*]{1,2}|\"?[,;]\"?|'[,;] ?'", ",": r"[\s:,.\-–]{1,3}",
+}  # fmt: skip
+_GAP = re.compile("|".join(f"({form})" for form in _GAPS.values()))
 _SAY_NO_NAME = frozenset({"DATE", "NUMBER", "CODE", "CARD_DATE", "DEVICE", "BINARY", "BASE64"})
-_ADDRESS = "an address"
+_RULES, _RULES_OF_NAMES = (
+    [(reason, re.compile(rule.encode())) for reason, rule in forms()[section].items()]
+    for section in ("context", "context where names are likely")
+)
+_MAY_BE_JUDGED = frozenset("NnwCAD")
+_PLAIN_DIGITS = 3  # up to which a number tells nobody from others
 
 
-class Verdict(Enum):
-    """What becomes of a token."""
-
-    PASS = auto()
-    NAME = auto()  # a word that passes where nothing says that it is a name
-    CODE = auto()  # the same, of a code of the trade
-    TITLE = auto()
-    MASK = auto()
-
-
-_MAY_BE_NAME = frozenset({Verdict.NAME, Verdict.CODE})
-
-
+@dataclass(slots=True)
 class Token:
-    """A piece of a text with what becomes of it; `kind` and `reason` are those of a masked one."""
+    """A piece of a text and its sign in the shape of it; `kind` and `reason` where it is masked."""
 
-    __slots__ = ("end", "kind", "reason", "start", "text", "verdict")
+    start: int
+    text: str
+    sign: str
+    kind: str = ""
+    reason: str = ""
 
-    def __init__(
-        self, start: int, text: str, verdict: Verdict, kind: str = "", reason: str = ""
-    ) -> None:
-        self.start, self.end, self.text = start, start + len(text), text
-        self.verdict, self.kind, self.reason = verdict, kind, reason
-
-    def mask(self, kind: str, reason: str) -> None:
-        """Mask it as a value of this kind."""
-        self.verdict, self.kind, self.reason = Verdict.MASK, kind, reason
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 class FreeText:
@@ -90,9 +76,7 @@ class FreeText:
         self._vocabulary = vocabulary
         self._judge_once = lru_cache(_CACHED_TOKENS)(self._judge)
 
-    def find(
-        self, text: str, hidden: Sequence[Span] = (), *, likely_names: bool = True
-    ) -> list[Span]:
+    def find(self, text: str, hidden: Sequence[Span] = (), *, likely_names: bool = True) -> list[Span]:
         """All that is masked beside `hidden` places, which are masked already or of no kind.
 
         Where names are not likely, as in the name of a brand, a word that is a name as well passes
@@ -100,61 +84,57 @@ class FreeText:
         """
         text = blanked(text, hidden)
         tokens = list(self._tokens(text, hidden))
-        if not all(token.verdict is Verdict.PASS for token in tokens):
-            _judge_context(text, tokens, likely_names=likely_names)
+        signs = {token.sign for token in tokens}
+        if signs & _MAY_BE_JUDGED:
+            _judge_context(text, tokens, _RULES + _RULES_OF_NAMES if likely_names else _RULES)
         done = {span.start for span in hidden}
         return [
             Span(token.start, token.end, token.kind, token.reason)
             for token in tokens
-            if token.verdict is Verdict.MASK and token.start not in done
+            if token.kind and token.start not in done
         ]
 
     def _tokens(self, text: str, hidden: Sequence[Span]) -> Iterator[Token]:
         """The tokens of a text in order, what is judged by its form among them."""
         taken = Places(len(text), (*hidden, *find_personal(text), *find_passing(text)))
         at = 0
-        for span in (*taken, Span(len(text), len(text), "", "")):
-            for found in _TOKEN.finditer(text, at, span.start):
-                yield from self._read(found)
-            verdict = Verdict.MASK if span.kind else Verdict.PASS
-            if span.end > span.start:
-                yield Token(
-                    span.start, text[span.start : span.end], verdict, span.kind, span.reason
-                )
-            at = span.end
+        for start, end, kind, reason in (*taken, Span(len(text), len(text), "", "")):
+            for found in _TOKEN.finditer(text, at, start):
+                yield self._read(found)
+            if end > start:
+                yield Token(start, text[start:end], _masked(kind) if kind else "p", kind, reason)
+            at = end
 
-    def _read(self, found: re.Match[str]) -> Iterator[Token]:
+    def _read(self, found: re.Match[str]) -> Token:
         text, start = found[0], found.start()
-        if found["number"] or found["digits"]:
+        if found["number"]:
             kind, reason = judge_number(text)
-            yield Token(start, text, Verdict.MASK if kind else Verdict.PASS, kind, reason)
-            return
-        if skipped := _ELISION.match(text) or _NUMBERED_WORD.match(text):
+            passes = "D" if sum(map(str.isdigit, text)) > _PLAIN_DIGITS else "d"
+            return Token(start, text, _masked(kind) if kind else passes, kind, reason)
+        if skipped := _SKIPPED.match(text):
             text, start = text[skipped.end() :], start + skipped.end()
-        yield Token(start, text, *self._judge_once(text))
+        return Token(start, text, *self._judge_once(text))
 
-    def _judge(self, word: str) -> tuple[Verdict, str, str]:
-        """What a word or a code is by its spelling."""
+    def _judge(self, word: str) -> tuple[str, str, str]:
+        """The sign of a word or a code by its spelling; kind and reason where it is masked."""
         folded = fold(word)
-        if folded in listed("titles"):
-            return Verdict.TITLE, "", ""
-        if any(folded in listed(cues) for cues in _CUES):
-            return Verdict.PASS, "", ""
+        is_name = word.upper() in listed("short_names") and not word.islower()
+        if sign := _sign_of_listed(folded):
+            return sign, "", ""
         if self._is_known(word, folded):
-            return Verdict.NAME if self._is_name(word, folded) else Verdict.PASS, "", ""
+            is_name = is_name or self._vocabulary.is_name(folded)
+            is_name = is_name or folded in listed("street_and_trade")
+            return _written(word) if is_name else "p", "", ""
         if not word.isalpha() and any(map(str.isdigit, word)):
             is_harmless = is_harmless_code(word, self._vocabulary)
-            return (
-                (Verdict.PASS, "", "")
-                if is_harmless
-                else (Verdict.MASK, "CODE", "not a known code")
-            )
+            return ("p", "", "") if is_harmless else ("#", "CODE", "not a known code")
         if _is_code(word):
-            is_name = len(word) == _CITY_PAIR or word.upper() in listed("short_names")
-            return Verdict.CODE if is_name else Verdict.PASS, "", ""
-        if len(word) == 1 and word.isascii():
-            return Verdict.PASS, "", ""
-        return Verdict.MASK, "WORD", _ADDRESS if folded in address_words() else "not a known word"
+            return "C" if is_name or len(word) == _CITY_PAIR else "p", "", ""
+        if folded in address_words():
+            return "A", "WORD", "an address"
+        if len(word) == 1 and folded.isascii():
+            return "i", "", ""
+        return "M", "WORD", "not a known word"
 
     def _is_known(self, word: str, folded: str) -> bool:
         """Whether it is a known word, or made of some: `TimeLimits`, `l'aller`."""
@@ -162,11 +142,6 @@ class FreeText:
             return True
         parts = fold(_SEAM.sub("'", word)).split("'")
         return len(parts) > 1 and all(len(p) == 1 or self._vocabulary.is_plain(p) for p in parts)
-
-    def _is_name(self, word: str, folded: str) -> bool:
-        if self._vocabulary.is_name(folded) or folded in listed("street_and_trade"):
-            return True
-        return not word.islower() and word.upper() in listed("short_names")
 
 
 def blanked(text: str, hidden: Sequence[Span]) -> str:
@@ -178,118 +153,51 @@ def blanked(text: str, hidden: Sequence[Span]) -> str:
     return "".join([*pieces, text[at:]])
 
 
+def _sign_of_listed(folded: str) -> str:
+    """The sign of a title, a cue or a particle; "" for any other word."""
+    signs = {"titles_behind": "B", "titles": "T", "name_cues": "K", "particles": "i"}
+    signs |= {"address_cues": "L", "card_cues": "p"}
+    return next((sign for name, sign in signs.items() if folded in listed(name)), "")
+
+
+def _written(word: str) -> str:
+    return "N" if word.isupper() else "n" if word[0].isupper() else "w"
+
+
+def _masked(kind: str) -> str:
+    return "#" if kind in _SAY_NO_NAME else "M" if kind in {"WORD", "NAME"} else "m"
+
+
 def _is_code(word: str) -> bool:
     """Two letters, a code of an airport, a currency or a country, or a city pair."""
     if len(word) == 2:
         return word.isascii()
     if len(word) == _CITY_PAIR and word.isupper():
         return word[:3] in listed("airports") and word[3:] in listed("airports")
-    return any(word in listed(name) for name in _CODE_LISTS)
+    return any(word in listed(name) for name in ("airports", "currencies", "countries"))
 
 
-def _judge_context(text: str, tokens: Sequence[Token], *, likely_names: bool) -> None:
-    """Mask what may be a name, or the number of a house, where something around says so."""
-    if likely_names and _are_names_alone(tokens):
-        for token in tokens:
-            if token.verdict in _MAY_BE_NAME:
-                token.mask("NAME", "alone in its field")
-    places = range(len(tokens))
-    for index in (*places, *reversed(places)):
-        token = tokens[index]
-        near = tokens[max(0, index - _NEAR) : index + _NEAR + 1]
-        if token.verdict in _MAY_BE_NAME:
-            reason = _says_name(text, tokens, index, likely_names=likely_names)
-            reason = reason or _near_masked(
-                text,
-                token,
-                near if token.verdict is Verdict.NAME else tokens[max(0, index - 1) : index + 2],
-            )
-            if reason:
-                token.mask("NAME", reason)
-        elif token.verdict is Verdict.PASS and token.text[0].isdigit():
-            if any(other.reason == _ADDRESS for other in near):
-                token.mask("NUMBER", "in an address")
+def _judge_context(
+    text: str, tokens: Sequence[Token], rules: Sequence[tuple[str, re.Pattern[bytes]]]
+) -> None:
+    """Mask what may be a name, or the number of a house, where the shape of the text says so."""
+    shape, before = bytearray("".join(_shape(text, tokens)), "ascii"), b""
+    while shape != before:
+        before = bytes(shape)
+        for reason, rule in rules:
+            at = 0
+            while found := rule.search(shape, at):
+                at = found.start(found.lastindex or 0)
+                token = tokens[at // 2]
+                token.kind, token.reason = "NUMBER" if shape[at] in b"dD" else "NAME", reason
+                shape[at] = ord(_masked(token.kind))
 
 
-def _are_names_alone(tokens: Sequence[Token]) -> bool:
-    """Whether a field holds nothing but what may be a name."""
-    return len(tokens) <= _ALONE_MAX and all(
-        token.kind not in _SAY_NO_NAME
-        if token.verdict is Verdict.MASK
-        else token.verdict is not Verdict.PASS or _is_particle(token)
-        for token in tokens
-    )
-
-
-def _is_particle(token: Token) -> bool:
-    """An initial, or a word such as `de` or `van` within a name."""
-    if token.verdict is not Verdict.PASS or not token.text.isalpha():
-        return False
-    return len(token.text) == 1 or fold(token.text) in listed("particles")
-
-
-def _says_name(text: str, tokens: Sequence[Token], index: int, *, likely_names: bool) -> str:
-    """What beside a token, but for particles and initials, says that it is a name."""
-    token = tokens[index]
-    for step in (-1, 1):
-        last, at = token, index + step
-        while 0 <= at < len(tokens):
-            other, between = tokens[at], _between(text, tokens[at], last)
-            if not (_is_particle(other) and _WITHIN_NAME.fullmatch(between)):
-                break
-            last, at = other, at + step
-        else:
-            continue
-        if _is_title_of(other, between, step) or (step < 0 and _is_cue_of(token, other, between)):
-            return f"beside {other.text}"
-        if _SEPARATOR.fullmatch(between) and other.verdict is not Verdict.PASS:
-            if {token.verdict, other.verdict} != {Verdict.CODE}:
-                return "beside a separator"
-        if likely_names and _are_pair(*((other, token) if step < 0 else (token, other)), between):
-            return "two names in a row"
-    return ""
-
-
-def _between(text: str, one: Token, other: Token) -> str:
-    return text[one.end : other.start] if one.start < other.start else text[other.end : one.start]
-
-
-def _is_title_of(other: Token, between: str, step: int) -> bool:
-    if not _WITHIN_NAME.fullmatch(between) or other.verdict is not Verdict.TITLE:
-        return False
-    if step > 0:
-        return fold(other.text) in listed("titles_behind")
-    return len(other.text) > 1 or other.text.isupper()
-
-
-def _is_cue_of(token: Token, cue: Token, between: str) -> bool:
-    is_written_so = token.text[0].isupper() or cue.text.isupper()
-    return (
-        is_written_so
-        and token.verdict is Verdict.NAME
-        and fold(cue.text) in listed("name_cues")
-        and _BEHIND_CUE.fullmatch(between) is not None
-    )
-
-
-def _are_pair(one: Token, other: Token, between: str) -> bool:
-    """`Mark Long` in a sentence, `CARPENTER      DALE` in columns."""
-    if one.verdict is not Verdict.NAME or other.verdict is not Verdict.NAME:
-        return False
-    both = one.text + other.text
-    are_titled = both.isupper() or (one.text.istitle() and other.text.istitle())
-    is_city = fold(one.text) in listed("city_starts")
-    return bool(_COLUMNS.fullmatch(between)) or (
-        are_titled and not is_city and bool(_SPACE.fullmatch(between))
-    )
-
-
-def _near_masked(text: str, token: Token, near: Sequence[Token]) -> str:
-    """Whether a masked token in the same line says that another one near it is a name."""
-    for other in near:
-        if other.verdict is not Verdict.MASK or other.kind in _SAY_NO_NAME:
-            continue
-        says_name = token.verdict is Verdict.NAME or other.kind in {"WORD", "NAME"}
-        if says_name and "\n" not in _between(text, token, other):
-            return "near what is masked"
-    return ""
+def _shape(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """A sign for each token, and between two one for what stands there."""
+    names = list(_GAPS)
+    for token, following in zip(tokens, (*tokens[1:], None), strict=True):
+        yield token.sign
+        if following:
+            gap = _GAP.fullmatch(text, token.end, following.start)
+            yield names[gap.lastindex - 1] if gap and gap.lastindex else "_"
