@@ -76,7 +76,9 @@ class FreeText:
         self._vocabulary = vocabulary
         self._judge_once = lru_cache(_CACHED_TOKENS)(self._judge)
 
-    def find(self, text: str, hidden: Sequence[Span] = (), *, likely_names: bool = True) -> list[Span]:
+    def find(
+        self, text: str, hidden: Sequence[Span] = (), *, likely_names: bool = True
+    ) -> list[Span]:
         """All that is masked beside `hidden` places, which are masked already or of no kind.
 
         Where names are not likely, as in the name of a brand, a word that is a name as well passes
