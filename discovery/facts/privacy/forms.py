@@ -74,7 +74,7 @@ def is_local(token: str, vocabulary: Vocabulary) -> bool:
 def find_passing(text: str) -> Iterator[Span]:
     """The codes of the trade in a text that pass as a whole; of no kind."""
     if _DIGIT.search(text):
-        yield from (Span(*found.span(), "", "") for found in _PASSING.finditer(text))
+        yield from (Span(*found.span()) for found in _PASSING.finditer(text))
 
 
 def find_personal(text: str) -> Iterator[Span]:

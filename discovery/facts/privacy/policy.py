@@ -14,9 +14,9 @@ from discovery.facts.privacy.embedded import base64_in, pieces_in
 from discovery.facts.privacy.fields import PERSONAL_KINDS, FieldType, Holds, ends_like, field_type
 from discovery.facts.privacy.forms import has_form, is_local
 from discovery.facts.privacy.pseudonyms import PLACEHOLDER_LIKE, fold
-from discovery.facts.privacy.spans import Places, Span
+from discovery.facts.privacy.spans import Span, blanked, first_come
 from discovery.facts.privacy.tables import Vocabulary, forms
-from discovery.facts.privacy.text import FreeText, blanked
+from discovery.facts.privacy.text import FreeText
 from discovery.facts.privacy.values import Identifiers, find_of_person
 
 POLICY = 2
@@ -34,7 +34,7 @@ _KEYED = re.compile(
 )
 _MAY_BE_KEYED = re.compile(r"[=:#]| is ")
 _PERSONAL_FORMS = frozenset(
-    {"EMAIL", "PHONE", "CARD", "CARD_CODE", "CARD_DATE", "ACCOUNT", "DEVICE"}
+    {"EMAIL", "PHONE", "CARD", "CARD_CODE", "CARD_DATE", "ACCOUNT", "DEVICE", "LOCATOR"}
 )
 # From so many digits on a number or a code may be one of a document or a nation.
 _DIGITS_OF_NUMBERS = {"NUMBER": 7, "CODE": 5}
@@ -84,7 +84,7 @@ class Policy:
         if not text or text.isspace():
             return []
         found = sorted(self._find(path, text, ours, 0))
-        return found if len(found) < 2 else list(Places(len(text), found))
+        return found if len(found) < 2 else first_come(len(text), found)
 
     def is_identifier(self, path: str) -> bool:
         """Whether a field identifies a part of the message, or refers to one."""
@@ -120,7 +120,7 @@ class Policy:
             if personal:
                 yield from find_of_person(personal, text, masked)
             else:
-                yield from self._find_in_value(path, text, masked, depth)
+                yield from self._find_in_value(field, path, text, masked, depth)
             return
         for piece in pieces:
             for span in self._find(piece.path, piece.text, ours, depth + 1):
@@ -144,26 +144,21 @@ class Policy:
         return is_id and self._identifiers.are_harmless(text, is_order=field.kind == "ORDER_ID")
 
     def _find_in_value(
-        self, path: str, text: str, masked: list[Span], depth: int
+        self, field: FieldType, path: str, text: str, masked: list[Span], depth: int
     ) -> Iterator[Span]:
-        """What is masked in text and identifiers."""
-        field = self.type_of(path)
-        taken = Places(len(text), masked)
-        yield from filter(taken.add, _planted(text))
-        read = filter(taken.add, self._in_base64(path, text, depth))
-        yield from (span for span in read if span.kind)
+        """What is masked in free text and identifiers."""
+        read = (*masked, *_planted(text), *self._in_base64(path, text, depth))
+        hidden = first_come(len(text), read)
         is_harmless = self._text_is_harmless or field is _KEPT
         if field.holds is Holds.IDENTIFIER and len(text) < _IDENTIFIER_MAX and text.isascii():
-            is_order = field.kind == "ORDER_ID"
-            for span in self._identifiers.find(text, list(taken), is_order=is_order):
-                if span.kind != "NAME" or not is_harmless:
-                    yield span
-            return
-        if not is_harmless:
-            yield from filter(taken.add, self._keyed(blanked(text, list(taken))))
-        likely = field.kind != "TRADE_TEXT"
-        for span in self._text.find(text, list(taken), likely_names=likely):
-            if not is_harmless or _has_personal_form(span, text):
+            found = self._identifiers.find(text, hidden, is_order=field.kind == "ORDER_ID")
+        elif is_harmless:
+            found = self._text.find(text, hidden)
+        else:
+            keyed = self._keyed(blanked(text, hidden))
+            found = self._text.find(text, first_come(len(text), (*hidden, *keyed)))
+        for span in found:
+            if not is_harmless or span in hidden or _has_personal_form(span, text):
                 yield span
 
     def _is_local(self, token: str) -> bool:
@@ -177,7 +172,7 @@ class Policy:
             elif depth < _DEEPEST and any(self._find(path, decoded, lambda _: [], depth + 1)):
                 yield Span(start, end, "BASE64", "base64 that holds a person's data")
             else:
-                yield Span(start, end, "", "harmless")
+                yield Span(start, end)
 
     def _keyed(self, text: str) -> Iterator[Span]:
         """`lastName=Hope`, `Surname: Long`: a field that is named in the text."""

@@ -17,7 +17,7 @@ from discovery.facts.privacy.forms import (
     judge_number,
 )
 from discovery.facts.privacy.pseudonyms import fold
-from discovery.facts.privacy.spans import Places, Span
+from discovery.facts.privacy.spans import Span, blanked, first_come
 from discovery.facts.privacy.tables import Vocabulary, address_words, forms, listed
 
 # Signs that belong to the letters around them: accents and vowels of other scripts, joiners.
@@ -46,10 +46,7 @@ _GAPS = {
 }  # fmt: skip
 _GAP = re.compile("|".join(f"({form})" for form in _GAPS.values()))
 _SAY_NO_NAME = frozenset({"DATE", "NUMBER", "CODE", "CARD_DATE", "DEVICE", "BINARY", "BASE64"})
-_RULES, _RULES_OF_NAMES = (
-    [(reason, re.compile(rule.encode())) for reason, rule in forms()[section].items()]
-    for section in ("context", "context where names are likely")
-)
+_RULES = [(reason, re.compile(rule.encode())) for reason, rule in forms()["context"].items()]
 _MAY_BE_JUDGED = frozenset("NnwCAD")
 _PLAIN_DIGITS = 3  # up to which a number tells nobody from others
 
@@ -76,31 +73,23 @@ class FreeText:
         self._vocabulary = vocabulary
         self._judge_once = lru_cache(_CACHED_TOKENS)(self._judge)
 
-    def find(
-        self, text: str, hidden: Sequence[Span] = (), *, likely_names: bool = True
-    ) -> list[Span]:
-        """All that is masked beside `hidden` places, which are masked already or of no kind.
-
-        Where names are not likely, as in the name of a brand, a word that is a name as well passes
-        also alone in its field.
-        """
+    def find(self, text: str, hidden: Sequence[Span] = ()) -> list[Span]:
+        """All that is masked, with the reason; `hidden` is what was found before."""
         text = blanked(text, hidden)
         tokens = list(self._tokens(text, hidden))
-        signs = {token.sign for token in tokens}
-        if signs & _MAY_BE_JUDGED:
-            _judge_context(text, tokens, _RULES + _RULES_OF_NAMES if likely_names else _RULES)
-        done = {span.start for span in hidden}
+        if not _MAY_BE_JUDGED.isdisjoint(token.sign for token in tokens):
+            _judge_context(text, tokens)
         return [
             Span(token.start, token.end, token.kind, token.reason)
             for token in tokens
-            if token.kind and token.start not in done
+            if token.reason
         ]
 
     def _tokens(self, text: str, hidden: Sequence[Span]) -> Iterator[Token]:
         """The tokens of a text in order, what is judged by its form among them."""
-        taken = Places(len(text), (*hidden, *find_personal(text), *find_passing(text)))
+        taken = first_come(len(text), (*hidden, *find_personal(text), *find_passing(text)))
         at = 0
-        for start, end, kind, reason in (*taken, Span(len(text), len(text), "", "")):
+        for start, end, kind, reason in (*taken, Span(len(text), len(text))):
             for found in _TOKEN.finditer(text, at, start):
                 yield self._read(found)
             if end > start:
@@ -146,15 +135,6 @@ class FreeText:
         return len(parts) > 1 and all(len(p) == 1 or self._vocabulary.is_plain(p) for p in parts)
 
 
-def blanked(text: str, hidden: Sequence[Span]) -> str:
-    """The text with nothing to read where it is masked already."""
-    pieces, at = [], 0
-    for span in hidden:
-        pieces += [text[at : span.start], "\0" * (span.end - span.start)]
-        at = span.end
-    return "".join([*pieces, text[at:]])
-
-
 def _sign_of_listed(folded: str) -> str:
     """The sign of a title, a cue or a particle; "" for any other word."""
     signs = {"titles_behind": "B", "titles": "T", "name_cues": "K", "particles": "i"}
@@ -179,14 +159,12 @@ def _is_code(word: str) -> bool:
     return any(word in listed(name) for name in ("airports", "currencies", "countries"))
 
 
-def _judge_context(
-    text: str, tokens: Sequence[Token], rules: Sequence[tuple[str, re.Pattern[bytes]]]
-) -> None:
+def _judge_context(text: str, tokens: Sequence[Token]) -> None:
     """Mask what may be a name, or the number of a house, where the shape of the text says so."""
     shape, before = bytearray("".join(_shape(text, tokens)), "ascii"), b""
     while shape != before:
         before = bytes(shape)
-        for reason, rule in rules:
+        for reason, rule in _RULES:
             at = 0
             while found := rule.search(shape, at):
                 at = found.start(found.lastindex or 0)

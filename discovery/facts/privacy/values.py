@@ -6,9 +6,8 @@ from functools import cache, lru_cache
 
 from discovery.facts.privacy.forms import UUID, find_personal
 from discovery.facts.privacy.pseudonyms import fold
-from discovery.facts.privacy.spans import Places, Span
+from discovery.facts.privacy.spans import Span, blanked, first_come
 from discovery.facts.privacy.tables import Vocabulary, listed
-from discovery.facts.privacy.text import blanked
 
 _OF_PERSON = "a field of a person"
 _NAME_KINDS = frozenset({"NAME", "SURNAME", "GIVEN_NAME"})
@@ -17,10 +16,6 @@ _NAME_WORD = re.compile(r"[^\W\d_](?:[^\0\s/,;()\[\]<>\d]|\d(?=[^\W\d_]))*(?<![.
 
 _PART = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?:[A-Z][a-z]{2,}){1,5}")
-# Letters that may be a name, a locator, or what find_personal looks for.
-_MAY_BE_PERSONAL = re.compile(
-    r"(?<![^\W_])[^\W\d_]{4}|[A-Z0-9]{6}|@|\d{4}[ -]\d{4}|:.*:|\d\.\d+\.\d"
-)
 _MAY_HAVE_FORM = re.compile(
     r"@|\d{13}|\d{4}[ -]\d{4}|//|\d\.\d+\.\d|[A-Z]{2}\d{2}[A-Z0-9]{11}|:.*:"
 )
@@ -66,21 +61,20 @@ class Identifiers:
             and not any(self._kind_once(part, is_order) for part in _PART.findall(text))
         )
 
-    def find(self, text: str, hidden: Sequence[Span], *, is_order: bool) -> Iterator[Span]:
-        """What may be a name, or of an order's a locator; addresses, card and account numbers."""
-        if not _MAY_BE_PERSONAL.search(text) or UUID.fullmatch(text.strip()):
-            return
-        taken = Places(len(text), hidden)
-        for uuid in UUID.finditer(text):
-            taken.add(Span(*uuid.span(), "", ""))
+    def find(self, text: str, hidden: Sequence[Span], *, is_order: bool) -> list[Span]:
+        """All that is masked, with the reason; `hidden` is what was found before.
+
+        That is what may be a name, or of an order's a locator; addresses, card and account numbers.
+        """
+        known = [*hidden, *(Span(*uuid.span()) for uuid in UUID.finditer(text))]
         if _MAY_HAVE_FORM.search(text):
-            forms = (span for span in find_personal(text) if span.kind in _FORMS_IN_IDENTIFIERS)
-            yield from filter(taken.add, forms)
-        for part in _PART.finditer(text):
-            kind = self._kind_once(part[0], is_order)
-            if kind and taken.is_free(*part.span()):
-                reason = "has the form of a locator" if kind == "LOCATOR" else "may be a name"
-                yield Span(*part.span(), kind, f"{reason} in an identifier")
+            known += (span for span in find_personal(text) if span.kind in _FORMS_IN_IDENTIFIERS)
+        parts = (
+            Span(*part.span(), kind, "may be one in an identifier")
+            for part in _PART.finditer(text)
+            if (kind := self._kind_once(part[0], is_order))
+        )
+        return [span for span in first_come(len(text), (*known, *parts)) if span.reason]
 
     def _kind(self, part: str, is_order: bool) -> str:
         """What a part of an identifier may be that is personal; "" for a harmless one."""
