@@ -47,6 +47,15 @@ _GAPS = {
 _GAP = re.compile("|".join(f"({form})" for form in _GAPS.values()))
 _SAY_NO_NAME = frozenset({"DATE", "NUMBER", "CODE", "CARD_DATE", "DEVICE", "BINARY", "BASE64"})
 _RULES = [(reason, re.compile(rule.encode())) for reason, rule in forms()["context"].items()]
+_LISTED = {
+    word: sign
+    for sign, name in zip(
+        "pLiKTB",
+        ("card_cues", "address_cues", "particles", "name_cues", "titles", "titles_behind"),
+        strict=True,
+    )
+    for word in listed(name)
+}
 _MAY_BE_JUDGED = frozenset("NnwCAD")
 _PLAIN_DIGITS = 3  # up to which a number tells nobody from others
 
@@ -110,8 +119,8 @@ class FreeText:
         """The sign of a word or a code by its spelling; kind and reason where it is masked."""
         folded = fold(word)
         is_name = word.upper() in listed("short_names") and not word.islower()
-        if sign := _sign_of_listed(folded):
-            return sign, "", ""
+        if folded in _LISTED:
+            return _LISTED[folded], "", ""
         if self._is_known(word, folded):
             is_name = is_name or self._vocabulary.is_name(folded)
             is_name = is_name or folded in listed("street_and_trade")
@@ -133,13 +142,6 @@ class FreeText:
             return True
         parts = fold(_SEAM.sub("'", word)).split("'")
         return len(parts) > 1 and all(len(p) == 1 or self._vocabulary.is_plain(p) for p in parts)
-
-
-def _sign_of_listed(folded: str) -> str:
-    """The sign of a title, a cue or a particle; "" for any other word."""
-    signs = {"titles_behind": "B", "titles": "T", "name_cues": "K", "particles": "i"}
-    signs |= {"address_cues": "L", "card_cues": "p"}
-    return next((sign for name, sign in signs.items() if folded in listed(name)), "")
 
 
 def _written(word: str) -> str:

@@ -15,7 +15,7 @@ _NOT_BLANK = re.compile(r"[^\0\s](?:[^\0]*[^\0\s])?")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\0\s/,;()\[\]<>\d]|\d(?=[^\W\d_]))*(?<![.'’-])|\d{4,}")
 
 _PART = re.compile(r"[^\W_]+")
-_CAMEL = re.compile(r"(?:[A-Z][a-z]{2,}){1,5}")
+_LETTERS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MAY_HAVE_FORM = re.compile(
     r"@|\d{13}|\d{4}[ -]\d{4}|//|\d\.\d+\.\d|[A-Z]{2}\d{2}[A-Z0-9]{11}|:.*:"
 )
@@ -89,17 +89,14 @@ class Identifiers:
         return ""
 
     def _is_harmless(self, letters: str) -> bool:
-        """Words, parts of names of fields (`PAXSEG`), a city pair, or what a machine made."""
-        words = re.findall("[A-Z][a-z]+", letters) if _CAMEL.fullmatch(letters) else [letters]
-        if len(words) == 1 and not (letters.isupper() or letters.islower() or letters.istitle()):
-            return True
+        """Known words, parts of names of fields (`PAXSEG`), a city pair, or too short for a name."""
         if len(letters) == _CITY_PAIR and {letters[:3], letters[3:]} <= listed("airports"):
             return True
         return all(
             len(word) < _NAME_LETTERS
             or self._vocabulary.is_plain(fold(word))
             or _identifier_words().fullmatch(fold(word))
-            for word in words
+            for word in _LETTERS.findall(letters)
         )
 
 
