@@ -91,11 +91,6 @@ def test_words_and_codes_of_the_trade_pass(text: str) -> None:
     assert mask_text(text) == text
 
 
-def test_the_name_of_a_product_may_be_a_word_that_is_a_name() -> None:
-    assert mask_field("PriceClass/Name", "GRACE") == "GRACE"
-    assert mask_field("Remark", "GRACE") == "[NAME]"
-
-
 def test_the_value_behind_a_pseudonym_is_the_same_in_a_field_and_in_a_remark() -> None:
     in_field = Masker(Policy(), KEY).mask("/Order/Pax/Surname", "QUELLIA")
     in_remark = Masker(Policy(), KEY).mask("/Order/Remark", "SPOKE WITH QUELLIA")

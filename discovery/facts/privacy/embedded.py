@@ -12,14 +12,11 @@ from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM
 _NAME = r"[^\W\d][\w.:-]{0,200}"
 _MARKUP = re.compile(
     rf"""
-    <!\[CDATA\[ (?P<cdata>.*?) (?:\]\]>|\Z)
-  | <!-- (?P<comment>.*?) (?:-->|\Z)
-  | <\? (?P<instruction>.*?) (?:\?>|\Z) | <!(?!\[CDATA\[|--) (?P<declaration>[^>]*) >?
-  | </\s*(?P<close>{_NAME})\s*>
+    </\s*(?P<close>{_NAME})\s*>
   | <(?P<open>{_NAME})(?P<attributes>(?:[^<>"']|"[^"]*"|'[^']*')*?)(?P<empty>/?)>
-  | (?P<text>(?:[^<]|<(?![!?/]|{_NAME}))+|<)
+  | <!\[CDATA\[ | \]\]> | <!-- | --> | <[!?] | \?>
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(rf"({_NAME})\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 _MAY_HOLD_VALUES = re.compile(r"[<&{\[]")
@@ -124,27 +121,29 @@ def markup_pieces(path: str, text: str) -> Iterator[Piece]:
     (`<Param name="lastName" value="..."/>`) has that name as a step of its path.
     """
     elements: list[tuple[str, str]] = []  # open ones: names, and the fields they are said to hold
-    last = called = ""  # the text before; what `<Key>LastName</Key>` calls the value behind it
-    for found in _MARKUP.finditer(text):
+    called = ""  # what `<Key>LastName</Key>` calls the value behind it
+    at = 0
+    for found in (*_MARKUP.finditer(text), None):
         here = "/".join([path, *(name for name, _ in elements[-_STEPS:])])
+        own = elements[-1][1] if elements else ""
+        between = text[at : found.start() if found else len(text)]
+        yield _resolved(f"{here}/{own}" if own else here, between, at, _ENTITY)
+        if not found:
+            return
+        at = found.end()
         local = (found["open"] or found["close"] or "").rpartition(":")[2]
-        if found["open"]:
+        if found["close"]:
+            called = called if local.lower() in NAMED else naming_value([(local, between.strip())])
+            _close(elements, local)
+        elif found["open"]:
             attributes = list(_attributes(found))
             own = naming_value((piece.path, piece.text) for piece in attributes)
             own = own or (called if local.lower() in NAMED else "")
-            for name, value, start, places in attributes:
-                at = named_path(f"{here}/{local}", f"@{name}", own) if name else here
-                yield Piece(at, value, start, places)
+            for piece in attributes:
+                name = piece.path
+                is_at = named_path(f"{here}/{local}", f"@{name}", own) if name else here
+                yield piece._replace(path=is_at)
             elements += [] if found["empty"] else [(local, own)]
-        elif local:
-            called = called if local.lower() in NAMED else naming_value([(local, last.strip())])
-            _close(elements, local)
-        else:
-            own = elements[-1][1] if elements else ""
-            at = f"{here}/{own}" if own else here
-            start, _ = found.span(found.lastgroup or 0)
-            last = found[found.lastgroup or 0]
-            yield _resolved(at, last, start, _ENTITY) if found["text"] else Piece(at, last, start)
 
 
 def _attributes(tag: re.Match[str]) -> Iterator[Piece]:
