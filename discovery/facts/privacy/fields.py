@@ -14,9 +14,6 @@ from typing import NamedTuple
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.tables import table
 
-Name = tuple[str, ...]
-"""A name as its words, folded and in the singular."""
-
 
 class Holds(Enum):
     """The class of a field, which decides how its values are treated."""
@@ -44,7 +41,7 @@ _CONTEXT_LEVELS = 3
 _COMPOUND = 6  # letters, from which on a phrase is found inside a longer word
 _CACHED_PATHS, _CACHED_NAMES = 50_000, 5_000
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
-_WHOLE_NAMES = {("first",): "GIVEN_NAME", ("last",): "SURNAME"}
+_WHOLE_NAMES = {"first": "GIVEN_NAME", "last": "SURNAME"}
 
 
 def _singular(word: str) -> str:
@@ -53,50 +50,34 @@ def _singular(word: str) -> str:
 
 
 @lru_cache(_CACHED_NAMES)
-def split_name(name: str) -> Name:
-    """The words of a name, folded and in the singular: `PassengerRefs` is passenger, ref."""
-    return tuple(_singular(fold(word)) for word in _WORD.findall(name.replace("IDs", "Ids")))
+def _words_of(name: str) -> str:
+    """The words of a name, folded and in the singular: `PassengerRefs` is "passenger ref"."""
+    return " ".join(_singular(fold(word)) for word in _WORD.findall(name.replace("IDs", "Ids")))
 
 
-class _Phrases:
-    """Finds phrases in the words of a name, long ones inside a longer word, too."""
+def _phrases(written: str) -> list[str]:
+    return [" ".join(map(_singular, phrase.split())) for phrase in written.split("|")]
 
-    def __init__(self, written: str, compound: int = _COMPOUND) -> None:
-        phrases = [phrase.split() for phrase in written.split("|")]
-        self._words = {tuple(map(_singular, phrase)) for phrase in phrases}
-        self._longest = max(map(len, self._words))
-        joined = (fold("".join(phrase)) for phrase in phrases)
-        long = [re.escape(each) for each in joined if len(each) >= compound]
-        self._compound = re.compile("|".join(sorted(long)) or r"(?!)")
 
-    def __contains__(self, words: Name) -> bool:
-        """Whether a name is one of the phrases."""
-        return words in self._words
+def _finder(written: str) -> re.Pattern[str]:
+    """Matches a name, between blanks, up to its last word that belongs to one of the phrases.
 
-    def end(self, words: Name) -> bool:
-        """Whether a name ends with one of the phrases."""
-        return any(words[-length:] in self._words for length in range(1, self._longest + 1))
-
-    def find(self, words: Name) -> int | None:
-        """How many words stand behind the last that belongs to a phrase; None without any."""
-        for end in range(len(words), 0, -1):
-            for start in range(max(0, end - self._longest), end):
-                if words[start:end] in self._words:
-                    return len(words) - end
-        for index in range(len(words) - 1, -1, -1):
-            if self._compound.search(words[index]):
-                return len(words) - 1 - index
-        return None
+    A long phrase is found inside a longer word, too.
+    """
+    phrases = _phrases(written)
+    joined = [fold("".join(phrase.split())) for phrase in written.split("|")]
+    long = "|".join(re.escape(each) for each in joined if len(each) >= _COMPOUND)
+    return re.compile(rf".* (?:{'|'.join(phrases)}|\S*(?:{long or '(?!)'})\S*) ")
 
 
 _NAMES = table("field_names.ini")
 _WORDS = {name: frozenset(words.split()) for name, words in _NAMES["words"].items()}
 _TREATMENT = {name: frozenset(words.split()) for name, words in _NAMES["treatment"].items()}
-_PERSONAL = {kind: _Phrases(written) for kind, written in _NAMES["personal"].items()}
-_OWNERS = {"": _Phrases(_NAMES["trade"]["owners"])} | {
-    kind: _Phrases(written) for kind, written in _NAMES["contexts"].items()
+_PERSONAL = {kind: _finder(written) for kind, written in _NAMES["personal"].items()}
+_OWNERS = {"": _finder(_NAMES["trade"]["owners"])} | {
+    kind: _finder(written) for kind, written in _NAMES["contexts"].items()
 }
-_PARTS = {part: _Phrases(written) for part, written in _NAMES["parts"].items()}
+_PARTS = {part: frozenset(_phrases(written)) for part, written in _NAMES["parts"].items()}
 _PART_KINDS = {
     kind: dict(each.split(":") for each in written.split())
     for kind, written in _NAMES["kinds of parts"].items()
@@ -105,14 +86,14 @@ PERSONAL_KINDS = frozenset(_PERSONAL).union(*(kinds.values() for kinds in _PART_
 """The types of pseudonyms that come of the names of fields."""
 
 
-def _rule(name: str, written: str) -> tuple[FieldType, _Phrases, frozenset[str]]:
-    """A type, the phrases that end the names of its fields, words of which one stands there, too."""
+def _rule(name: str, written: str) -> tuple[FieldType, tuple[str, ...], frozenset[str]]:
+    """A type, the phrases that end the names of its fields, and words of which one stands by."""
     for each, words in _WORDS.items():
         written = written.replace(f"@{each}", " | ".join(sorted(words)))
     ends, _, beside = written.partition("&")
     holds, form, *_ = name.split()
-    words = frozenset(beside.replace("|", " ").split())
-    return FieldType(Holds[holds], form), _Phrases(ends), words
+    phrases = tuple(f" {phrase}" for phrase in _phrases(ends))
+    return FieldType(Holds[holds], form), phrases, frozenset(_phrases(beside)) - {""}
 
 
 _MESSAGE = [_rule(name, written) for name, written in _NAMES["message"].items()]
@@ -121,18 +102,18 @@ _MESSAGE = [_rule(name, written) for name, written in _NAMES["message"].items()]
 @lru_cache(_CACHED_PATHS)
 def field_type(path: str) -> FieldType:
     """The type of a field by its path."""
-    steps = [split_name(step) for step in path.split("/") if step]
-    while len(steps) > 1 and (not steps[-1] or " ".join(steps[-1]) in _TREATMENT["carriers"]):
+    steps = [_words_of(step) for step in path.split("/") if step]
+    while len(steps) > 1 and (not steps[-1] or steps[-1] in _TREATMENT["carriers"]):
         if found := _of_owner(steps):
             return found
         steps.pop()
     if not steps or not steps[-1]:
         return TEXT
-    owner = steps[-2] if len(steps) > 1 else ()
+    owner = steps[-2] if len(steps) > 1 else ""
     return _of_owner(steps) or _of_name(steps[-1]) or _of_message(steps[-1], owner)
 
 
-def _of_owner(steps: Sequence[Name]) -> FieldType | None:
+def _of_owner(steps: Sequence[str]) -> FieldType | None:
     """The kind that the elements above give to a leaf such as `Number`, `Date` or `First`."""
     if steps[-1] in _WHOLE_NAMES:
         return FieldType(Holds.PERSON, _WHOLE_NAMES[steps[-1]])
@@ -147,53 +128,47 @@ def _of_owner(steps: Sequence[Name]) -> FieldType | None:
 
 
 @lru_cache(_CACHED_NAMES)
-def _kind_of_parts(owner: Name) -> str | None:
+def _kind_of_parts(owner: str) -> str | None:
     """Of what kind the parts of an element are; "" where it is one of the trade."""
-    return next(
-        (kind for kind, phrases in _OWNERS.items() if phrases.find(owner) is not None), None
-    )
+    return next((kind for kind, finder in _OWNERS.items() if finder.match(f" {owner} ")), None)
 
 
 @lru_cache(_CACHED_NAMES)
-def _of_name(leaf: Name) -> FieldType | None:
+def _of_name(leaf: str) -> FieldType | None:
     """The kind that the name itself tells; a code ending makes a code of it."""
-    for kind, phrases in _PERSONAL.items():
-        behind = phrases.find(leaf)
-        if behind is None:
-            continue
-        if behind and (leaf[-1] in {"ref", "reference"} or leaf[-2:] == ("ref", "id")):
-            if kind in _TREATMENT["numbered"]:
-                return FieldType(Holds.IDENTIFIER, "ID", otherwise=kind)
-            if kind not in _TREATMENT["referred"]:
-                return None
-        elif behind and leaf[-1] in _WORDS["codes"] | _WORDS["counts"]:
-            return FieldType(Holds.CODE, "CODE", otherwise=kind)
-        elif behind and leaf[-1] in _WORDS["dates"] and kind not in _TREATMENT["dated"]:
-            return None
-        return FieldType(Holds.PERSON, kind)
-    return None
+    matches = ((kind, finder.match(f" {leaf} ")) for kind, finder in _PERSONAL.items())
+    kind, found = next((each for each in matches if each[1]), ("", None))
+    if not found:
+        return None
+    behind = leaf[found.end() - 1 :].split()
+    ending = behind[-1] if behind else ""
+    if ending in {"ref", "reference"} or behind[-2:] == ["ref", "id"]:
+        if kind in _TREATMENT["numbered"]:
+            return FieldType(Holds.IDENTIFIER, "ID", otherwise=kind)
+        return FieldType(Holds.PERSON, kind) if kind in _TREATMENT["referred"] else None
+    if ending in _WORDS["codes"] | _WORDS["counts"]:
+        return FieldType(Holds.CODE, "CODE", otherwise=kind)
+    if ending in _WORDS["dates"] and kind not in _TREATMENT["dated"]:
+        return None
+    return FieldType(Holds.PERSON, kind)
 
 
 @lru_cache(_CACHED_NAMES)
-def _of_message(leaf: Name, owner: Name) -> FieldType:
+def _of_message(leaf: str, owner: str) -> FieldType:
     """What a field holds that is no person's: an identifier, a code, a name of the trade, text."""
-    both = {*leaf, *owner}
-    return next(
-        (
-            found
-            for found, ends, beside in _MESSAGE
-            if ends.end(leaf) and (not beside or both & beside)
-        ),
-        TEXT,
+    both = {*leaf.split(), *owner.split()}
+    fits = (
+        found
+        for found, ends, beside in _MESSAGE
+        if f" {leaf}".endswith(ends) and (not beside or both & beside)
     )
+    return next(fits, TEXT)
 
 
 def ends_like(path: str, entries: Iterable[str]) -> str | None:
     """The first of the names or ends of paths that an operator gave which a path ends with."""
-    for entry in entries:
-        if f"/{_plain(path)}".endswith(f"/{_plain(entry)}"):
-            return entry
-    return None
+    ends = f"/{_plain(path)}"
+    return next((entry for entry in entries if ends.endswith(f"/{_plain(entry)}")), None)
 
 
 def _plain(path: str) -> str:
