@@ -46,7 +46,9 @@ _LONG_BASE64 = 64
 _OPEN_LOOKED_AT = 200  # elements among which a closing tag finds its own
 _STEPS = 6  # names above a value that are looked at
 # Attributes and elements that name the field which one of the others holds.
-NAMING = frozenset("name key code id k field label property attr attribute type".split())
+NAMING = frozenset(
+    {"name", "key", "code", "id", "k", "field", "label", "property", "attr", "attribute", "type"}
+)
 NAMED = frozenset({"value", "val", "v", "text", "content"})
 _FIELD_NAME = re.compile(r"[^\W\d][\w.\- ]{1,60}")
 
@@ -84,7 +86,7 @@ def naming_value(said: Iterable[tuple[str, str]]) -> str:
 
 
 def named_path(path: str, name: str, called: str) -> str:
-    """The path of an attribute, element or key, with what its field is called where that is said."""
+    """The path of an attribute or a key, with what its field is called where that is said."""
     is_value = called and name.lower().lstrip("@") in NAMED
     return f"{path}/{called}/{name}" if is_value else f"{path}/{name}"
 

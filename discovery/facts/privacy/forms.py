@@ -8,21 +8,21 @@ from stdnum.exceptions import ValidationError
 
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.spans import Span
-from discovery.facts.privacy.tables import Vocabulary, forms, listed
+from discovery.facts.privacy.tables import forms
 
 _DURATION = forms()["parts"]["DURATION"]
 _FIELDS = {
     name: re.compile(rf"\s*(?:{form}|{_DURATION})\s*", re.ASCII * (name != "TRADE_NAME"))
     for name, form in forms()["fields"].items()
 }
-_PASSING = re.compile(rf"(?<![\w.])(?:{'|'.join(forms()['passing'].values())})(?!\w)")
 _PERSONAL = [
     (re.compile(form["hint"]), [(kind, re.compile(form[kind])) for kind in form if kind != "hint"])
     for section, form in forms().items()
     if section.startswith("personal")
 ]
-_UNCOUNTED, _COUNTED, _CODE, _NAMED = (
-    re.compile(forms()["numbers"][name]) for name in ("uncounted", "counted", "code", "named")
+_PASSING = re.compile(rf"(?<![\w.])(?:{'|'.join(forms()['passing'].values())})(?!\w)")
+_UNCOUNTED, _COUNTED, _CODE = (
+    re.compile(forms()["numbers"][name]) for name in ("uncounted", "counted", "code")
 )
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -30,14 +30,8 @@ _NAME_LETTERS = 4  # from which on letters may be somebody's name
 _WORDS_DIGITS = 3  # of a code in words
 _GROUPED_DIGITS = 6  # of a number in groups, from which on it may be a phone's or a document's
 _PHONE_DIGITS = range(7, 16)  # E.164
-_HAS_FORM = "has the form of one"
 _BEHIND_CARD = 45  # characters, in which its expiry and its code stand
 _CARD_DETAIL = re.compile(r"(?<![\d.,])\d{2}[/-]\d{2,4}(?!\d)|(?<![\d.,])\d{3,4}(?![\d.,]\d|\d)")
-
-UUID = re.compile(forms()["parts"]["UUID"])
-_LOCAL = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){0,3}", re.ASCII)
-_LOCAL_PART = re.compile(r"[^\W\d_]+|\d+")
-_LOCAL_MAX, _LOCAL_DIGITS = 12, 4
 
 
 def has_form(form: str, value: str, known: Callable[[str], bool]) -> bool:
@@ -59,41 +53,22 @@ def _long_words(value: str) -> Iterator[str]:
     return (fold(word) for word in _WORD.findall(value) if len(word) >= _NAME_LETTERS)
 
 
-def is_local(token: str, vocabulary: Vocabulary) -> bool:
-    """Whether an identifier is short and local (`PAX1`, `SRV-1-2`) or a canonical UUID."""
-    if UUID.fullmatch(token):
-        return True
-    if len(token) > _LOCAL_MAX or not _LOCAL.fullmatch(token):
-        return False
-    return all(
-        len(part) <= (_LOCAL_DIGITS if part.isdigit() else 3) or vocabulary.knows(fold(part))
-        for part in _LOCAL_PART.findall(token)
-    )
-
-
-def find_passing(text: str) -> Iterator[Span]:
-    """The codes of the trade in a text that pass as a whole; of no kind."""
+def find_forms(text: str) -> Iterator[Span]:
+    """What is personal by its form, then what passes by it as a whole; spans may overlap."""
+    for hint, kinds in _PERSONAL:
+        for kind, form in kinds if hint.search(text) else ():
+            for found in form.finditer(text):
+                if kind not in _CHECKED or _CHECKED[kind](found[0]):
+                    group = "value" if "value" in form.groupindex else 0
+                    yield Span(*found.span(group), kind, "has the form of one")
+                    yield from _card_details(text, found.end()) if kind == "CARD" else ()
     if _DIGIT.search(text):
         yield from (Span(*found.span()) for found in _PASSING.finditer(text))
 
 
-def find_personal(text: str) -> Iterator[Span]:
-    """What is personal by its form; spans may overlap."""
-    for hint, kinds in _PERSONAL:
-        if not hint.search(text):
-            continue
-        for kind, form in kinds:
-            for found in form.finditer(text):
-                span = Span(
-                    *found.span("value" if "value" in form.groupindex else 0), kind, _HAS_FORM
-                )
-                if kind not in _CHECKED or _CHECKED[kind](found[0]):
-                    yield span
-                    yield from _card_details(text, span) if kind == "CARD" else ()
-
-
-def _card_details(text: str, card: Span) -> Iterator[Span]:
-    for found in _CARD_DETAIL.finditer(text, card.end, card.end + _BEHIND_CARD):
+def _card_details(text: str, at: int) -> Iterator[Span]:
+    """The expiry date and the code of a card, behind its number."""
+    for found in _CARD_DETAIL.finditer(text, at, at + _BEHIND_CARD):
         yield Span(*found.span(), "CARD_DATE", "behind a card number")
 
 
@@ -115,7 +90,7 @@ _CHECKED = {"CARD": is_card, "ACCOUNT": _is_iban}
 
 
 def judge_number(run: str) -> tuple[str, str]:
-    """The kind of a number, or of several in a row, that is masked, and why; "" for one that passes."""
+    """The kind of a number, or of several in a row, that is masked, and why; "" if it passes."""
     chunks = run.split()
     counted = [chunk for chunk in chunks if not _UNCOUNTED.fullmatch(chunk)]
     digits = len(_DIGIT.findall("".join(counted)))
@@ -128,12 +103,6 @@ def judge_number(run: str) -> tuple[str, str]:
     return "NUMBER", "a number of more than three digits"
 
 
-def is_harmless_code(code: str, vocabulary: Vocabulary) -> bool:
+def is_harmless_code(code: str) -> bool:
     """Whether letters and digits together are a code of the trade, or tell nobody from others."""
-    if _CODE.fullmatch(code):
-        return True
-    named = _NAMED.fullmatch(code)
-    words = [fold(word) for word in named.groups() if word] if named else []
-    return bool(words) and all(
-        word in listed("identifier_parts") or vocabulary.is_plain(word) for word in words
-    )
+    return _CODE.fullmatch(code) is not None

@@ -7,12 +7,12 @@ token by token. Values inside a value are fields of their own.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache
 
 from discovery.facts.privacy.embedded import base64_in, pieces_in
 from discovery.facts.privacy.fields import PERSONAL_KINDS, FieldType, Holds, ends_like, field_type
-from discovery.facts.privacy.forms import has_form, is_local
+from discovery.facts.privacy.forms import has_form
 from discovery.facts.privacy.pseudonyms import PLACEHOLDER_LIKE, fold
 from discovery.facts.privacy.spans import Span, blanked, first_come
 from discovery.facts.privacy.tables import Vocabulary, forms
@@ -66,7 +66,7 @@ class Policy:
         self._text_is_harmless = text_is_harmless
         self._vocabulary = Vocabulary(self._keep_words)
         self._text, self._identifiers = FreeText(self._vocabulary), Identifiers(self._vocabulary)
-        self._types: dict[str, FieldType] = {}
+        self.type_of = lru_cache(_CACHED_PATHS)(self._type_of)
         by_form = (kind for section in forms() for kind in forms()[section] if kind.isupper())
         others = {"BASE64", "BINARY", "CODE", "LOCATOR", "NUMBER", "WORD"}
         self.kinds = PERSONAL_KINDS.union(by_form, others, map(_kind_of, self._extra_names))
@@ -92,18 +92,10 @@ class Policy:
 
     def may_be_sent(self, token: str) -> bool:
         """Whether an identifier is sent as it is: short and local, or a canonical UUID."""
-        return is_local(token, self._vocabulary)
+        return self._identifiers.is_local(token)
 
-    def type_of(self, path: str) -> FieldType:
+    def _type_of(self, path: str) -> FieldType:
         """The type of a field, as the operator's settings have it."""
-        found = self._types.get(path)
-        if found is None:
-            if len(self._types) > _CACHED_PATHS:
-                self._types.clear()
-            found = self._types[path] = self._adjusted(path)
-        return found
-
-    def _adjusted(self, path: str) -> FieldType:
         if entry := ends_like(path, self._extra_names):
             return FieldType(Holds.PERSON, _kind_of(entry))
         return _KEPT if ends_like(path, self._keep_names) else field_type(path)

@@ -65,9 +65,9 @@ def table(name: str) -> ConfigParser:
 def forms() -> dict[str, dict[str, str]]:
     """The regular expressions of `patterns.ini` by section and name."""
     read = table("patterns.ini")
-    parts = dict(read["parts"])
-    parts["AIRLINES"] = "|".join(sorted(listed("airlines")))
-    parts["CURRENCIES"] = "|".join(sorted(listed("currencies")))
+    parts = read["parts"]
+    for name in ("airlines", "currencies", "identifier_parts"):
+        parts[name.upper()] = "|".join(sorted(listed(name)))
 
     def written(pattern: str) -> str:
         lines = pattern.replace("\n", "")

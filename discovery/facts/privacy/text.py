@@ -10,12 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from discovery.facts.privacy.forms import (
-    find_passing,
-    find_personal,
-    is_harmless_code,
-    judge_number,
-)
+from discovery.facts.privacy.forms import find_forms, is_harmless_code, judge_number
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.spans import Span, blanked, first_come
 from discovery.facts.privacy.tables import Vocabulary, address_words, forms, listed
@@ -96,7 +91,7 @@ class FreeText:
 
     def _tokens(self, text: str, hidden: Sequence[Span]) -> Iterator[Token]:
         """The tokens of a text in order, what is judged by its form among them."""
-        taken = first_come(len(text), (*hidden, *find_personal(text), *find_passing(text)))
+        taken = first_come(len(text), (*hidden, *find_forms(text)))
         at = 0
         for start, end, kind, reason in (*taken, Span(len(text), len(text))):
             for found in _TOKEN.finditer(text, at, start):
@@ -126,7 +121,7 @@ class FreeText:
             is_name = is_name or folded in listed("street_and_trade")
             return _written(word) if is_name else "p", "", ""
         if not word.isalpha() and any(map(str.isdigit, word)):
-            is_harmless = is_harmless_code(word, self._vocabulary)
+            is_harmless = is_harmless_code(word)
             return ("p", "", "") if is_harmless else ("#", "CODE", "not a known code")
         if _is_code(word):
             return "C" if is_name or len(word) == _CITY_PAIR else "p", "", ""

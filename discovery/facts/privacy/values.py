@@ -2,30 +2,33 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from discovery.facts.privacy.forms import UUID, find_personal
+from discovery.facts.privacy.forms import find_forms
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.spans import Span, blanked, first_come
-from discovery.facts.privacy.tables import Vocabulary, listed
+from discovery.facts.privacy.tables import Vocabulary, forms, listed
 
-_OF_PERSON = "a field of a person"
 _NAME_KINDS = frozenset({"NAME", "SURNAME", "GIVEN_NAME"})
 _NOT_BLANK = re.compile(r"[^\0\s](?:[^\0]*[^\0\s])?")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\0\s/,;()\[\]<>\d]|\d(?=[^\W\d_]))*(?<![.'’-])|\d{4,}")
 
+_UUID = re.compile(forms()["parts"]["UUID"])
+_LOCAL = re.compile(r"(?=.{1,12}$)[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){0,3}", re.ASCII)
+_LOCAL_DIGITS = 4  # of one part of a local identifier
+_SIMPLE = re.compile(r"(?=.{1,19}$)[A-Za-z\d]+(?:[-_., ][A-Za-z\d]+)*")  # too short for base64
 _PART = re.compile(r"[^\W_]+")
-_LETTERS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+_CASED = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_FIELD_WORDS = re.compile(f"(?:{forms()['parts']['IDENTIFIER_PARTS']})+")
 _MAY_HAVE_FORM = re.compile(
     r"@|\d{13}|\d{4}[ -]\d{4}|//|\d\.\d+\.\d|[A-Z]{2}\d{2}[A-Z0-9]{11}|:.*:"
 )
-_FORMS_IN_IDENTIFIERS = frozenset({"EMAIL", "CARD", "DEVICE", "ACCOUNT"})
+_FORMS = frozenset({"EMAIL", "CARD", "DEVICE", "ACCOUNT"})
 _LOCATOR = re.compile(r"(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6}")
 _NO_LOCATOR = re.compile(r"[A-Z\d]{2}\d{4}|([A-Z]{3,5})\d{1,3}")  # a flight, SEG001
 _NAME_LETTERS = 4  # from which on a part of an identifier may be somebody's name
 _CITY_PAIR = 6  # letters
-_SIMPLE = re.compile(r"[A-Za-z\d]+(?:[-_., ][A-Za-z\d]+)*")
-_SHORT = 20  # characters: no base64
 _CACHED_PARTS = 50_000
 
 
@@ -34,14 +37,14 @@ def find_of_person(kind: str, text: str, hidden: Sequence[Span] = ()) -> Iterato
 
     `hidden` are the places that hold pseudonyms: the value was masked before.
     """
-    left = blanked(text, hidden)
     whole = text.strip()
     if fold(whole) in listed("say_nothing"):
         return
-    for found in (_NAME_WORD if kind in _NAME_KINDS else _NOT_BLANK).finditer(left):
-        is_title = kind in _NAME_KINDS and fold(found[0]) in listed("titles")
-        if any(map(str.isalnum, found[0])) and not (is_title and found[0] != whole):
-            yield Span(*found.span(), kind, _OF_PERSON)
+    is_name = kind in _NAME_KINDS
+    for found in (_NAME_WORD if is_name else _NOT_BLANK).finditer(blanked(text, hidden)):
+        is_title = is_name and found[0] != whole and fold(found[0]) in listed("titles")
+        if any(map(str.isalnum, found[0])) and not is_title:
+            yield Span(*found.span(), kind, "a field of a person")
 
 
 class Identifiers:
@@ -51,13 +54,21 @@ class Identifiers:
         self._vocabulary = vocabulary
         self._kind_once = lru_cache(_CACHED_PARTS)(self._kind)
 
+    def is_local(self, token: str) -> bool:
+        """Whether an identifier is short and local (`PAX1`, `SRV-1-2`) or a canonical UUID."""
+        return bool(_UUID.fullmatch(token)) or (
+            _LOCAL.fullmatch(token) is not None
+            and all(
+                len(part) <= (_LOCAL_DIGITS if part.isdigit() else _NAME_LETTERS - 1)
+                or self._vocabulary.knows(fold(part))
+                for part in _LETTERS_OR_DIGITS.findall(token)
+            )
+        )
+
     def are_harmless(self, text: str, *, is_order: bool) -> bool:
         """Whether it is a UUID, or short identifiers of harmless parts."""
-        if UUID.fullmatch(text):
-            return True
-        return (
-            len(text) < _SHORT
-            and _SIMPLE.fullmatch(text) is not None
+        return bool(_UUID.fullmatch(text)) or (
+            _SIMPLE.fullmatch(text) is not None
             and not any(self._kind_once(part, is_order) for part in _PART.findall(text))
         )
 
@@ -66,9 +77,9 @@ class Identifiers:
 
         That is what may be a name, or of an order's a locator; addresses, card and account numbers.
         """
-        known = [*hidden, *(Span(*uuid.span()) for uuid in UUID.finditer(text))]
+        known = [*hidden, *(Span(*uuid.span()) for uuid in _UUID.finditer(text))]
         if _MAY_HAVE_FORM.search(text):
-            known += (span for span in find_personal(text) if span.kind in _FORMS_IN_IDENTIFIERS)
+            known += (span for span in find_forms(text) if span.kind in _FORMS)
         parts = (
             Span(*part.span(), kind, "may be one in an identifier")
             for part in _PART.finditer(text)
@@ -78,8 +89,6 @@ class Identifiers:
 
     def _kind(self, part: str, is_order: bool) -> str:
         """What a part of an identifier may be that is personal; "" for a harmless one."""
-        if len(part) < _NAME_LETTERS:
-            return ""
         if part.isalpha():
             return "" if self._is_harmless(part) else "NAME"
         if is_order and _LOCATOR.fullmatch(part):
@@ -89,17 +98,12 @@ class Identifiers:
         return ""
 
     def _is_harmless(self, letters: str) -> bool:
-        """Known words, parts of names of fields (`PAXSEG`), a city pair, or too short for a name."""
+        """Known words, parts of names of fields (`PAXSEG`), a city pair, or too few letters."""
         if len(letters) == _CITY_PAIR and {letters[:3], letters[3:]} <= listed("airports"):
             return True
         return all(
             len(word) < _NAME_LETTERS
             or self._vocabulary.is_plain(fold(word))
-            or _identifier_words().fullmatch(fold(word))
-            for word in _LETTERS.findall(letters)
+            or _FIELD_WORDS.fullmatch(fold(word))
+            for word in _CASED.findall(letters)
         )
-
-
-@cache
-def _identifier_words() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(sorted(listed('identifier_parts'), key=len, reverse=True))})+")
