@@ -21,7 +21,7 @@ _PERSONAL = [
     if section.startswith("personal")
 ]
 _PASSING = re.compile(rf"(?<![\w.])(?:{'|'.join(forms()['passing'].values())})(?!\w)")
-_UNCOUNTED, _COUNTED, _CODE = (
+_UNCOUNTED, _COUNTED, HARMLESS_CODE = (
     re.compile(forms()["numbers"][name]) for name in ("uncounted", "counted", "code")
 )
 _DIGIT = re.compile(r"\d")
@@ -101,8 +101,3 @@ def judge_number(run: str) -> tuple[str, str]:
     if digits in _PHONE_DIGITS and (run[0] in "+(0" or len(chunks) > 1):
         return "PHONE", "has the form of a phone number"
     return "NUMBER", "a number of more than three digits"
-
-
-def is_harmless_code(code: str) -> bool:
-    """Whether letters and digits together are a code of the trade, or tell nobody from others."""
-    return _CODE.fullmatch(code) is not None

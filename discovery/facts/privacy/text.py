@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from discovery.facts.privacy.forms import find_forms, is_harmless_code, judge_number
+from discovery.facts.privacy.forms import HARMLESS_CODE, find_forms, judge_number
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.spans import Span, blanked, first_come
 from discovery.facts.privacy.tables import Vocabulary, address_words, forms, listed
@@ -121,7 +121,7 @@ class FreeText:
             is_name = is_name or folded in listed("street_and_trade")
             return _written(word) if is_name else "p", "", ""
         if not word.isalpha() and any(map(str.isdigit, word)):
-            is_harmless = is_harmless_code(word)
+            is_harmless = HARMLESS_CODE.fullmatch(word)
             return ("p", "", "") if is_harmless else ("#", "CODE", "not a known code")
         if _is_code(word):
             return "C" if is_name or len(word) == _CITY_PAIR else "p", "", ""
