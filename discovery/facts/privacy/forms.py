@@ -21,6 +21,7 @@ _PERSONAL = [
     if section.startswith("personal")
 ]
 _PASSING = re.compile(rf"(?<![\w.])(?:{'|'.join(forms()['passing'].values())})(?!\w)")
+_MAY_PASS = re.compile(r"\d|BIC|SWIFT|FARE|FB[AC]")
 _UNCOUNTED, _COUNTED, HARMLESS_CODE = (
     re.compile(forms()["numbers"][name]) for name in ("uncounted", "counted", "code")
 )
@@ -62,7 +63,7 @@ def find_forms(text: str) -> Iterator[Span]:
                     group = "value" if "value" in form.groupindex else 0
                     yield Span(*found.span(group), kind, "has the form of one")
                     yield from _card_details(text, found.end()) if kind == "CARD" else ()
-    if _DIGIT.search(text):
+    if _MAY_PASS.search(text):
         yield from (Span(*found.span()) for found in _PASSING.finditer(text))
 
 
@@ -91,7 +92,7 @@ _CHECKED = {"CARD": is_card, "ACCOUNT": _is_iban}
 
 def judge_number(run: str) -> tuple[str, str]:
     """The kind of a number, or of several in a row, that is masked, and why; "" if it passes."""
-    chunks = run.split()
+    chunks = run.lstrip("+(").split()
     counted = [chunk for chunk in chunks if not _UNCOUNTED.fullmatch(chunk)]
     digits = len(_DIGIT.findall("".join(counted)))
     if all(map(_COUNTED.fullmatch, counted)) and (len(chunks) == 1 or digits < _GROUPED_DIGITS):

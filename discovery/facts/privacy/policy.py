@@ -36,6 +36,8 @@ _MAY_BE_KEYED = re.compile(r"[=:#]| is ")
 _PERSONAL_FORMS = frozenset(
     {"EMAIL", "PHONE", "CARD", "CARD_CODE", "CARD_DATE", "ACCOUNT", "DEVICE", "LOCATOR"}
 )
+# A word behind the name of one of these says something about it: date of birth is required.
+_NUMBERS = frozenset({"BIRTHDATE", "PHONE", "CARD", "CARD_CODE", "TICKET", "ACCOUNT", "LOYALTY"})
 # From so many digits on a number or a code may be one of a document or a nation.
 _DIGITS_OF_NUMBERS = {"NUMBER": 7, "CODE": 5}
 _DIGITS_OF_LOCAL = 4  # of a reference to a document, say: more may be its number
@@ -171,7 +173,8 @@ class Policy:
         for found in _KEYED.finditer(text) if _MAY_BE_KEYED.search(text) else ():
             holds, kind, _ = field_type(f"/text/{found['key']}")
             group = "quoted" if found["quoted"] else "value"
-            if holds is Holds.PERSON:
+            needs_digits = kind in _NUMBERS and not any(map(str.isdigit, found[group]))
+            if holds is Holds.PERSON and not needs_digits:
                 for span in find_of_person(kind, found[group]):
                     at = found.start(group)
                     yield Span(at + span.start, at + span.end, kind, f"behind {found['key']}")

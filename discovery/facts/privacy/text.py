@@ -51,7 +51,7 @@ _LISTED = {
     )
     for word in listed(name)
 }
-_MAY_BE_JUDGED = frozenset("NnwCAD")
+_MAY_BE_JUDGED = frozenset("NnwCALD")
 _PLAIN_DIGITS = 3  # up to which a number tells nobody from others
 
 
@@ -97,15 +97,15 @@ class FreeText:
             for found in _TOKEN.finditer(text, at, start):
                 yield self._read(found)
             if end > start:
-                yield Token(start, text[start:end], _masked(kind) if kind else "p", kind, reason)
+                token = text[start:end]
+                yield Token(start, token, _masked(kind) or _passing(token), kind, reason)
             at = end
 
     def _read(self, found: re.Match[str]) -> Token:
         text, start = found[0], found.start()
         if found["number"]:
             kind, reason = judge_number(text)
-            passes = "D" if sum(map(str.isdigit, text)) > _PLAIN_DIGITS else "d"
-            return Token(start, text, _masked(kind) if kind else passes, kind, reason)
+            return Token(start, text, _masked(kind) or _passing(text), kind, reason)
         if skipped := _SKIPPED.match(text):
             text, start = text[skipped.end() :], start + skipped.end()
         return Token(start, text, *self._judge_once(text))
@@ -124,7 +124,8 @@ class FreeText:
             is_harmless = HARMLESS_CODE.fullmatch(word)
             return ("p", "", "") if is_harmless else ("#", "CODE", "not a known code")
         if _is_code(word):
-            return "C" if is_name or len(word) == _CITY_PAIR else "p", "", ""
+            is_name = word.upper() in listed("short_names") or len(word) == _CITY_PAIR
+            return "C" if is_name else "p", "", ""
         if folded in address_words():
             return "A", "WORD", "an address"
         if len(word) == 1 and folded.isascii():
@@ -144,7 +145,15 @@ def _written(word: str) -> str:
 
 
 def _masked(kind: str) -> str:
+    if not kind:
+        return ""
     return "#" if kind in _SAY_NO_NAME else "M" if kind in {"WORD", "NAME"} else "m"
+
+
+def _passing(text: str) -> str:
+    if not text[0].isdigit():
+        return "p"
+    return "D" if sum(map(str.isdigit, text)) > _PLAIN_DIGITS else "d"
 
 
 def _is_code(word: str) -> bool:
