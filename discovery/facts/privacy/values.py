@@ -16,7 +16,8 @@ _NAME_WORD = re.compile(r"[^\W\d_](?:[^\0\s/,;()\[\]<>\d]|\d(?=[^\W\d_]))*(?<![.
 _UUID = re.compile(forms()["parts"]["UUID"])
 _LOCAL = re.compile(r"(?=.{1,12}$)[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){0,3}", re.ASCII)
 _LOCAL_DIGITS = 4  # of one part of a local identifier
-_SIMPLE = re.compile(r"(?=.{1,19}$)[A-Za-z\d]+(?:[-_., ][A-Za-z\d]+)*")  # too short for base64
+# No base64, which is longer or of both cases.
+_SIMPLE = re.compile(r"(?=.{1,19}$|[^a-z]*$|[^A-Z]*$)[A-Za-z\d]+(?:[-_., ][A-Za-z\d]+)*")
 _PART = re.compile(r"[^\W_]+")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _CASED = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -66,9 +67,10 @@ class Identifiers:
         )
 
     def are_harmless(self, text: str, *, is_order: bool) -> bool:
-        """Whether it is a UUID, or short identifiers of harmless parts."""
+        """Whether it is a UUID, or identifiers of harmless parts; told quickly."""
         return bool(_UUID.fullmatch(text)) or (
             _SIMPLE.fullmatch(text) is not None
+            and not _MAY_HAVE_FORM.search(text)
             and not any(self._kind_once(part, is_order) for part in _PART.findall(text))
         )
 
