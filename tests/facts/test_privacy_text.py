@@ -106,6 +106,11 @@ def test_where_free_text_is_harmless_only_personal_forms_are_masked() -> None:
     assert mask_field("Pax/Surname", "HOPE", masker) == "[SURNAME]"
 
 
+@pytest.mark.parametrize("text", ["Lee and " * 5000 + "QUELLIA", "QUELLIA " + "Lee and " * 5000])
+def test_what_is_masked_says_name_of_one_after_the_other(text: str) -> None:
+    assert "Lee" not in mask_text(text)
+
+
 @pytest.mark.parametrize(
     "filler", ["and so on, ", "[WORD_AAAAAAAAAA] ", "1 ", "a@b.example ", "LEE "]
 )

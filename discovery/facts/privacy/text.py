@@ -52,6 +52,7 @@ _LISTED = {
     for word in listed(name)
 }
 _MAY_BE_JUDGED = frozenset("NnwCALD")
+_REACH = 8  # signs before one that is masked, which are looked at again for what it says of them
 _PLAIN_DIGITS = 3  # up to which a number tells nobody from others
 
 
@@ -171,9 +172,10 @@ def _judge_context(text: str, tokens: Sequence[Token]) -> None:
     while shape != before:
         before = bytes(shape)
         for reason, rule in _RULES:
-            at = 0
-            while found := rule.search(shape, at):
+            begin = 0
+            while found := rule.search(shape, begin):
                 at = found.start(found.lastindex or 0)
+                begin = max(0, at - _REACH)
                 token = tokens[at // 2]
                 token.kind, token.reason = "NUMBER" if shape[at] in b"dD" else "NAME", reason
                 shape[at] = ord(_masked(token.kind))
