@@ -43,6 +43,10 @@ from tests.facts.masking import KEY, left_of, mask_field, mask_text
         ("mother Grace", "mother [NAME]"),
         ("Passwort: offen", "Passwort: [SECRET]"),
         ("PNR is TRAVEL", "PNR is [LOCATOR]"),
+        ("record locator TRAVEL HK2", "record locator [LOCATOR] HK2"),
+        ("login grace.price / pw dragon50", "login [USER] / pw [USER]"),
+        ("BIRTHDAY 03JUL", "BIRTHDAY [BIRTHDATE]"),
+        ("wohnhaft in Graz", "wohnhaft in [NAME]"),
         ("Surname  :  Long", "Surname  :  [SURNAME]"),
         ("expiry: 2030-10-10", "expiry: [DATE]"),
         ("verification code: 471108", "verification code: [SECRET]"),
@@ -85,6 +89,8 @@ def test_what_may_tell_a_person_is_masked(text: str, expected: str) -> None:
         "FC-SIN SQ MLE Q7.55 272.04SQ SIN Q7.55 272.04NUC559.18END ROE1.351",
         "PAX1 PAX2",
         "Economy Flex",
+        "Date of birth is required",
+        "1 bag only (12 kg total)",
     ],
 )
 def test_words_and_codes_of_the_trade_pass(text: str) -> None:
