@@ -167,8 +167,10 @@ def _of_message(leaf: str, owner: str) -> FieldType:
 
 def ends_like(path: str, entries: Iterable[str]) -> str | None:
     """The first of the names or ends of paths that an operator gave which a path ends with."""
-    ends = f"/{_plain(path)}"
-    return next((entry for entry in entries if ends.endswith(f"/{_plain(entry)}")), None)
+    for entry in entries:
+        if f"/{_plain(path)}".endswith(f"/{_plain(entry)}"):
+            return entry
+    return None
 
 
 def _plain(path: str) -> str:

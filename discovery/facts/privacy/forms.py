@@ -90,7 +90,7 @@ def _is_iban(value: str) -> bool:
 _CHECKED = {"CARD": is_card, "ACCOUNT": _is_iban}
 
 
-def judge_number(run: str) -> tuple[str, str]:
+def classify_number(run: str) -> tuple[str, str]:
     """The kind of a number, or of several in a row, that is masked, and why; "" if it passes."""
     chunks = run.lstrip("+(").split()
     counted = [chunk for chunk in chunks if not _UNCOUNTED.fullmatch(chunk)]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from discovery.facts.privacy.forms import HARMLESS_CODE, find_forms, judge_number
+from discovery.facts.privacy.forms import HARMLESS_CODE, find_forms, classify_number
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.spans import Span, blanked, first_come
 from discovery.facts.privacy.tables import Vocabulary, address_words, forms, listed
@@ -51,7 +51,7 @@ _LISTED = {
     )
     for word in listed(name)
 }
-_MAY_BE_JUDGED = frozenset("NnwCALD")
+_READ_BY_SHAPE = frozenset("NnwCALD")
 _REACH = 8  # signs before one that is masked, which are looked at again for what it says of them
 _PLAIN_DIGITS = 3  # up to which a number tells nobody from others
 
@@ -76,14 +76,14 @@ class FreeText:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._judge_once = lru_cache(_CACHED_TOKENS)(self._judge)
+        self._classify_once = lru_cache(_CACHED_TOKENS)(self._classify)
 
     def find(self, text: str, hidden: Sequence[Span] = ()) -> list[Span]:
         """All that is masked, with the reason; `hidden` is what was found before."""
         text = blanked(text, hidden)
         tokens = list(self._tokens(text, hidden))
-        if not _MAY_BE_JUDGED.isdisjoint(token.sign for token in tokens):
-            _judge_context(text, tokens)
+        if not _READ_BY_SHAPE.isdisjoint(token.sign for token in tokens):
+            _mask_by_shape(text, tokens)
         return [
             Span(token.start, token.end, token.kind, token.reason)
             for token in tokens
@@ -105,13 +105,13 @@ class FreeText:
     def _read(self, found: re.Match[str]) -> Token:
         text, start = found[0], found.start()
         if found["number"]:
-            kind, reason = judge_number(text)
+            kind, reason = classify_number(text)
             return Token(start, text, _masked(kind) or _passing(text), kind, reason)
         if skipped := _SKIPPED.match(text):
             text, start = text[skipped.end() :], start + skipped.end()
-        return Token(start, text, *self._judge_once(text))
+        return Token(start, text, *self._classify_once(text))
 
-    def _judge(self, word: str) -> tuple[str, str, str]:
+    def _classify(self, word: str) -> tuple[str, str, str]:
         """The sign of a word or a code by its spelling; kind and reason where it is masked."""
         folded = fold(word)
         is_name = word.upper() in listed("short_names") and not word.islower()
@@ -166,7 +166,7 @@ def _is_code(word: str) -> bool:
     return any(word in listed(name) for name in ("airports", "currencies", "countries"))
 
 
-def _judge_context(text: str, tokens: Sequence[Token]) -> None:
+def _mask_by_shape(text: str, tokens: Sequence[Token]) -> None:
     """Mask what may be a name, or the number of a house, where the shape of the text says so."""
     shape, before = bytearray("".join(_shape(text, tokens)), "ascii"), b""
     while shape != before:

@@ -67,7 +67,7 @@ class Identifiers:
         )
 
     def are_harmless(self, text: str, *, is_order: bool) -> bool:
-        """Whether it is a UUID, or identifiers of harmless parts; told quickly."""
+        """Whether it is a UUID, or identifiers of harmless parts: a quick answer."""
         return bool(_UUID.fullmatch(text)) or (
             _SIMPLE.fullmatch(text) is not None
             and not _MAY_HAVE_FORM.search(text)
