@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from discovery.facts.privacy.forms import HARMLESS_CODE, find_forms, classify_number
+from discovery.facts.privacy.forms import HARMLESS_CODE, classify_number, find_forms
 from discovery.facts.privacy.pseudonyms import fold
 from discovery.facts.privacy.spans import Span, blanked, first_come
 from discovery.facts.privacy.tables import Vocabulary, address_words, forms, listed
