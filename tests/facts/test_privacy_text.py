@@ -109,6 +109,7 @@ def test_where_free_text_is_harmless_only_personal_forms_are_masked() -> None:
     assert mask_text("jo@mail.example, 4111111111111111", masker) == "[EMAIL], [CARD]"
     assert mask_text("+49 171 3920202", masker) == "[PHONE]"
     assert mask_text("passport X9087654Q", masker) == "passport [CODE]"
+    assert mask_text("state lastName=Hope&cabin=Y", masker) == "state lastName=[SURNAME]&cabin=Y"
     assert mask_field("Pax/Surname", "HOPE", masker) == "[SURNAME]"
 
 

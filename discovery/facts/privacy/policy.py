@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from discovery.facts.privacy.embedded import base64_in, pieces_in
 from discovery.facts.privacy.fields import PERSONAL_KINDS, FieldType, Holds, ends_like, field_type
-from discovery.facts.privacy.forms import has_form
+from discovery.facts.privacy.forms import find_forms, has_form
 from discovery.facts.privacy.pseudonyms import PLACEHOLDER_LIKE, fold
 from discovery.facts.privacy.spans import Span, blanked, first_come
 from discovery.facts.privacy.tables import Vocabulary, forms
@@ -30,7 +30,8 @@ _CACHED_PATHS = 50_000
 _KEYED = re.compile(
     r"(?<![^\W_])(?P<key>[^\W\d_][\w.\-]{1,40}(?: [^\W\d_]{2,12})?)\]?"
     r"(?:\s{0,3}(?:=>|[=:#](?!//))\s{0,3}| is )"
-    r"(?:\"(?P<quoted>[^\"]{1,200})\"|(?P<value>[^\s&;,|\"'<>]{1,200}))"
+    r"(?:\"(?P<quoted>[^\"]{1,200})\""
+    r"|(?P<value>[+(]?\d[\d ()/.-]{0,40}\d(?![^\W_])|[^\s&;,|\"'<>]{1,200}))"
 )
 _MAY_BE_KEYED = re.compile(r"[=:#]| is ")
 _PERSONAL_FORMS = frozenset(
@@ -146,11 +147,10 @@ class Policy:
         is_harmless = self._text_is_harmless or field is _KEPT
         if field.holds is Holds.IDENTIFIER and len(text) < _IDENTIFIER_MAX and text.isascii():
             found = self._identifiers.find(text, hidden, is_order=field.kind == "ORDER_ID")
-        elif is_harmless:
-            found = self._text.find(text, hidden)
         else:
-            keyed = self._keyed(blanked(text, hidden))
-            found = self._text.find(text, first_come(len(text), (*hidden, *keyed)))
+            keyed = () if field is _KEPT else self._keyed(blanked(text, hidden))
+            hidden = first_come(len(text), (*hidden, *keyed))
+            found = self._text.find(text, hidden)
         for span in found:
             if not is_harmless or span in hidden or _has_personal_form(span, text):
                 yield span
@@ -170,7 +170,10 @@ class Policy:
 
     def _keyed(self, text: str) -> Iterator[Span]:
         """`lastName=Hope`, `Surname: Long`: a field that is named in the text."""
-        for found in _KEYED.finditer(text) if _MAY_BE_KEYED.search(text) else ():
+        if not _MAY_BE_KEYED.search(text):
+            return
+        formed = first_come(len(text), (span for span in find_forms(text) if span.kind))
+        for found in _KEYED.finditer(blanked(text, formed)):
             holds, kind, _ = field_type(f"/text/{found['key']}")
             group = "quoted" if found["quoted"] else "value"
             needs_digits = kind in _NUMBERS and not any(map(str.isdigit, found[group]))
