@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from discovery.facts.privacy import Masker, Policy, PseudonymKey
 from discovery.facts.privacy.pseudonyms import fold
-from discovery.facts.privacy.vocabulary import Vocabulary
+from discovery.facts.privacy.tables import Vocabulary
 from tests.facts.masking import KEY, MASKER, left_of, masked, structure, values
 
 VOCABULARY = Vocabulary()

@@ -57,9 +57,9 @@ def test_of_harder_messages_of_our_own_few_persons_are_left(tmp_path: Path) -> N
     generate(tmp_path)
     result = measure(tmp_path, by_structure(MASKER))
     assert len(result.personal) > 3_800
-    assert result.missed_share <= 0.025
-    assert result.overmasked_share <= 0.19
-    assert result.words_lost_share <= 0.12
+    assert result.missed_share <= 0.016
+    assert result.overmasked_share <= 0.18
+    assert result.words_lost_share <= 0.10
 
 
 @needs_corpus

@@ -106,6 +106,9 @@ def test_codes_measures_and_identifiers_pass(path: str, value: str) -> None:
         ("Order/OrderItemID", "UCES8Z-CDGBCN-VY8247-ADT", "[LOCATOR]-CDGBCN-VY8247-ADT"),
         ("Pax/@PaxID", "QUELLIA-JANE-1", "[NAME]-[NAME]-1"),
         ("Service/@ServiceID", "jo.doe@mail.example", "[EMAIL]"),
+        ("Offer/OfferID", "4111111111111111", "[CARD]"),
+        ("Offer/OfferID", "OFFER-4111-1111-1111-1111", "OFFER-[CARD]"),
+        ("Offer/OfferID", "GB33BUKB20201555555555", "[ACCOUNT]"),
         ("Event/@date", "1980-01-02", "[DATE]"),
     ],
 )

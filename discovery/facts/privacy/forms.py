@@ -1,79 +1,104 @@
-"""The forms in which codes, measures and identifiers pass."""
+"""Forms of values: in which codes pass, by which a value is personal, what of a text passes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from stdnum import iban, luhn
+from stdnum.exceptions import ValidationError
 
 from discovery.facts.privacy.pseudonyms import fold
-from discovery.facts.privacy.vocabulary import Vocabulary
+from discovery.facts.privacy.spans import Span
+from discovery.facts.privacy.tables import forms
 
-_WORDS = re.compile(r"[^\W\d_]+")
-_DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{2}[A-Z]{3}(?:\d{2}){0,2}"
-_CLOCK = r"\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
-_SHORT_CODES = r"[\dA-Za-z]{1,4}(?:[-_/*.]{1,2}[\dA-Za-z]{1,4}){0,3}"
-_FORMS = {
-    "AMOUNT": r"(?:[A-Z]{3} ?)?[-+]?\d{1,9}(?:[.,' ]\d{3}){0,3}(?:[.,]\d{1,22})?(?: ?[A-Z]{3}|%)?",
-    "NUMBER": r"[-+]?\d{1,3}(?:[.,]\d{1,6})?[A-Z]?",
-    "IATA_NUMBER": r"\d{7,8}",
-    "FLIGHT": r"(?:[A-Z0-9]{2} ?)?\d{1,4}[A-Z]?",
-    "FARE_BASIS": r"[A-Z0-9*/_-]{1,20}|\d{1,9}[.,]\d{1,4}",
-    "DATE": rf"(?:{_DAY})(?:[T ]{_CLOCK})?|{_CLOCK}|\d{{6}}|\d{{8}}(?:T?\d{{4,6}}Z?)?"
-    r"|\d{4}(?:-\d\d)?|-?\d{1,3}",
-    "CODE": rf"{_SHORT_CODES}|[A-Z]{{1,3}}\d{{1,5}}|[+-]\d\d:\d\d|\d{{1,6}}(?:\.\d{{1,6}})?"
-    r"|[a-z]{2,3}(?:[-_][A-Za-z]{2,4})+|xs:[a-zA-Z]{3,20}|(?:IATA)?\d{1,4}(?:\.\d{1,4}){1,3}",
-}  # fmt: skip
-_COMPILED = {kind: re.compile(rf"\s*(?:{form})\s*", re.ASCII) for kind, form in _FORMS.items()}
-
-# Local identifiers such as PAX1, SEG12 or SRV-1-2 say nothing about a person.
-UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_LOCAL_PART = re.compile(r"[^\W\d_]+|\d+")
-_LOCAL = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+){0,3}", re.ASCII)
-_LOCAL_MAX, _LOCAL_DIGITS = 12, 4
-_DURATION = re.compile(r"-?P(?=[\dT])(?:\d{1,4}[YMWD])*(?:T(?:\d{1,6}(?:[.,]\d{1,6})?[HMS])*)?")
-_TRADE_NAME_MAX = 80
-_CAPITALS = re.compile(r"\s*[A-Z]{4}\s*")  # of a service, an aircraft or a weather station
-_NAME_LETTERS = 4
-_CODE_DIGITS, _WORDS_DIGITS = 6, 3
-_TRADE_NAME = re.compile(r"(?:[^\W\d_]|[ .,'’()/&\-–]|\d(?!\d{4}))+")
+_DURATION = forms()["parts"]["DURATION"]
+_FIELDS = {
+    name: re.compile(rf"\s*(?:{form}|{_DURATION})\s*", re.ASCII * (name != "TRADE_NAME"))
+    for name, form in forms()["fields"].items()
+}
+_PERSONAL = [
+    (re.compile(form["hint"]), [(kind, re.compile(form[kind])) for kind in form if kind != "hint"])
+    for section, form in forms().items()
+    if section.startswith("personal")
+]
+_PASSING = re.compile(rf"(?<![\w.])(?:{'|'.join(forms()['passing'].values())})(?!\w)")
+_MAY_PASS = re.compile(r"\d|BIC|SWIFT|FARE|FB[AC]")
+_UNCOUNTED, _COUNTED, HARMLESS_CODE = (
+    re.compile(forms()["numbers"][name]) for name in ("uncounted", "counted", "code")
+)
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
+_NAME_LETTERS = 4  # from which on letters may be somebody's name
+_WORDS_DIGITS = 3  # of a code in words
+_GROUPED_DIGITS = 6  # of a number in groups, from which on it may be a phone's or a document's
+_PHONE_DIGITS = range(7, 16)  # E.164
+_BEHIND_CARD = 45  # characters, in which its expiry and its code stand
+_CARD_DETAIL = re.compile(r"(?<![\d.,])\d{2}[/-]\d{2,4}(?!\d)|(?<![\d.,])\d{3,4}(?![\d.,]\d|\d)")
 
 
-def has_form(kind: str, value: str, vocabulary: Vocabulary, *, of_person: bool = False) -> bool:
-    """Whether a value has the form that belongs to a code field of this kind.
+def has_form(form: str, value: str, known: Callable[[str], bool]) -> bool:
+    """Whether a value has the form that belongs to its field; `known` are words that are harmless.
 
-    In a field that is named after a person's data, words that are names do not pass.
+    A code may be known words, too: `CarryOn`, `NOT ENTITLED`, `SEAT_MAP`.
     """
-    if kind == "TRADE_NAME":
-        return len(value) <= _TRADE_NAME_MAX and bool(_TRADE_NAME.fullmatch(value.strip()))
-    if _DURATION.fullmatch(value.strip()):
-        return True
-    if kind == "CODE" and sum(map(str.isdigit, value)) > _CODE_DIGITS:
+    if _FIELDS[form].fullmatch(value):
+        stripped = value.strip()
+        is_code = len(stripped) == _NAME_LETTERS and stripped.isupper()
+        return form != "CODE" or is_code or all(map(known, _long_words(value)))
+    if form not in {"CODE", "FARE_BASIS"} or len(_DIGIT.findall(value)) > _WORDS_DIGITS:
         return False
-    known = vocabulary.is_plain if of_person else vocabulary.knows
-    if _COMPILED[kind].fullmatch(value):
-        return kind != "CODE" or bool(_CAPITALS.fullmatch(value)) or _has_no_name(value, known)
-    return kind in {"CODE", "FARE_BASIS"} and _is_in_words(value, known)
+    words = _WORD.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value))
+    return bool(words) and all(len(word) == 1 or known(fold(word)) for word in words)
 
 
-def _has_no_name(value: str, known: Callable[[str], bool]) -> bool:
-    """Whether no part of a code could be a name: `Chen_Wei` is none."""
-    return all(len(word) < _NAME_LETTERS or known(fold(word)) for word in _WORDS.findall(value))
+def _long_words(value: str) -> Iterator[str]:
+    return (fold(word) for word in _WORD.findall(value) if len(word) >= _NAME_LETTERS)
 
 
-def _is_in_words(value: str, known: Callable[[str], bool]) -> bool:
-    """`CarryOn`, `NOT ENTITLED`, `SEAT_MAP`: known words and nothing else."""
-    words = _WORDS.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value))
-    has_number = sum(map(str.isdigit, value)) > _WORDS_DIGITS
-    return bool(words) and not has_number and all(len(w) == 1 or known(fold(w)) for w in words)
+def find_forms(text: str) -> Iterator[Span]:
+    """What is personal by its form, then what passes by it as a whole; spans may overlap."""
+    for hint, kinds in _PERSONAL:
+        for kind, form in kinds if hint.search(text) else ():
+            for found in form.finditer(text):
+                if kind not in _CHECKED or _CHECKED[kind](found[0]):
+                    group = "value" if "value" in form.groupindex else 0
+                    yield Span(*found.span(group), kind, "has the form of one")
+                    yield from _card_details(text, found.end()) if kind == "CARD" else ()
+    if _MAY_PASS.search(text):
+        yield from (Span(*found.span()) for found in _PASSING.finditer(text))
 
 
-def is_local(token: str, vocabulary: Vocabulary) -> bool:
-    """Whether an identifier is short and local (`PAX1`) or a canonical UUID."""
-    if UUID.fullmatch(token):
-        return True
-    if len(token) > _LOCAL_MAX or not _LOCAL.fullmatch(token):
+def _card_details(text: str, at: int) -> Iterator[Span]:
+    """The expiry date and the code of a card, behind its number."""
+    for found in _CARD_DETAIL.finditer(text, at, at + _BEHIND_CARD):
+        yield Span(*found.span(), "CARD_DATE", "behind a card number")
+
+
+def is_card(value: str) -> bool:
+    """Whether digits are those of a payment card: 13 to 19 of them with a valid check digit."""
+    digits = "".join(_DIGIT.findall(value))
+    return 13 <= len(digits) <= 19 and digits[0] in "23456" and luhn.is_valid(digits)
+
+
+def _is_iban(value: str) -> bool:
+    try:
+        iban.validate(value, check_country=False)
+    except ValidationError:
         return False
-    return all(
-        len(part) <= _LOCAL_DIGITS
-        if part.isdigit()
-        else len(part) <= 3 or vocabulary.knows(fold(part))
-        for part in _LOCAL_PART.findall(token)
-    )
+    return True
+
+
+_CHECKED = {"CARD": is_card, "ACCOUNT": _is_iban}
+
+
+def classify_number(run: str) -> tuple[str, str]:
+    """The kind of a number, or of several in a row, that is masked, and why; "" if it passes."""
+    chunks = run.lstrip("+(").split()
+    counted = [chunk for chunk in chunks if not _UNCOUNTED.fullmatch(chunk)]
+    digits = len(_DIGIT.findall("".join(counted)))
+    if all(map(_COUNTED.fullmatch, counted)) and (len(chunks) == 1 or digits < _GROUPED_DIGITS):
+        return "", ""
+    if is_card(run):
+        return "CARD", "a card number"
+    if digits in _PHONE_DIGITS and (run[0] in "+(0" or len(chunks) > 1):
+        return "PHONE", "has the form of a phone number"
+    return "NUMBER", "a number of more than three digits"

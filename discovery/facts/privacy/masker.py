@@ -5,7 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from discovery.facts.privacy.embedded import NAMED, NAMING, markup_pieces, naming_value
+from discovery.facts.privacy.embedded import (
+    NAMED,
+    NAMING,
+    markup_pieces,
+    named_path,
+    naming_value,
+)
 from discovery.facts.privacy.policy import Policy
 from discovery.facts.privacy.pseudonyms import BINARY, PSEUDONYM, PseudonymKey
 from discovery.facts.privacy.spans import Span
@@ -142,37 +148,28 @@ def _element(
 ) -> Structure:
     """`called` is what the element before this one calls the field: `<Key>LastName</Key>`."""
     attributes = element["attributes"]
-    named = called
     if attributes:
-        local = [(key.rpartition("}")[2], value) for key, value in attributes.items()]
-        named = naming_value(local) or called
-    step = f"/{named}" if named else ""
-    return {
-        "name": element["name"],
-        "namespace": element["namespace"],
-        "attributes": {
-            key: change(_attribute_path(path, step, key), value)
+        local = {key: key.rpartition("}")[2] for key in attributes}
+        called = naming_value((local[key], value) for key, value in attributes.items()) or called
+        attributes = {
+            key: change(named_path(path, f"@{local[key]}", called), value)
             for key, value in attributes.items()
-        },
-        "content": list(_content(element, path, step, change)),
-    }
+        }
+    content = list(_content(element, path, f"{path}/{called}" if called else path, change))
+    return {**element, "attributes": attributes, "content": content}
 
 
 def _content(
-    element: Structure, path: str, step: str, change: Callable[[str, str], str]
+    element: Structure, path: str, text_path: str, change: Callable[[str, str], str]
 ) -> Iterator[str | Structure]:
     called = ""
     for piece in element["content"]:
         if isinstance(piece, str):
-            yield piece if piece.isspace() else change(path + step, piece)
+            yield piece if piece.isspace() else change(text_path, piece)
             continue
         name = piece["name"]
-        is_value = called and name.lower() in NAMED
-        yield _element(piece, f"{path}/{name}", called if is_value else "", change)
+        yield _element(
+            piece, f"{path}/{name}", called if called and name.lower() in NAMED else "", change
+        )
         if not piece["attributes"] and name.lower() in NAMING:
             called = naming_value([(name, own_text(piece).strip())])
-
-
-def _attribute_path(path: str, step: str, key: str) -> str:
-    local = key.rpartition("}")[2]
-    return f"{path}{step if local.lower() in NAMED else ''}/@{local}"

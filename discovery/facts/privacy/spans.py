@@ -1,39 +1,35 @@
-"""Places in a text, and which of them are taken."""
+"""Places of a text that are masked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A piece of a text that is masked: where, as which type, and why."""
+    """A piece of a text: where, masked as which type, and why.
+
+    Without a reason it is masked already, without a kind, too, it is known to be harmless.
+    """
 
     start: int
     end: int
-    kind: str
-    reason: str
+    kind: str = ""
+    reason: str = ""
 
 
-class Places:
-    """Spans of one text that do not overlap; of two that would, the first one added stays."""
+def first_come(length: int, spans: Iterable[Span]) -> list[Span]:
+    """The spans of a text in order; of those that overlap the first one given stays."""
+    taken, kept = bytearray(length), []
+    for span in spans:
+        if 1 not in taken[span.start : span.end]:
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+            kept.append(span)
+    return sorted(kept)
 
-    def __init__(self, length: int, spans: Iterable[Span] = ()) -> None:
-        self._taken = bytearray(length)
-        self._spans: list[Span] = []
-        for span in spans:
-            self.add(span)
 
-    def __iter__(self) -> Iterator[Span]:
-        """The spans in order."""
-        return iter(sorted(self._spans))
-
-    def add(self, span: Span) -> bool:
-        """Take a place; false where a part of it is taken."""
-        if not self.is_free(span.start, span.end):
-            return False
-        self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
-        self._spans.append(span)
-        return True
-
-    def is_free(self, start: int, end: int) -> bool:
-        """Whether no part of a place is taken."""
-        return not any(self._taken[start:end])
+def blanked(text: str, hidden: Iterable[Span]) -> str:
+    """The text with nothing to read in the places given, which are in order."""
+    pieces, at = [], 0
+    for span in hidden:
+        pieces += [text[at : span.start], "\0" * (span.end - span.start)]
+        at = span.end
+    return "".join([*pieces, text[at:]])

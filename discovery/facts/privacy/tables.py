@@ -1,5 +1,6 @@
-"""The words that are known to be harmless, and which of them are names as well."""
+"""The shipped tables: harmless words, lists of codes, names of fields, forms of values."""
 
+import re
 from collections.abc import Iterable
 from configparser import ConfigParser
 from functools import cache
@@ -14,7 +15,7 @@ class Vocabulary:
     """Harmless words, folded. `extra` are those that an operator adds, which are never names."""
 
     def __init__(self, extra: Iterable[str] = ()) -> None:
-        added = frozenset(fold(part) for word in extra for part in _parts(word))
+        added = frozenset(fold(part) for word in extra for part in re.findall(r"[^\W\d_]+", word))
         words, names = _shipped()
         self._words = words | added
         self._names = names - added
@@ -24,16 +25,12 @@ class Vocabulary:
         return folded in self._words
 
     def is_name(self, folded: str) -> bool:
-        """Whether a known word is a frequent name, too."""
+        """Whether a word is a frequent name, too."""
         return folded in self._names
 
     def is_plain(self, folded: str) -> bool:
         """Whether a folded word is known and no name."""
         return folded in self._words and folded not in self._names
-
-
-def _parts(word: str) -> list[str]:
-    return "".join(sign if sign.isalpha() else " " for sign in word).split()
 
 
 @cache
@@ -52,17 +49,34 @@ def address_words() -> frozenset[str]:
 @cache
 def listed(name: str) -> frozenset[str]:
     """A list of codes or words by its name in `lists.txt`, such as `airports` or `titles`."""
-    listed = next(line for line in _lines("lists.txt") if line.startswith(f"{name}:"))
-    return frozenset(listed.partition(":")[2].split())
+    words = next(line for line in _lines("lists.txt") if line.startswith(f"{name}:"))
+    return frozenset(words.partition(":")[2].split())
+
+
+def table(name: str) -> ConfigParser:
+    """A table by the name of its file."""
+    found = ConfigParser(interpolation=None, delimiters="=")
+    found.optionxform = str  # type: ignore[assignment, method-assign]
+    found.read_string((_DATA / name).read_text(encoding="utf-8"))
+    return found
 
 
 @cache
-def field_names() -> ConfigParser:
-    """The table of names of fields by what they hold."""
-    table = ConfigParser(interpolation=None, delimiters="=")
-    table.optionxform = str  # type: ignore[assignment, method-assign]
-    table.read_string((_DATA / "field_names.ini").read_text(encoding="utf-8"))
-    return table
+def forms() -> dict[str, dict[str, str]]:
+    """The regular expressions of `patterns.ini` by section and name."""
+    read = table("patterns.ini")
+    parts = read["parts"]
+    for name in ("airlines", "currencies", "identifier_parts"):
+        parts[name.upper()] = "|".join(sorted(listed(name)))
+
+    def written(pattern: str) -> str:
+        lines = pattern.replace("\n", "")
+        return re.sub("<<([A-Z_]+)>>", lambda part: written(parts[part[1]]), lines)
+
+    return {
+        section: {name: written(pattern) for name, pattern in read[section].items()}
+        for section in read.sections()
+    }
 
 
 def _lines(name: str) -> list[str]:
