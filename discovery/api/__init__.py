@@ -9,7 +9,8 @@ POST   /api/v1/runs/{id}/pause      also /resume, /cancel, /retry (its failed no
 POST   /api/v1/runs/{id}/again      a new run over its nodes; options as for a first one
 GET    /api/v1/runs/{id}/node_facts
 GET    /api/v1/runs/{id}/calls      what left this machine
-GET    /api/v1/compare?a={id}&b={id}    what differs from run a to run b; equate_formats=true
+GET    /api/v1/compare?a={id}&b={id}    what differs from run a to run b; equate_formats=true,
+                                         ignore_identifiers=true, structure_only=true
 """
 
 from collections.abc import Awaitable, Callable

@@ -23,8 +23,12 @@ _SIGNS = {
     "added": "+",
     "removed": "-",
     "changed": "~",
+    "renumbered": "#",
     "equated": "=",
     "spelled differently": "≈",
+    "not ticked in A": "o",
+    "not ticked in B": "o",
+    "target not ticked": "?",
     "not comparable": "?",
 }
 _DEFAULT_FORMAT = "csv"
@@ -39,6 +43,14 @@ def describe(compare: argparse.ArgumentParser) -> None:
         action="store_true",
         help="count a value as equal that says the same in another unit or format",
     )
+    compare.add_argument(
+        "--ignore-identifiers",
+        action="store_true",
+        help="count what only was numbered anew as the same",
+    )
+    compare.add_argument(
+        "--structure-only", action="store_true", help="compare elements and attributes, no values"
+    )
     compare.add_argument("--output", metavar="FILE", help="the differences as a file, - for stdout")
     compare.add_argument(
         "--format", choices=("csv", "xlsx", "jsonl"), help="of the file; csv if not given"
@@ -49,7 +61,12 @@ def compare(options: argparse.Namespace, settings: Settings) -> int:
     """What differs from run A to run B: printed, or written to a file beside a summary."""
     with closing(open_database(settings)) as db:
         found = comparing.compare(
-            db, options.run_a, options.run_b, equate_formats=options.equate_formats
+            db,
+            options.run_a,
+            options.run_b,
+            equate_formats=options.equate_formats,
+            ignore_identifiers=options.ignore_identifiers,
+            structure_only=options.structure_only,
         )
         to_file = bool(options.output or options.format)
         if to_file:

@@ -6,7 +6,7 @@ It works between two runs of one document, two versions of a message, and two ai
 from discovery.compare.comparing import compare, details
 from discovery.compare.differences import Difference, Kind, Part
 from discovery.compare.masking import without_codes
-from discovery.compare.outcome import Compared, Comparison, Counts, Status
+from discovery.compare.outcome import FIGURES, Compared, Comparison, Counts, Status
 from discovery.compare.rows import (
     COLUMNS,
     Row,
@@ -15,9 +15,12 @@ from discovery.compare.rows import (
     summary_json,
     write_jsonl,
 )
+from discovery.compare.values import OPTIONS
 
 __all__ = [
     "COLUMNS",
+    "FIGURES",
+    "OPTIONS",
     "Compared",
     "Comparison",
     "Counts",

@@ -27,6 +27,8 @@ _WORDS = {
     Kind.CHANGED: "changed",
     Kind.ADDED: "only in B",
     Kind.REMOVED: "only in A",
+    Kind.RENUMBERED: "renumbered",
+    Kind.UNRESOLVED: "target not ticked",
     Kind.EQUATED: "same, other format",
     Kind.SPELLED: "spelled differently",
     Kind.NOT_COMPARABLE: "not comparable",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from discovery.compare import Compared, Comparison, Status
+from discovery.compare import FIGURES, Compared, Comparison, Status
 from discovery.ui.tables import table_of
 from discovery.ui.text import below, common_parent, node_label
 
@@ -17,9 +17,12 @@ TABLE_HEIGHT = 335  # cuts a row, so that it is seen that more follow
 _SYMBOLS = {
     Status.SAME: "=",
     Status.CHANGED: "≠",
+    Status.RENUMBERED: "#",
     Status.SPELLED: "≈",
     Status.ADDED: "+",
     Status.REMOVED: "−",
+    Status.NOT_TICKED_IN_A: "○",
+    Status.NOT_TICKED_IN_B: "○",
     Status.NOT_COMPARABLE: "?",
 }
 # What matters least comes last: on a narrow screen it is out of sight.
@@ -37,6 +40,9 @@ _COLUMNS = {
     "meanings": st.column_config.NumberColumn(
         "Meaning", width=75, help="Statements about the meaning that differ"
     ),
+    "renumbered": st.column_config.NumberColumn(
+        "Renumbered", width=95, help="Identifiers that are others, and references to them"
+    ),
     "equated": st.column_config.NumberColumn(
         "Equated", width=75, help="Values counted as equal in another unit or format"
     ),
@@ -46,13 +52,15 @@ _COLUMNS = {
         help="Masked values that are spelled differently: the same but for case, accents, blanks "
         "and separators",
     ),
+    "unresolved": st.column_config.NumberColumn(
+        "Unresolved", width=90, help="References to what was not ticked in both runs"
+    ),
     "masked": st.column_config.NumberColumn(
         "Masked", width=70, help="Masked values that cannot be compared; the note says why"
     ),
     "note": st.column_config.TextColumn("Note", width="large"),
 }
-_FIGURES = ("values", "meanings", "equated", "spelled", "masked")
-_WHERE_SOME = ("values", "meanings", "equated", "spelled", "masked", "note")
+_WHERE_SOME = (*FIGURES, "note")
 
 
 def show(comparison: Comparison) -> Compared:
@@ -83,7 +91,7 @@ def _key(comparison: Comparison, shown: Sequence[Compared]) -> str:
 
 
 def _name(comparison: Comparison) -> str:
-    a, b, equate = comparison.run_a, comparison.run_b, comparison.rules.equate_formats
+    a, b, equate = comparison.run_a, comparison.run_b, comparison.options.equate_formats
     return f"{a.run_id}-{b.run_id}-{equate}"
 
 
@@ -156,6 +164,6 @@ def _row(one: Compared, layout: _Layout) -> dict[str, object]:
         "node_b": node_b,
         "ordinal_a": one.a.ordinal if one.a else None,
         "ordinal_b": one.b.ordinal if one.b else None,
-        **{name: getattr(one, name) or None for name in _FIGURES},
+        **{name: getattr(one, name) or None for name in FIGURES},
         "note": one.note,
     }
