@@ -11,6 +11,7 @@ from discovery.compare.alignment import Identity, Keys
 from discovery.compare.keys import Tier, identifies, is_local, is_numbering, natural_key
 from discovery.compare.links import LOCAL, NO_LINKS, Links, Resolver
 from discovery.compare.masking import Masking
+from discovery.compare.units import NUMBER, UNIT, quantity_of, unit_of
 from discovery.compare.values import EMPTY, CompareOptions, Value
 from discovery.facts.structure import StepCounter, Structure, attribute_step, own_text
 
@@ -124,6 +125,9 @@ class ElementReader:
             if pieces:
                 element.children = self._children(element, pieces)
                 open_.extend(zip(element.children, pieces, strict=True))
+        if self.options.equate_formats:
+            for element in parents_first:
+                _measure(element)
         for element in reversed(parents_first):
             _sum_up(element, self.options.structure_only)
         return root
@@ -180,6 +184,32 @@ def _shown_text(source: Structure) -> str:
         return content[0]
     text = own_text(source)
     return text if text.strip() else ""
+
+
+def _measure(element: Element) -> None:
+    """Let a number and the unit beside it be compared as the quantity that they are together."""
+    values: dict[str, Value] = dict(element.leaves())
+    if element.text.raw and not element.children:
+        values[""] = element.text
+    units = [leaf for leaf in values if values[leaf].equated.startswith(UNIT)]
+    numbers = [leaf for leaf in values if values[leaf].equated.startswith(NUMBER)]
+    if len(units) != 1 or len(numbers) != 1:
+        return
+    number, unit = values[numbers[0]], values[units[0]]
+    together = quantity_of(number.equated, unit.equated)
+    _equate(element, numbers[0], together)
+    _equate(element, units[0], unit_of(unit.equated, together))
+
+
+def _equate(element: Element, leaf: str, form: str) -> None:
+    """Let a leaf of an element be compared in this form."""
+    if leaf.startswith("@"):
+        name = leaf.removeprefix("@")
+        attribute = element.attributes[name]
+        element.attributes[name] = attribute._replace(value=attribute.value.in_form(form))
+        return
+    owner = next((child for child in element.children if child.name == leaf), element)
+    owner.text = owner.text.in_form(form)
 
 
 def _sum_up(element: Element, structure_only: bool) -> None:

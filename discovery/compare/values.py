@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from discovery.compare.equivalents import normal_form
 from discovery.compare.links import LOCAL, Link
 from discovery.compare.masking import Masking, fold_spelling
+from discovery.compare.units import agree
 from discovery.facts.privacy import BINARY
 
 _ANY_TEXT = "\0"  # stands in no XML
@@ -40,6 +41,10 @@ class Value(NamedTuple):
     visible: str
     masking: Masking | None = None
     link: Link | None = None
+
+    def in_form(self, equated: str) -> "Value":
+        """The same text, to be compared in another form."""
+        return self._replace(equated=equated, visible=equated)
 
     @property
     def reference(self) -> Link | None:
@@ -136,7 +141,7 @@ class Judge:
         if before.exact == after.exact:
             return Verdict.EQUAL
         is_hidden = before.masking or after.masking
-        if before.equated == after.equated:
+        if agree(before.equated, after.equated):
             return Verdict.SPELLED if is_hidden else Verdict.EQUATED
         if is_hidden and _may_be_equal(*self._known(before, after, path)):
             return Verdict.NOT_COMPARABLE

@@ -160,6 +160,15 @@ def test_formats_are_equated_on_request_and_counted(runs: Runs) -> None:
     assert {row["status"] for row in runs.rows(equated)} == {"same"}
 
 
+def test_structure_only_looks_at_no_value(runs: Runs) -> None:
+    before = "<O><B a='1'><W>23</W><N>x</N></B><B><W>1</W></B></O>"
+    after = "<O><B a='2'><W>24</W><M>x</M></B><B><W>9</W></B></O>"
+    comparison = runs.of(before, after, "/O/B", structure_only=True)
+    assert statuses(comparison) == [("changed", 1, 1), ("same", 2, 2)]
+    assert runs.changes(comparison) == [("removed", "N", "x", None), ("added", "M", None, "x")]
+    expect_counts_add_up(comparison)
+
+
 def test_meaning_that_changed_is_shown_before_and_after(tmp_path: Path) -> None:
     with ModelServer() as model, runs_in(tmp_path, model) as runs:
         after = order(*THREE).replace("<PaxID>PAX3", "<Age>7</Age><PaxID>PAX3")
