@@ -232,7 +232,7 @@ def _classify(one: Occurrence, other: Occurrence, found: list[Difference], runs:
         unresolved=kinds[Kind.UNRESOLVED],
         masked=kinds[Kind.NOT_COMPARABLE],
         meaning_on_one_side=one_sided,
-        rearranged=not found and one.exact != other.exact,
+        rearranged=runs.options.looks_at_all and not found and one.exact != other.exact,
         why_masked=why_masked,
         note=" ".join(filter(None, (why_masked, no_meaning))),
     )

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from discovery.facts.structure import StepCounter, Structure, attribute_step, ow
 
 DIGEST_BYTES = 16
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT", re.ASCII)
+_CACHED_LEAVES = 20_000
 _DAY = len("2026-12-31")
 
 
@@ -129,7 +131,10 @@ class ElementReader:
             for element in parents_first:
                 _measure(element)
         for element in reversed(parents_first):
-            _sum_up(element, self.options.structure_only)
+            if element.children or element.attributes or self.options.structure_only:
+                _sum_up(element, self.options.structure_only)
+            else:
+                _sum_up_leaf(element)
         return root
 
     def _children(self, element: Element, pieces: Sequence[Structure]) -> list[Element]:
@@ -210,6 +215,21 @@ def _equate(element: Element, leaf: str, form: str) -> None:
         return
     owner = next((child for child in element.children if child.name == leaf), element)
     owner.text = owner.text.in_form(form)
+
+
+def _sum_up_leaf(element: Element) -> None:
+    """The same as `_sum_up` for text alone: most elements are such, and many are alike."""
+    value, link = element.text, element.text.link
+    element.has_links, element.scope = link is not None, value.scope
+    said = link and link.said
+    element.content = _leaf_digest(element.name, said or value.exact)
+    element.equated = _leaf_digest(element.name, said or value.equated)
+    element.visible = _leaf_digest(element.name, said or value.visible)
+
+
+@lru_cache(_CACHED_LEAVES)
+def _leaf_digest(name: str, text: str) -> bytes:
+    return digest((name,), [text], [])
 
 
 def _sum_up(element: Element, structure_only: bool) -> None:

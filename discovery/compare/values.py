@@ -73,6 +73,11 @@ class CompareOptions:
     ignore_identifiers: bool = False
     structure_only: bool = False
 
+    @property
+    def looks_at_all(self) -> bool:
+        """Whether everything that is written may make a difference."""
+        return not (self.ignore_identifiers or self.structure_only)
+
     def value(self, raw: str, masking: Masking | None, owner: str = "", name: str = "") -> Value:
         """A text of a fact; that of the field `name` of an element `owner` has unit and format."""
         if not raw:

@@ -54,18 +54,12 @@ def show() -> Choice | None:
         )
         return None
     before, after = _first_choice(found)
-    left, middle, right = st.columns([10, 1, 10], vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         run_a = _choose("Run A: before", RUN_A, found, before)
-    with right:
+        swap = st.container(width="content")
         run_b = _choose("Run B: after", RUN_B, found, after)
-    middle.button(
-        ":material/swap_horiz:",
-        help="Swap A and B",
-        on_click=show_pair,
-        args=(run_b.run_id, run_a.run_id),
-        width="stretch",
-    )
+    pair = run_b.run_id, run_a.run_id
+    swap.button("⇄", help="Swap A and B", on_click=show_pair, args=pair)
     show_pair(run_a.run_id, run_b.run_id)
     return Choice(run_a, run_b, _options())
 

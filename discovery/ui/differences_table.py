@@ -16,7 +16,8 @@ from discovery.ui.text import below, common_parent, counted, ending, markdown_es
 
 ROWS = 5000
 ROWS_READ = 100_000  # that the filter looks at; the files have all
-PATH_CHARACTERS = 62
+PATH_CHARACTERS = 50
+HEADING_CHARACTERS = 36
 TABLE_HEIGHT = 580
 
 KeepRow = Callable[[Row], bool]
@@ -100,9 +101,11 @@ def _table(comparison: Comparison, rows: list[Row]) -> int:
             ["path", "before", "after", "kind"],
         ),
         column_config={
-            "path": st.column_config.TextColumn(node_label(parent), width=430),
-            "before": st.column_config.TextColumn(f"A: run {comparison.run_a.run_id}", width=200),
-            "after": st.column_config.TextColumn(f"B: run {comparison.run_b.run_id}", width=200),
+            "path": st.column_config.TextColumn(
+                node_label(ending(parent, HEADING_CHARACTERS)), width=345
+            ),
+            "before": st.column_config.TextColumn(f"A: run {comparison.run_a.run_id}", width=165),
+            "after": st.column_config.TextColumn(f"B: run {comparison.run_b.run_id}", width=165),
             "kind": st.column_config.TextColumn("What", width=140),
         },
         hide_index=True,
