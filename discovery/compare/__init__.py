@@ -1,6 +1,10 @@
 """Two runs side by side: which nodes were added, removed or changed, and every value of it.
 
-It works between two runs of one document, two versions of a message, and two airlines.
+It works between two runs of one document, two versions of a message, and two airlines:
+
+    found = compare(db, run_a, run_b, ignore_identifiers=True)
+    found.counts.changed
+    for row in difference_rows(db, found): ...
 """
 
 from discovery.compare.comparing import compare, details
