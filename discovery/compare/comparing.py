@@ -15,7 +15,8 @@ from discovery.compare.differences import (
     compare_elements,
     paired_elements,
 )
-from discovery.compare.elements import Element, ElementReader
+from discovery.compare.element_reader import ElementReader
+from discovery.compare.elements import Element
 from discovery.compare.links import NO_LINKS, Links
 from discovery.compare.masking import why_not_comparable
 from discovery.compare.matching import NodePair, match_nodes

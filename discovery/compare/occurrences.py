@@ -6,7 +6,8 @@ from json import dumps
 from typing import Any
 
 from discovery.compare.alignment import Identity, Keys
-from discovery.compare.elements import DIGEST_BYTES, Element, ElementReader, digest
+from discovery.compare.element_reader import ElementReader
+from discovery.compare.elements import DIGEST_BYTES, Element, digest
 from discovery.compare.links import Links
 from discovery.compare.masking import Masking
 from discovery.compare.meanings import meaning_digest

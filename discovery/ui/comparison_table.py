@@ -54,7 +54,7 @@ _COLUMNS = {
         "and separators",
     ),
     "unresolved": st.column_config.NumberColumn(
-        "Unresolved", width=90, help="References to what was not ticked in both runs"
+        "Target not ticked", width=130, help="References to what was not ticked in both runs"
     ),
     "masked": st.column_config.NumberColumn(
         "Masked", width=70, help="Masked values that cannot be compared; the note says why"
