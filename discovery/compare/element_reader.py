@@ -93,7 +93,7 @@ class ElementReader:
         value = self.options.value(raw, self.masking, owner, leaf.removeprefix("@"))
         link = self.links.reference(xpath, self.resolver)
         if link is None and self.links is not NO_LINKS and is_local(owner, leaf, outer):
-            is_local_id = identified in self.links.owners or is_numbering(raw)
+            is_local_id = identified in self.links.owners or is_numbering(leaf, raw)
             link = LOCAL if is_local_id else None
         return value if link is None else value._replace(link=link)
 

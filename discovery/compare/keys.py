@@ -24,9 +24,10 @@ class Tier(IntEnum):
 
 _PERSONS = frozenset({"surname", "given", "firstname", "lastname"})
 _NUMBERS = frozenset({"number", "nbr", "num", "no", "locator", "pnr"})
-_PLACES = frozenset(
-    {"seq", "sequence", "line", "row", "item", "index", "position", "coupon", "rank"}
-)
+_PLACES = frozenset({
+    "seq", "sequence", "line", "row", "item", "index", "position", "coupon", "rank", "segment",
+    "leg", "pax", "passenger", "traveler", "traveller", "group",
+})  # fmt: skip
 _CODES = frozenset({
     "code", "ptc", "designator", "carrier", "airline", "origin", "destination", "airport",
     "station", "rfic", "rfisc",
@@ -35,10 +36,12 @@ _STATES = frozenset({"status", "currency", "cur", "unit", "language", "reason", 
 _TIMES = frozenset({"date", "time", "birthdate", "dob"})
 _DAYS = frozenset({"dep", "departure", "birth", "birthdate", "dob", "flight", "travel"})
 _FILLING = frozenset({"text", "value"})  # MarketingCarrierFlightNumberText
-# What is known by its identifier outside of the message as well: an order, a ticket, an airline.
+# What is known by its identifier outside of the message as well: an order, a ticket, a passport.
 _KNOWN_ELSEWHERE = frozenset({
-    "order", "ticket", "booking", "reservation", "pnr", "airline", "carrier", "agency", "airport",
-    "city", "country", "account", "customer", "employee", "company",
+    "order", "ticket", "booking", "reservation", "pnr", "doc", "document", "passport", "visa",
+    "account", "tag", "program", "invoice", "airline", "carrier", "agency", "agent", "airport",
+    "station", "location", "city", "country", "customer", "employee", "company", "currency",
+    "language", "cabin", "status", "unit",
 })  # fmt: skip
 _DIGIT = re.compile(r"\d")
 
@@ -78,6 +81,9 @@ def is_local(owner: str, leaf: str, outer: str = "") -> bool:
     return not family or family[-1] not in _KNOWN_ELSEWHERE
 
 
-def is_numbering(value: str) -> bool:
-    """Whether a value that nothing refers to looks like one of a numbering, and like no code."""
-    return _DIGIT.search(value) is not None
+def is_numbering(leaf: str, value: str) -> bool:
+    """Whether a local identifier that nothing refers to numbers something.
+
+    That of a bare `ID` may be a code instead (`TaxCategory/ID` of S), if it has no digit.
+    """
+    return len(words(leaf.removeprefix("@"))) > 1 or _DIGIT.search(value) is not None

@@ -396,6 +396,24 @@ def test_numbers_known_outside_of_the_message_are_values(runs: Runs) -> None:
     ]
 
 
+def test_an_identifier_without_a_digit_is_a_code_where_its_name_says_nothing(runs: Runs) -> None:
+    item = "<OrderRS><Tax><ID>{}</ID><Rate>19</Rate></Tax><Seg><SegID>{}</SegID></Seg></OrderRS>"
+    before, after = item.format("S", "seg-a"), item.format("Z", "seg-b")
+    assert compared(runs, before, after, "/OrderRS/Tax", "/OrderRS/Seg") == (
+        [("changed", 1, 1)],
+        [("changed", "ID", "S", "Z")],
+    )
+
+
+def test_another_passport_is_no_other_number_of_the_same(runs: Runs) -> None:
+    doc = (
+        "<OrderRS><Doc><IdentityDoc><IdentityDocID>{}</IdentityDocID></IdentityDoc></Doc></OrderRS>"
+    )
+    assert compared(runs, doc.format("C01X1"), doc.format("C01X2"), "/OrderRS/Doc")[1] == [
+        ("changed", "IdentityDoc/IdentityDocID", "C01X1", "C01X2")
+    ]
+
+
 def test_passengers_are_known_by_their_names_also_where_these_are_masked(tmp_path: Path) -> None:
     before = message(pax("P1", "ADT", "DOE"), pax("P2", "ADT", "ROE"), bag("B1", "P2"))
     after = message(
