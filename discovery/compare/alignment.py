@@ -11,6 +11,9 @@ Pairs are made in this order, each time of those that are still alone, in docume
 4. of equal identifiers, then of equal natural keys that several have;
 5. in order between the same neighbours, then in order.
 
+Where both sides have the same identifiers, and most of what these identify says the same, nothing
+was numbered anew, and identifiers come first.
+
 Where a natural key or an identifier is found on both sides, both use the same ones, and an element
 whose own the other side lacks is not paired by order: `PAX2` gone and `PAX4` new are no change of
 `PAX2`. Every step is linear in the number of elements.
@@ -82,18 +85,27 @@ def align(before: Sequence[T], after: Sequence[T]) -> list[Pair[T]]:
 
 
 def _pair(pairing: "_Pairing[T]", known: "_Known") -> None:
+    if pairing.all_agree_on(known.identity):
+        pairing.by(partial(_both, _content, known.identity))
+        if pairing.is_mostly_complete:  # nothing was numbered anew
+            pairing.by(known.identity)
     for says in (_content, _equated, known.by_sight):
-        pairing.by(says, unique=True)
-        if not pairing.is_complete:
-            for apart in _twins_by(pairing, known):
-                pairing.by(partial(_both, says, apart))
-            pairing.by(says)
+        _pair_by_content(pairing, says, known)
     for key in (known.whole, known.core):
         pairing.by(key, unique=True)
     for key in (known.identity, known.whole, known.core):
         pairing.by(key)
     if not pairing.is_complete:
         _pair_by_order(pairing, known)
+
+
+def _pair_by_content(pairing: "_Pairing[T]", says: KeyOf[T], known: "_Known") -> None:
+    """Pair what `says` the same; of several such those that something else tells apart first."""
+    pairing.by(says, unique=True)
+    if not pairing.is_complete:
+        for apart in _twins_by(pairing, known):
+            pairing.by(partial(_both, says, apart))
+        pairing.by(says)
 
 
 def _twins_by(pairing: "_Pairing[T]", known: "_Known") -> list[KeyOf[T]]:
@@ -194,6 +206,10 @@ class _Pairing(Generic[U]):
     @property
     def is_complete(self) -> bool:
         return None not in self._after_of or None not in self._before_of
+
+    @property
+    def is_mostly_complete(self) -> bool:
+        return 2 * self._after_of.count(None) < len(self._after_of)
 
     def by(self, key: KeyOf[U], *, unique: bool = False) -> None:
         """Pair those that are alone and have the same key; None is no key.

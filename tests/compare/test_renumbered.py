@@ -238,6 +238,18 @@ def test_identical_siblings_keep_their_numbers_where_they_can(runs: Runs) -> Non
     assert compared(runs, before, moved, PAX, BAG)[1] == [("changed", "PaxRefID", "P2", "P1")]
 
 
+def test_where_nothing_was_numbered_anew_identifiers_decide(runs: Runs) -> None:
+    prices = ("10", "20", "30", "40", "50")
+    before = message(*(offer(f"O{n}", price) for n, price in enumerate(prices)))
+    after = before.replace(">50<", ">60<").replace(">40<", ">50<")
+    assert compared(runs, before, after, OFFER) == (
+        [("changed", 4, 4), ("changed", 5, 5)],
+        [("changed", "Price", "40", "50"), ("changed", "Price", "50", "60")],
+    )
+    by_position = message(*(offer(f"O{n}", price) for n, price in enumerate(prices[::-1])))
+    assert compared(runs, before, by_position, OFFER) == ([], [])
+
+
 def test_identical_siblings_are_told_apart_by_what_refers_to_them(runs: Runs) -> None:
     before = message(pax("P1", "ADT"), pax("P2", "ADT"), bag("B1", "P2"))
     after = message(pax("X1", "CHD"), pax("X2", "ADT"), pax("X3", "ADT"), bag("C1", "X2"))
