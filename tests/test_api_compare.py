@@ -53,6 +53,13 @@ def test_a_run_has_no_differences_from_itself(window: httpx2.Client) -> None:
     assert (found["summary"]["same"], found["summary"]["equate_formats"]) == (3, True)
 
 
+def test_options_are_told_in_the_summary(window: httpx2.Client) -> None:
+    options = {"equate_formats": False, "ignore_identifiers": True, "structure_only": True}
+    summary = compared(window, "a=1&b=2&ignore_identifiers=true&structure_only=true")["summary"]
+    assert {name: summary[name] for name in options} == options
+    assert (summary["changed"], summary["renumbered"], summary["removed"]) == (0, 0, 1)
+
+
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [
@@ -60,6 +67,7 @@ def test_a_run_has_no_differences_from_itself(window: httpx2.Client) -> None:
         ("?a=1", 422, "Name two runs to compare"),
         ("?a=1&b=x", 422, "'b' must be a whole number"),
         ("?a=1&b=2&equate_formats=perhaps", 422, "must be true or false"),
+        ("?a=1&b=2&ignore_identifiers=perhaps", 422, "must be true or false"),
         ("?a=1&b=99", 404, "There is no run 99"),
     ],
 )

@@ -23,7 +23,7 @@ BEFORE = """<Store>
 </Store>"""
 AFTER = """<Store>
   <Box><BoxID>B1</BoxID><Weight>23 kg</Weight><Note>=2+2</Note></Box>
-  <Box><BoxID>B4</BoxID><Weight>5KG</Weight></Box>
+  <Box><BoxID>B4</BoxID><Weight>6KG</Weight></Box>
   <Box><BoxID>B3</BoxID><Weight>7 kg</Weight></Box>
 </Store>"""
 
@@ -90,6 +90,28 @@ def test_a_person_reads_a_summary_and_a_line_a_difference(
         "+ /Store/Box [2] added",
     ]
     assert "3 same, 0 changed" in output(capsys, "1", "1")
+
+
+def test_what_only_was_numbered_anew_is_a_class_of_its_own(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbered = BEFORE.replace("<BoxID>B", "<BoxID>C9")
+    assert main(["run", str(write(tmp_path, numbered, "anew.xml")), "--node", BOX]) == 0
+    assert output(capsys, "1", "3").splitlines()[1:] == [
+        "  3 facts before, 3 after: 0 same, 0 changed, 0 added, 0 removed, 3 renumbered",
+        *(f"# /Store/Box [{n}] BoxID: B{n} -> C9{n}" for n in (1, 2, 3)),
+    ]
+    summary = as_json(capsys, "1", "3", "--ignore-identifiers")["summary"]
+    assert (summary["same"], summary["renumbered"], summary["ignore_identifiers"]) == (3, 0, True)
+    assert as_json(capsys, "1", "3", "--ignore-identifiers")["differences"] == []
+
+
+def test_the_structure_alone_can_be_compared(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = as_json(capsys, "1", "2", "--structure-only")
+    assert (found["summary"]["same"], found["summary"]["structure_only"]) == (3, True)
+    assert found["differences"] == []
 
 
 @pytest.fixture

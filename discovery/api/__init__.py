@@ -12,7 +12,8 @@ GET    /api/v1/runs/{id}/calls      what left this machine
 GET    /api/v1/documents/           the documents of a workspace
 GET    /api/v1/documents/{sha256}   one of them: its messages, also within values, and its nodes
 POST   /api/v1/documents/{sha256}/inner     open the message in a value; xpath
-GET    /api/v1/compare?a={id}&b={id}    what differs from run a to run b; equate_formats=true
+GET    /api/v1/compare?a={id}&b={id}    what differs from run a to run b; equate_formats=true,
+                                         ignore_identifiers=true, structure_only=true
 """
 
 from collections.abc import Awaitable, Callable

@@ -57,7 +57,8 @@ def show_differences(request: Request) -> Response:
     a, b = asked.number("a"), asked.number("b")
     if a is None or b is None:
         raise RequestError("Name two runs to compare, as in ?a=1&b=2.")
-    compared = comparing.compare(db, a, b, equate_formats=asked.flag("equate_formats") is True)
+    chosen = {name: asked.flag(name) is True for name in comparing.OPTIONS}
+    compared = comparing.compare(db, a, b, **chosen)
     summary = json.dumps({"summary": comparing.summary_json(compared)}, ensure_ascii=False)
     rows = _json_array(comparing.difference_rows(db, compared))
     body = chain([f'{summary[:-1]}, "differences": '], rows, ["}"])

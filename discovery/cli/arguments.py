@@ -170,6 +170,14 @@ def _describe_compare(compare: argparse.ArgumentParser) -> None:
         action="store_true",
         help="count a value as equal that says the same in another unit or format",
     )
+    compare.add_argument(
+        "--ignore-identifiers",
+        action="store_true",
+        help="count what only was numbered anew as the same",
+    )
+    compare.add_argument(
+        "--structure-only", action="store_true", help="compare elements and attributes, no values"
+    )
     compare.add_argument("--output", metavar="FILE", help="the differences as a file, - for stdout")
     compare.add_argument(
         "--format", choices=("csv", "xlsx", "jsonl"), help="of the file; csv if not given"

@@ -23,8 +23,12 @@ _SIGNS = {
     "added": "+",
     "removed": "-",
     "changed": "~",
+    "renumbered": "#",
     "equated": "=",
     "spelled differently": "≈",
+    "not ticked in A": "o",
+    "not ticked in B": "o",
+    "target not ticked": "?",
     "not comparable": "?",
 }
 _DEFAULT_FORMAT = "csv"
@@ -34,7 +38,12 @@ def compare(options: argparse.Namespace, settings: Settings) -> int:
     """What differs from run A to run B: printed, or written to a file beside a summary."""
     with closing(open_database(settings)) as db:
         found = comparing.compare(
-            db, options.run_a, options.run_b, equate_formats=options.equate_formats
+            db,
+            options.run_a,
+            options.run_b,
+            equate_formats=options.equate_formats,
+            ignore_identifiers=options.ignore_identifiers,
+            structure_only=options.structure_only,
         )
         to_file = bool(options.output or options.format)
         if to_file:

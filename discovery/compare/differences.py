@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
-from discovery.compare.alignment import Identity, align
+from discovery.compare.alignment import align
 from discovery.compare.elements import Element
+from discovery.compare.links import Link
 from discovery.compare.values import Judge, Value, Verdict
-from discovery.facts.structure import StepCounter, attribute_step
+from discovery.facts.structure import attribute_step, short_xpath
 
 ROOT = "."
+
+_UNRESOLVED = (
+    "What it refers to was not ticked in both runs, so it may be the same. Tick that as well."
+)
 
 
 class Kind(StrEnum):
     """What became of a value.
 
-    EQUATED is counted as equal: only its unit or format differs. Of masked values, SPELLED are the
+    EQUATED is counted as equal: only its unit or format differs. RENUMBERED is another local
+    identifier of what is the same, or a reference to that; UNRESOLVED another reference to what
+    one of the runs did not take, so that it may be the same. Of masked values, SPELLED are the
     same but for case, accents, blanks and separators; of NOT_COMPARABLE it is not known whether
     they are the same.
     """
@@ -24,7 +31,9 @@ class Kind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
+    RENUMBERED = "renumbered"
     EQUATED = "equated"
+    UNRESOLVED = "target not ticked"
     SPELLED = "spelled differently"
     NOT_COMPARABLE = "not comparable"
 
@@ -46,7 +55,8 @@ class Difference:
 
     The `path` of a value leads there from the root of the subtree (`.` for the root itself) in
     local names, with `[n]` where a name is repeated on either side: n as before, for what was
-    added as after. The `path` of a meaning names its part, such as `summary`.
+    added as after. The `path` of a meaning names its part, such as `summary`. The `note` of a
+    reference says what it refers to where that is another thing.
     """
 
     part: Part
@@ -56,6 +66,7 @@ class Difference:
     after: str | None
     xpath_a: str | None = None
     xpath_b: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,56 +74,40 @@ class _Place:
     """An element on one side or on both, that is still to be compared."""
 
     path: str
-    before: "_Side | None"
-    after: "_Side | None"
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """An element among its siblings: the n-th in all (`order`) and of its name (`number`)."""
-
-    element: Element
-    xpath: str
-    order: int = 0
-    number: int = 1
+    before: Element | None
+    after: Element | None
 
     @property
-    def content(self) -> bytes:
-        return self.element.content
-
-    @property
-    def equated(self) -> bytes:
-        return self.element.equated
-
-    @property
-    def visible(self) -> bytes:
-        return self.element.visible
-
-    @property
-    def identity(self) -> Identity | None:
-        return self.element.identity
-
-    @property
-    def scope(self) -> str:
-        return self.element.scope
+    def is_same(self) -> bool:
+        """Whether nothing at or below it can differ."""
+        one, other = self.before, self.after
+        return bool(one and other and one.content == other.content and not one.has_links)
 
 
-def compare_elements(
-    before: Element, after: Element, judge: Judge, xpath_a: str, xpath_b: str
-) -> list[Difference]:
-    """Compare two subtrees whose roots stand at these XPaths; differences in document order.
+def compare_elements(before: Element, after: Element, judge: Judge) -> list[Difference]:
+    """Compare two subtrees; differences in document order.
 
     Children are paired name by name, see `alignment`. No difference is: the order of siblings,
     where a text stands between child elements, a namespace, and the name of the root.
     """
-    found: list[Difference] = []
-    open_ = [_Place(ROOT, _Side(before, xpath_a), _Side(after, xpath_b))]
+    return [found for place in _places(before, after) for found in _compare_own(place, judge)]
+
+
+def paired_elements(before: Element, after: Element) -> Iterator[tuple[Element, Element]]:
+    """The elements of two subtrees that are the same, as far as they may differ or refer."""
+    for place in _places(before, after):
+        if place.before and place.after:
+            yield place.before, place.after
+
+
+def _places(before: Element, after: Element) -> Iterator[_Place]:
+    """All places in document order, but for what says the same without referring to anything."""
+    open_ = [_Place(ROOT, before, after)]
     while open_:
         place = open_.pop()
-        if not (place.before and place.after and place.before.content == place.after.content):
-            found += _compare_own(place, judge)
+        if not place.is_same:
+            yield place
             open_.extend(reversed(_children(place)))
-    return found
 
 
 def _compare_own(place: _Place, judge: Judge) -> Iterator[Difference]:
@@ -132,7 +127,23 @@ def _compare_own(place: _Place, judge: Judge) -> Iterator[Difference]:
                 after=other.value.raw if other else None,
                 xpath_a=one.xpath if one else None,
                 xpath_b=other.xpath if other else None,
+                note=_note(one.value, other.value, kind) if one and other else "",
             )
+
+
+def _note(before: Value, after: Value, kind: Kind | Verdict) -> str:
+    one, other = before.reference, after.reference
+    if kind is Verdict.UNRESOLVED:
+        return _UNRESOLVED
+    if kind is Verdict.CHANGED and one and other and (one.points or other.points):
+        return f"In A it refers to {_pointed(one)}, in B to {_pointed(other)}."
+    return ""
+
+
+def _pointed(link: Link) -> str:
+    """The elements that a reference points to, by the last step to each."""
+    steps = [short_xpath(xpath).rpartition("/")[2] for xpath in link.points]
+    return ", ".join(steps) or "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +152,20 @@ class _Located:
     xpath: str
 
 
-def _values(side: _Side | None, both: bool) -> dict[str, _Located]:
+def _values(element: Element | None, both: bool) -> dict[str, _Located]:
     """The step to each value of an element, `@name` for an attribute and "" for its text.
 
     The text of an element that only one side has counts where it says something, or where the
     element has nothing else that would show it.
     """
-    if side is None:
+    if element is None:
         return {}
-    element = side.element
     values = {
-        f"@{name}": _Located(found.value, f"{side.xpath}/{attribute_step(found.clark_name)}")
+        f"@{name}": _Located(found.value, f"{element.xpath}/{attribute_step(found.clark_name)}")
         for name, found in element.attributes.items()
     }
     if both or element.text.raw or not (element.attributes or element.children):
-        values[""] = _Located(element.text, side.xpath)
+        values[""] = _Located(element.text, element.xpath)
     return values
 
 
@@ -184,22 +194,19 @@ def _children(place: _Place) -> list[_Place]:
     return [_Place(_path_to(place.path, _step(*pair, repeated)), *pair) for pair in pairs]
 
 
-def _by_name(side: _Side | None) -> dict[str, list[_Side]]:
-    """The child elements of one side, in document order."""
-    steps, children = StepCounter(), dict[str, list[_Side]]()
-    for order, child in enumerate(side.element.children if side else ()):
-        siblings = children.setdefault(child.name, [])
-        xpath = f"{side.xpath if side else ''}/{steps.step(child.name, child.namespace)}"
-        siblings.append(_Side(child, xpath, order, len(siblings) + 1))
+def _by_name(element: Element | None) -> dict[str, list[Element]]:
+    """The child elements by name, in document order."""
+    children: dict[str, list[Element]] = {}
+    for child in element.children if element else ():
+        children.setdefault(child.name, []).append(child)
     return children
 
 
-def _in_order(pair: tuple[_Side | None, _Side | None]) -> tuple[bool, int]:
+def _in_order(pair: tuple[Element | None, Element | None]) -> tuple[bool, int]:
     one, other = pair
     return (False, one.order) if one else (True, other.order if other else 0)
 
 
-def _step(one: _Side | None, other: _Side | None, repeated: set[str]) -> str:
-    shown = cast("_Side", one or other)  # a pair has at least one side
-    name = shown.element.name
-    return f"{name}[{shown.number}]" if name in repeated else name
+def _step(one: Element | None, other: Element | None, repeated: set[str]) -> str:
+    shown = cast("Element", one or other)  # a pair has at least one side
+    return f"{shown.name}[{shown.number}]" if shown.name in repeated else shown.name

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import lru_cache
 
+from discovery.compare.units import NUMBER, names_unit, quantity, unit
 from discovery.facts.naming import words
 
 _CACHED_VALUES = 50_000
@@ -27,34 +28,12 @@ _EXACT_WORDS = frozenset({
 })  # fmt: skip
 _BIRTH_WORDS = frozenset({"birth", "birthdate", "birthday", "dob"})
 
-# Name of a unit -> (what it measures, how much of that it is). Pounds and kilograms measure
-# different things here, as messages round when they convert. KGM and its like: UN/ECE Rec. 20.
-_UNITS = {
-    name: (measure, Fraction(factor))
-    for measure, factor, names in (
-        ("g", 1000, "kg kgs kgm kilo kilos kilogram kilograms"),
-        ("g", 1, "gram grams grm"),
-        ("lb", 1, "lb lbs lbr"),
-        ("mm", 1, "mm mmt millimeter millimeters millimetre millimetres"),
-        ("mm", 10, "cm cmt centimeter centimeters centimetre centimetres"),
-        ("mm", 1_000_000, "km kmt kilometer kilometers kilometre kilometres"),
-        ("in", 1, "in inh inch inches"),
-        ("mi", 1, "mi smi mile miles"),
-        ("s", 60, "min mins minute minutes"),
-        ("s", 3600, "hr hrs hour hours"),
-        ("s", 86_400, "day days"),
-        ("piece", 1, "pc pcs piece pieces"),
-        ("%", 1, "% percent"),
-    )
-    for name in names.split()
-}
 _MONTHS = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
 
 _NUMBER = r"-?(?:0|[1-9]\d*)(?:\.\d+)?"
 _DECIMAL = re.compile(_NUMBER, re.ASCII)
-_QUANTITY = re.compile(rf"({_NUMBER}) ?([A-Za-z]+|%)", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NAMED_DATE = re.compile(r"(\d{1,2})([ -]?)([A-Za-z]{3})\2(\d{4}|\d{2})", re.ASCII)
 _MOMENT = re.compile(
@@ -75,6 +54,8 @@ def normal_form(text: str, owner: str, name: str) -> str:
     plain = " ".join(text.split())
     if not plain.isascii():
         plain = unicodedata.normalize("NFC", plain)
+    if names_unit(name):
+        return unit(plain) or plain
     if not plain or plain[0] not in _BEGINNINGS or len(plain) > _LONGEST or _is_exact(name):
         return plain
     return _read(plain, _is_birth(owner) or _is_birth(name)) or plain
@@ -92,7 +73,7 @@ def _is_birth(name: str) -> bool:
 
 @lru_cache(_CACHED_VALUES)
 def _read(text: str, is_birth: bool) -> str:
-    for read in (_number, _quantity, _iso_date, _moment, _duration):
+    for read in (_number, quantity, _iso_date, _moment, _duration):
         if form := read(text):
             return form
     return _named_date(text, is_birth)
@@ -104,16 +85,7 @@ def _marked(kind: str, value: object) -> str:
 
 
 def _number(text: str) -> str:
-    return _marked("number", Fraction(text)) if _DECIMAL.fullmatch(text) else ""
-
-
-def _quantity(text: str) -> str:
-    found = _QUANTITY.fullmatch(text)
-    unit = _UNITS.get(found[2].lower()) if found else None
-    if found is None or unit is None:
-        return ""
-    measure, factor = unit
-    return _marked(measure, Fraction(found[1]) * factor)
+    return f"{NUMBER}{Fraction(text)}" if _DECIMAL.fullmatch(text) else ""
 
 
 def _iso_date(text: str) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from discovery.compare.alignment import align
+from discovery.compare.alignment import Keys, align
 from discovery.compare.differences import Difference, Kind, Part
 from discovery.compare.elements import digest
 from discovery.compare.masking import Masking
-from discovery.compare.values import Judge, Rules, Value, Verdict
+from discovery.compare.values import CompareOptions, Judge, Value, Verdict
 
 Meaning = dict[str, Any]
 
@@ -20,6 +20,8 @@ class Statement:
     """One text of a meaning, as it can be paired."""
 
     identity = None
+    keys = Keys()
+    cited = None
 
     def __init__(self, value: Value) -> None:
         self.value, self.scope = value, value.scope
@@ -27,16 +29,18 @@ class Statement:
         self.visible = digest(value.visible)
 
 
-def meaning_digest(meaning: Meaning | None, rules: Rules, masking: Masking | None) -> bytes:
+def meaning_digest(
+    meaning: Meaning | None, options: CompareOptions, masking: Masking | None
+) -> bytes:
     """Equal for meanings that are known to say the same; b"" for none."""
-    if meaning is None:
+    if meaning is None or options.structure_only:
         return b""
-    parts = _read(meaning, rules, masking)
+    parts = _read(meaning, options, masking)
     return digest([(part, *sorted(one.content for one in parts[part])) for part in sorted(parts)])
 
 
 def compare_meanings(
-    before: Meaning, after: Meaning, rules: Rules, judge: Judge
+    before: Meaning, after: Meaning, options: CompareOptions, judge: Judge
 ) -> Iterator[Difference]:
     """Compare two meanings part by part.
 
@@ -44,14 +48,14 @@ def compare_meanings(
     relationships and open questions. Statements are equal where their words are and both were
     verified or neither; the lines they cite, and the order of statements, are no difference.
     """
-    parts_a = _read(before, rules, judge.before)
-    parts_b = _read(after, rules, judge.after)
+    parts_a = _read(before, options, judge.before)
+    parts_b = _read(after, options, judge.after)
     for part in parts_a | parts_b:
         for one, other in align(parts_a.get(part, []), parts_b.get(part, [])):
             kind = _kind(one, other, judge)
             if kind is not Verdict.EQUAL:
-                texts = (side.value.raw if side else None for side in (one, other))
-                yield Difference(Part.MEANING, Kind(kind), part, *texts)
+                said_a, said_b = (side.value.raw if side else None for side in (one, other))
+                yield Difference(Part.MEANING, Kind(kind), part, said_a, said_b)
 
 
 def _kind(one: Statement | None, other: Statement | None, judge: Judge) -> Kind | Verdict:
@@ -60,11 +64,13 @@ def _kind(one: Statement | None, other: Statement | None, judge: Judge) -> Kind 
     return Kind.REMOVED if one else Kind.ADDED
 
 
-def _read(meaning: Meaning, rules: Rules, masking: Masking | None) -> dict[str, list[Statement]]:
+def _read(
+    meaning: Meaning, options: CompareOptions, masking: Masking | None
+) -> dict[str, list[Statement]]:
     """The statements of each part of a meaning; parts that say nothing are left out."""
     parts: dict[str, list[Statement]] = {}
     for part, text in _texts(meaning):
-        parts.setdefault(part, []).append(Statement(rules.value(text, masking)))
+        parts.setdefault(part, []).append(Statement(options.value(text, masking)))
     return parts
 
 

@@ -52,7 +52,8 @@ def difference_rows(db: ThreadSafeDatabaseManager, comparison: Comparison) -> It
         if one.status is not Status.SAME and not one.has_differences:
             yield {**place, **_whole(one)}
         for difference in differences:
-            yield {**place, **difference_row(difference)}
+            row = {**place, **difference_row(difference)}
+            yield {**row, "note": difference.note or one.note}
 
 
 def difference_row(difference: Difference) -> Row:
@@ -96,8 +97,7 @@ def summary_json(comparison: Comparison) -> dict[str, Any]:
     return {
         "run_a": _run_json(comparison.run_a),
         "run_b": _run_json(comparison.run_b),
-        "one_document": comparison.rules.one_document,
-        "equate_formats": comparison.rules.equate_formats,
+        **asdict(comparison.options),
         **asdict(comparison.counts),
         "why_masked": comparison.why_masked,
     }

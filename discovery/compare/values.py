@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from discovery.compare.equivalents import normal_form
+from discovery.compare.links import LOCAL, Link
 from discovery.compare.masking import Masking, fold_spelling
+from discovery.compare.units import agree
 from discovery.facts.privacy import BINARY
 
 _ANY_TEXT = "\0"  # stands in no XML
@@ -17,7 +19,9 @@ class Verdict(StrEnum):
 
     EQUAL = "equal"
     EQUATED = "equated"  # the same, written in another unit or format
+    RENUMBERED = "renumbered"  # another local identifier of the same, or a reference to it
     SPELLED = "spelled differently"  # the same but for case, accents, blanks and separators
+    UNRESOLVED = "target not ticked"  # another reference, perhaps to the same
     NOT_COMPARABLE = "not comparable"  # what is hidden may be the same or not
     CHANGED = "changed"
 
@@ -27,7 +31,8 @@ class Value(NamedTuple):
 
     `exact` is equal for texts that are known to be the same, `equated` also for those that say the
     same in another unit, format or spelling, `visible` for those that look the same whatever their
-    pseudonyms stand for. `masking` is that of a text that holds pseudonyms, else None.
+    pseudonyms stand for. `masking` is that of a text that holds pseudonyms, else None. `link` is
+    what a local identifier or a reference stands for, None for any other text.
     """
 
     raw: str
@@ -35,6 +40,16 @@ class Value(NamedTuple):
     equated: str
     visible: str
     masking: Masking | None = None
+    link: Link | None = None
+
+    def in_form(self, equated: str) -> "Value":
+        """The same text, to be compared in another form."""
+        return self._replace(equated=equated, visible=equated)
+
+    @property
+    def reference(self) -> Link | None:
+        """What it points to, where it is a reference."""
+        return None if self.link is LOCAL else self.link
 
     @property
     def scope(self) -> str:
@@ -46,11 +61,22 @@ EMPTY = Value("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """How two runs are compared; `one_document` says that both read the same bytes."""
+class CompareOptions:
+    """How two runs are compared; `one_document` says that both read the same bytes.
+
+    `equate_formats` counts a value as equal that says the same in another unit or format,
+    `ignore_identifiers` what only was numbered anew. `structure_only` looks at no value.
+    """
 
     one_document: bool
-    equate_formats: bool
+    equate_formats: bool = False
+    ignore_identifiers: bool = False
+    structure_only: bool = False
+
+    @property
+    def looks_at_all(self) -> bool:
+        """Whether everything that is written may make a difference."""
+        return not (self.ignore_identifiers or self.structure_only)
 
     def value(self, raw: str, masking: Masking | None, owner: str = "", name: str = "") -> Value:
         """A text of a fact; that of the field `name` of an element `owner` has unit and format."""
@@ -62,6 +88,16 @@ class Rules:
             return Value(raw, masking.exact(raw), masking.folded(raw), visible, masking)
         equated = normal_form(raw, owner, name) if self.equate_formats and name else raw
         return Value(raw, raw, equated, equated)
+
+
+OPTIONS = ("equate_formats", "ignore_identifiers", "structure_only")
+"""What may be chosen of them."""
+
+
+class SameTargets(Protocol):
+    """Knows whether two references point to the same; None where that is not known."""
+
+    def alike(self, before: Link, after: Link) -> bool | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +113,40 @@ class Judge:
     after: Masking | None = None
     node_a: str = ""
     node_b: str = ""
+    options: CompareOptions = CompareOptions(one_document=False)
+    targets: SameTargets | None = None
 
     def judge(self, before: Value, after: Value, path: str = "") -> Verdict:
         """Compare two values of the same field, whose path begins below the root."""
+        if self.options.structure_only:
+            return Verdict.EQUAL
+        written = self._judge_text(before, after, path)
+        if before.link is LOCAL and after.link is LOCAL:
+            return self._numbered(written)
+        if before.reference and after.reference:
+            return self._judge_reference(before.reference, after.reference, written)
+        return written
+
+    def _judge_reference(self, before: Link, after: Link, written: Verdict) -> Verdict:
+        """What references point to decides; where that is not known, what is written."""
+        if not (self.targets and (before.points or after.points)):
+            return written
+        alike = self.targets.alike(before, after)
+        if alike is None:
+            return Verdict.UNRESOLVED if written is Verdict.CHANGED else written
+        return self._numbered(written) if alike else Verdict.CHANGED
+
+    def _numbered(self, written: Verdict) -> Verdict:
+        """The verdict of two texts that stand for the same."""
+        if written is not Verdict.CHANGED:
+            return written
+        return Verdict.EQUAL if self.options.ignore_identifiers else Verdict.RENUMBERED
+
+    def _judge_text(self, before: Value, after: Value, path: str) -> Verdict:
         if before.exact == after.exact:
             return Verdict.EQUAL
         is_hidden = before.masking or after.masking
-        if before.equated == after.equated:
+        if agree(before.equated, after.equated):
             return Verdict.SPELLED if is_hidden else Verdict.EQUATED
         if is_hidden and _may_be_equal(*self._known(before, after, path)):
             return Verdict.NOT_COMPARABLE

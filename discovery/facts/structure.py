@@ -1,7 +1,7 @@
 """A subtree as an exact, lossless JSON structure, and back to XML."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple, TypedDict
 
@@ -179,8 +179,8 @@ class StepCounter:
     """
 
     def __init__(self) -> None:
-        self._any_namespace: Counter[str] = Counter()
-        self._no_namespace: Counter[str] = Counter()
+        self._any_namespace: defaultdict[str, int] = defaultdict(int)
+        self._no_namespace: defaultdict[str, int] = defaultdict(int)
 
     def step(self, name: str, namespace: str | None) -> str:
         """The step to the next child, which has this local name and namespace."""

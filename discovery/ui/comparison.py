@@ -1,6 +1,6 @@
 """Two runs compared: the figures above, and the ways out as files."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from discovery.storage.statuses import LIVE_RUN_STATUSES
 from discovery.ui import downloads as files
 from discovery.ui.comparison_choice import Choice
 from discovery.ui.comparison_words import masked_words, unsure_words
+from discovery.ui.differences_table import KeepRow
 from discovery.ui.session import runner
 from discovery.ui.text import markdown_escaped
 from discovery.workbook import Table
@@ -24,7 +25,7 @@ def show(choice: Choice) -> Comparison | None:
     """Compare the chosen runs and draw the figures; None where there is nothing to compare."""
     a, b = choice.run_a, choice.run_b
     try:
-        found = _compared(a.run_id, b.run_id, choice.equate_formats, (_state(a), _state(b)))
+        found = _compared(a.run_id, b.run_id, choice.options, (_state(a), _state(b)))
     except RequestError as error:
         st.info(markdown_escaped(str(error)))
         return None
@@ -36,9 +37,9 @@ def show(choice: Choice) -> Comparison | None:
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing the runs …")
-def _compared(run_a: int, run_b: int, equate_formats: bool, states: Hashable) -> Comparison:
+def _compared(run_a: int, run_b: int, options: dict[str, bool], states: Hashable) -> Comparison:
     """Compared once for all sessions, and anew when the `states` of the runs are others."""
-    return comparing.compare(runner().db, run_a, run_b, equate_formats=equate_formats)
+    return comparing.compare(runner().db, run_a, run_b, **options)
 
 
 def _state(run: RunRow) -> Hashable:
@@ -54,10 +55,14 @@ def _figures(found: Comparison) -> None:
         "Added": counts.added,
         "Removed": counts.removed,
     }
-    if counts.spelled_differently:
-        figures["Spelled differently"] = counts.spelled_differently
-    if unknown := sum(one.status is Status.NOT_COMPARABLE for one in found.compared):
-        figures["Not comparable"] = unknown
+    others = {
+        "Renumbered": counts.renumbered,
+        "Spelled differently": counts.spelled_differently,
+        "Not ticked in A": counts.not_ticked_in_a,
+        "Not ticked in B": counts.not_ticked_in_b,
+        "Not comparable": sum(one.status is Status.NOT_COMPARABLE for one in found.compared),
+    }
+    figures |= {label: figure for label, figure in others.items() if figure}
     with st.container(horizontal=True):
         for label, figure in figures.items():
             st.metric(label, f"{figure:,}", width=FIGURE_WIDTH)
@@ -68,25 +73,27 @@ def _figures(found: Comparison) -> None:
             st.caption(words)
 
 
-def downloads(found: Comparison) -> None:
-    """Draw a button for each file; a file is written only when it is asked for."""
+def downloads(found: Comparison, keep: KeepRow | None = None) -> None:
+    """Draw a button for each file of the rows to `keep`; one is written when it is asked for."""
     db = runner().db
+
+    def rows() -> Iterator[comparing.Row]:
+        return filter(keep or (lambda _: True), comparing.difference_rows(db, found))
+
     name = f"runs-{found.run_a.run_id}-{found.run_b.run_id}-differences"
     with st.container(horizontal=True):
         files.button(
             "Differences as CSV",
             f"{name}.csv",
-            lambda target: export.write_csv(
-                comparing.difference_rows(db, found), comparing.COLUMNS, target
-            ),
+            lambda target: export.write_csv(rows(), comparing.COLUMNS, target),
         )
         files.workbook_button(
             "Differences as Excel",
             f"{name}.xlsx",
-            lambda: [Table("Differences", comparing.COLUMNS, comparing.difference_rows(db, found))],
+            lambda: [Table("Differences", comparing.COLUMNS, rows())],
         )
         files.button(
             "Differences as JSON Lines",
             f"{name}.jsonl",
-            lambda target: comparing.write_jsonl(comparing.difference_rows(db, found), target),
+            lambda target: comparing.write_jsonl(rows(), target),
         )

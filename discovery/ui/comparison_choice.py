@@ -9,27 +9,43 @@ from discovery.errors import NotFoundError
 from discovery.storage import queries
 from discovery.storage.queries import RunRow
 from discovery.ui import run_choice
-from discovery.ui.session import choices, runner
+from discovery.ui.session import RUN_A, RUN_B, choices, follow_pair, runner, show_pair
 
-RUN_A, RUN_B = "compare_a", "compare_b"  # in the session: the ids of the runs, on any screen
-
-_EQUATE = (
-    "23KG and 23 kg, 10.0 and 10.00, 2025-10-15 and 15OCT25, 12:00Z and 14:00+02:00. "
-    "Identifiers and codes are never taken for the same. What was, is counted and listed."
-)
+# Each option by its name in the address: what it is called on the screen, and what it does.
+_OPTIONS = {
+    "equate_formats": (
+        "Equate units and formats",
+        "The same value in another unit or format counts as equal: 23KG and 23 kg, KGM and K, "
+        "23 kg and 50 lb, 10.0 and 10.00, 2025-10-15 and 15OCT25, 12:00Z and 14:00+02:00. "
+        "What was equated is counted and listed.",
+    ),
+    "ignore_identifiers": (
+        "Ignore identifiers",
+        "What only was numbered anew counts as the same: another PaxSegmentID of the same flight, "
+        "and the references to it.",
+    ),
+    "structure_only": (
+        "Structure only",
+        "Which elements and attributes there are, whatever their values.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Run A is what was before, run B what came after."""
+    """Run A is what was before, run B what came after; `options` are as `compare` takes them."""
 
     run_a: RunRow
     run_b: RunRow
-    equate_formats: bool
+    options: dict[str, bool]
 
 
 def show() -> Choice | None:
-    """Let the analyst choose two of the workspace's runs; None where there are fewer."""
+    """Let the analyst choose two of the workspace's runs; None where there are fewer.
+
+    The address names the runs and the options, so that its link opens the same comparison.
+    """
+    follow_pair()
     found = queries.runs(runner().db, choices().workspace)
     if len(found) < 2:
         st.info(
@@ -38,23 +54,28 @@ def show() -> Choice | None:
         )
         return None
     before, after = _first_choice(found)
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         run_a = _choose("Run A: before", RUN_A, found, before)
-    with right:
+        swap = st.container(width="content")
         run_b = _choose("Run B: after", RUN_B, found, after)
-    equate = st.toggle("Count the same value in another unit or format as equal", help=_EQUATE)
-    return Choice(run_a, run_b, equate)
+    pair = run_b.run_id, run_a.run_id
+    swap.button("⇄", help="Swap A and B", on_click=show_pair, args=pair)
+    show_pair(run_a.run_id, run_b.run_id)
+    return Choice(run_a, run_b, _options())
+
+
+def _options() -> dict[str, bool]:
+    with st.container(horizontal=True):
+        return {
+            name: st.toggle(label, key=name, help=what, bind="query-params")
+            for name, (label, what) in _OPTIONS.items()
+        }
 
 
 def _choose(label: str, key: str, found: list[RunRow], first_choice: RunRow) -> RunRow:
     current = _current(key, found) or first_choice
     offered = found if current in found else [*found, current]
-    chosen = st.selectbox(
-        label, offered, index=offered.index(current), format_func=run_choice.label
-    )
-    st.session_state[key] = chosen.run_id
-    return chosen
+    return st.selectbox(label, offered, index=offered.index(current), format_func=run_choice.label)
 
 
 def _current(key: str, found: list[RunRow]) -> RunRow | None:

@@ -17,16 +17,19 @@ from discovery.facts.structure import fields, short_xpath
 from discovery.storage import queries
 from discovery.ui.session import runner
 from discovery.ui.tables import table_of
-from discovery.ui.text import HEADING, markdown_escaped
+from discovery.ui.text import HEADING, ending, markdown_escaped
 
 ROWS = 5000
+PATH_CHARACTERS = 40
 TABLE_HEIGHT = 440
 _ROWS_IN_SIGHT = 11
 
-_WORDS = {
+WORDS = {
     Kind.CHANGED: "changed",
     Kind.ADDED: "only in B",
     Kind.REMOVED: "only in A",
+    Kind.RENUMBERED: "renumbered",
+    Kind.UNRESOLVED: "target not ticked",
     Kind.EQUATED: "same, other format",
     Kind.SPELLED: "spelled differently",
     Kind.NOT_COMPARABLE: "not comparable",
@@ -77,12 +80,15 @@ def _differences(comparison: Comparison, one: Compared, found: list[Difference])
         _table(
             comparison,
             "Path",
-            ((each.path, each.before, each.after, _WORDS[each.kind]) for each in values),
+            ((each.path, each.before, each.after, WORDS[each.kind], each.note) for each in values),
             len(values),
         )
     if meanings:
         st.caption("What the model said")
-        said = ((_part(each.path), each.before, each.after, _WORDS[each.kind]) for each in meanings)
+        said = (
+            (_part(each.path), each.before, each.after, WORDS[each.kind], each.note)
+            for each in meanings
+        )
         _table(comparison, "Meaning", said, len(meanings))
     if not found and one.a and one.b and one.a.has_fact and one.b.has_fact:
         st.caption("No value differs.")
@@ -107,9 +113,9 @@ def _whole(comparison: Comparison, one: Compared) -> None:
         for field in fields(fact.fact_json["structure"], fact.section_path, fact.xpath)
     ]
     rows = (
-        (path, value, None, _WORDS[Kind.REMOVED])
+        (path, value, None, WORDS[Kind.REMOVED], "")
         if one.a
-        else (path, None, value, _WORDS[Kind.ADDED])
+        else (path, None, value, WORDS[Kind.ADDED], "")
         for path, value in values
     )
     _table(comparison, "Path", rows, len(values))
@@ -118,18 +124,24 @@ def _whole(comparison: Comparison, one: Compared) -> None:
 def _table(
     comparison: Comparison,
     heading: str,
-    rows: Iterable[tuple[str, str | None, str | None, str]],
+    rows: Iterable[tuple[str, str | None, str | None, str, str]],
     length: int,
 ) -> None:
     a, b = comparison.run_a.run_id, comparison.run_b.run_id
-    table = table_of(islice(rows, ROWS), ["path", "before", "after", "kind"])
+    shown = list(islice(rows, ROWS))
+    columns = ["path", "before", "after", "kind", "note"]
+    width = len(columns) if any(row[-1] for row in shown) else -1
+    table = table_of(
+        ((ending(path, PATH_CHARACTERS), *more)[:width] for path, *more in shown), columns[:width]
+    )
     st.dataframe(
         table,
         column_config={
-            "path": st.column_config.TextColumn(heading, width=270),
+            "path": st.column_config.TextColumn(heading, width=300),
             "before": st.column_config.TextColumn(f"A: run {a}", width=210),
             "after": st.column_config.TextColumn(f"B: run {b}", width=210),
             "kind": st.column_config.TextColumn("What", width=145),
+            "note": st.column_config.TextColumn("Note", width=330),
         },
         hide_index=True,
         placeholder="",

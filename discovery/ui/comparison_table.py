@@ -7,19 +7,23 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from discovery.compare import Compared, Comparison, Status
+from discovery.compare import FIGURES, OPTIONS, Compared, Comparison, Status
 from discovery.ui.tables import table_of
-from discovery.ui.text import below, common_parent, node_label
+from discovery.ui.text import below, common_parent, ending, node_label
 
 ROWS = 5000
+NODE_CHARACTERS = 45
 TABLE_HEIGHT = 335  # cuts a row, so that it is seen that more follow
 
 _SYMBOLS = {
     Status.SAME: "=",
     Status.CHANGED: "≠",
+    Status.RENUMBERED: "#",
     Status.SPELLED: "≈",
     Status.ADDED: "+",
     Status.REMOVED: "−",
+    Status.NOT_TICKED_IN_A: "○",
+    Status.NOT_TICKED_IN_B: "○",
     Status.NOT_COMPARABLE: "?",
 }
 # What matters least comes last: on a narrow screen it is out of sight.
@@ -37,6 +41,9 @@ _COLUMNS = {
     "meanings": st.column_config.NumberColumn(
         "Meaning", width=75, help="Statements about the meaning that differ"
     ),
+    "renumbered": st.column_config.NumberColumn(
+        "Renumbered", width=95, help="Identifiers that are others, and references to them"
+    ),
     "equated": st.column_config.NumberColumn(
         "Equated", width=75, help="Values counted as equal in another unit or format"
     ),
@@ -46,13 +53,15 @@ _COLUMNS = {
         help="Masked values that are spelled differently: the same but for case, accents, blanks "
         "and separators",
     ),
+    "unresolved": st.column_config.NumberColumn(
+        "Target not ticked", width=130, help="References to what was not ticked in both runs"
+    ),
     "masked": st.column_config.NumberColumn(
         "Masked", width=70, help="Masked values that cannot be compared; the note says why"
     ),
     "note": st.column_config.TextColumn("Note", width="large"),
 }
-_FIGURES = ("values", "meanings", "equated", "spelled", "masked")
-_WHERE_SOME = ("values", "meanings", "equated", "spelled", "masked", "note")
+_WHERE_SOME = (*FIGURES, "note")
 
 
 def show(comparison: Comparison) -> Compared:
@@ -79,12 +88,13 @@ def show(comparison: Comparison) -> Compared:
 def _key(comparison: Comparison, shown: Sequence[Compared]) -> str:
     """A selection counts for the rows it was made in."""
     statuses = sorted({one.status for one in shown})
-    return f"compared-{_name(comparison)}-{len(shown)}-{'-'.join(statuses)}"
+    return f"compared-{name_of(comparison)}-{len(shown)}-{'-'.join(statuses)}"
 
 
-def _name(comparison: Comparison) -> str:
-    a, b, equate = comparison.run_a, comparison.run_b, comparison.rules.equate_formats
-    return f"{a.run_id}-{b.run_id}-{equate}"
+def name_of(comparison: Comparison) -> str:
+    """What tells a comparison from others in the keys of widgets."""
+    chosen = [name for name in OPTIONS if getattr(comparison.options, name)]
+    return "-".join((str(comparison.run_a.run_id), str(comparison.run_b.run_id), *chosen))
 
 
 def _chosen(comparison: Comparison) -> Sequence[Compared]:
@@ -102,7 +112,7 @@ def _chosen(comparison: Comparison) -> Sequence[Compared]:
         selection_mode="multi",
         default=[status for status in statuses if status is not Status.SAME],
         format_func=lambda status: f"{_SYMBOLS[status]} {status} ({counts[status]:,})",
-        key=f"statuses-{_name(comparison)}-{counts.total()}",
+        key=f"statuses-{name_of(comparison)}-{counts.total()}",
     )
     return [one for one in compared if one.status in chosen] or compared
 
@@ -148,14 +158,14 @@ def _columns_for(shown: Sequence[Compared], layout: _Layout) -> list[str]:
 
 
 def _row(one: Compared, layout: _Layout) -> dict[str, object]:
-    node_a = below(one.a.node, layout.parent_a) if one.a else ""
-    node_b = below(one.b.node, layout.parent_b) if one.b else ""
+    node_a = ending(below(one.a.node, layout.parent_a), NODE_CHARACTERS) if one.a else ""
+    node_b = ending(below(one.b.node, layout.parent_b), NODE_CHARACTERS) if one.b else ""
     return {
         "status": f"{_SYMBOLS[one.status]} {one.status}",
         "node": node_a if layout.twice else node_a or node_b,
         "node_b": node_b,
         "ordinal_a": one.a.ordinal if one.a else None,
         "ordinal_b": one.b.ordinal if one.b else None,
-        **{name: getattr(one, name) or None for name in _FIGURES},
+        **{name: getattr(one, name) or None for name in FIGURES},
         "note": one.note,
     }

@@ -13,10 +13,14 @@ def summary_words(counts: Counts) -> str:
     facts = f"{counted(counts.facts_a, 'fact')} before, {counts.facts_b:,} after: "
     facts += f"{counts.same:,} same, {counts.changed:,} changed, "
     facts += f"{counts.added:,} added, {counts.removed:,} removed"
-    if counts.spelled_differently:
-        facts += f", {counts.spelled_differently:,} spelled differently"
-    if counts.partly_compared:
-        facts += f", {counts.partly_compared:,} not comparable"
+    others = {
+        "renumbered": counts.renumbered,
+        "spelled differently": counts.spelled_differently,
+        "not ticked in A": counts.not_ticked_in_a,
+        "not ticked in B": counts.not_ticked_in_b,
+        "not comparable": counts.partly_compared,
+    }
+    facts += "".join(f", {count:,} {what}" for what, count in others.items() if count)
     within = []
     if counts.values:
         within.append(counted(counts.values, "different value"))
@@ -55,9 +59,9 @@ def unsure_words(counts: Counts) -> Iterator[str]:
             f"{counted(opposite, 'fact')} that would stand beside them.",
         ),
         (
-            counts.of_nodes_alone,
-            "Added or removed with their whole node, which is not in the other message or was not "
-            f"ticked there: {counted(counts.of_nodes_alone, 'fact')}.",
+            counts.unresolved,
+            "Not comparable: "
+            f"{counted(counts.unresolved, 'reference')} to what was not ticked in both runs.",
         ),
         (
             counts.spelled,

@@ -24,7 +24,7 @@ from discovery.storage.queries import FactRow, RunRow
 from discovery.ui import meaning, reveal, what_left
 from discovery.ui.session import load, runner
 from discovery.ui.tables import table_of
-from discovery.ui.text import HEADING, counted, markdown_escaped
+from discovery.ui.text import HEADING, counted, ending, markdown_escaped
 from discovery.visible import visible_lines
 
 SOURCE_CHARACTERS = 200_000
@@ -181,7 +181,7 @@ def _field(row: export.Row, fact: FactRow) -> tuple[str, str, str, str]:
     path = row["path"].removeprefix(fact.section_path).lstrip("/")
     reference = " ".join(map(_end_of, row["reference"].split(" ")))
     said = _SAID[row["role"]].format(reference)
-    return _ending(path), row["value"], row["decoded"] or "", said
+    return ending(path, PATH_CHARACTERS), row["value"], row["decoded"] or "", said
 
 
 def _end_of(word: str) -> str:
@@ -190,11 +190,6 @@ def _end_of(word: str) -> str:
         return word
     steps = short_xpath(word).split("/")
     return "/".join(steps[-2:]) if len(steps) > 2 else "/".join(steps)
-
-
-def _ending(path: str) -> str:
-    """The path of a field as far as the column has room for it; what differs is its end."""
-    return path if len(path) <= PATH_CHARACTERS else f"…{path[1 - PATH_CHARACTERS :]}"
 
 
 def _counts(fact: FactRow) -> None:
@@ -206,7 +201,12 @@ def _counts(fact: FactRow) -> None:
     children = table_of(profile["children"].items(), ["Child", "Count"])
     codes = table_of(
         [
-            (_ending(path), code, decoded.get((_whole(path, fact), code), ""), count)
+            (
+                ending(path, PATH_CHARACTERS),
+                code,
+                decoded.get((_whole(path, fact), code), ""),
+                count,
+            )
             for path, counts in profile["codes"].items()
             for code, count in counts.items()
         ],

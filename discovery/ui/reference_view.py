@@ -18,7 +18,7 @@ from discovery.processing.reference_table import (
 from discovery.ui import downloads, paging, reveal
 from discovery.ui.session import load
 from discovery.ui.tables import table_of
-from discovery.ui.text import counted, markdown_escaped
+from discovery.ui.text import counted, ending, markdown_escaped
 
 PAGE_ROWS = 500
 READ_AT_ONCE_BYTES = 5_000_000  # two to three seconds
@@ -173,19 +173,14 @@ def _cells(row: ReferenceRow) -> dict[str, str | int | None]:
     line = f" · line {row.target_line}" if row.target_line else ""
     return {
         "line": row.line,
-        "field": _ending(row.path),
+        "field": ending(row.path, _PATH_CHARACTERS),
         "value": row.value,
         "kind": row.kind,
         "count": row.count,
-        "target": f"{_ending(row.target_path)}{line}" if row.target_path else "",
+        "target": f"{ending(row.target_path, _PATH_CHARACTERS)}{line}" if row.target_path else "",
         "referenced_by": row.referenced_by,
         "why": row.why,
     }
-
-
-def _ending(path: str) -> str:
-    """The path as far as there is room; its end says which field it is."""
-    return path if len(path) <= _PATH_CHARACTERS else f"…{path[1 - _PATH_CHARACTERS :]}"
 
 
 def _referring(table: ReferenceTable, row: ReferenceRow) -> None:
@@ -194,7 +189,7 @@ def _referring(table: ReferenceTable, row: ReferenceRow) -> None:
         st.caption(markdown_escaped(row.why))
         return
     rows = table.referring_to(row.target or row.xpath, size=PAGE_ROWS)
-    name = markdown_escaped(f"{_ending(row.target_path or row.path)} {row.value}")
+    name = markdown_escaped(f"{ending(row.target_path or row.path, _PATH_CHARACTERS)} {row.value}")
     if not rows:
         st.caption(f"Nothing refers to {name}.")
         return

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from discovery.ui import screens
-from discovery.ui.comparison_choice import RUN_A, RUN_B
+from discovery.ui.session import RUN_A, RUN_B
 
 
 def show(before: int, after: int) -> None:

@@ -18,6 +18,8 @@ RUN_DIGITS = 18  # a number of more digits does not fit into the database
 
 _RUN = "run"
 _TICKS = "ticked_anew"
+RUN_A, RUN_B = "compare_a", "compare_b"  # in the session: the runs that are compared, on any screen
+_PAIR = {"a": RUN_A, "b": RUN_B}  # how they are called in the address
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,41 @@ def follow_address() -> None:
     To be called before the sidebar is drawn, which shows the workspace. Links between screens
     drop what stands behind `?`, so it is put back.
     """
-    in_address, run_id = _run_in_address(), current_run()
+    in_address, run_id = _number_in_address(_RUN), current_run()
     if in_address is not None and in_address != run_id:
         st.session_state[_RUN] = in_address
-        with suppress(NotFoundError):  # the screen says so
-            st.session_state["workspace"] = queries.run(runner().db, in_address).workspace
+        _enter_workspace(in_address)
     elif run_id is not None:
         st.query_params[_RUN] = str(run_id)
+    follow_pair()
 
 
-def _run_in_address() -> int | None:
-    text = st.query_params.get(_RUN, "")
+def follow_pair() -> None:
+    """Make the runs in the address of Compare (`?a=1&b=2`) the compared ones, with a workspace."""
+    for name, key in _PAIR.items():
+        in_address = _number_in_address(name)
+        if in_address is not None and in_address != st.session_state.get(key):
+            st.session_state[key] = in_address
+            _enter_workspace(in_address)
+
+
+def show_pair(run_a: int, run_b: int) -> None:
+    """Make two runs the compared ones, in the session and in the address."""
+    for name, run_id in zip(_PAIR, (run_a, run_b), strict=True):
+        st.session_state[_PAIR[name]] = run_id
+        st.query_params[name] = str(run_id)
+
+
+def _enter_workspace(run_id: int) -> None:
+    """Choose the workspace of a run; where there is no such run the screen says so."""
+    with suppress(NotFoundError):
+        workspace = queries.run(runner().db, run_id).workspace
+        if workspace != st.session_state.get("workspace"):
+            st.session_state["workspace"] = workspace
+
+
+def _number_in_address(name: str) -> int | None:
+    text = st.query_params.get(name, "")
     return int(text) if text.isdecimal() and len(text) <= RUN_DIGITS else None
 
 

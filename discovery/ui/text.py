@@ -54,6 +54,11 @@ def below(path: str, parent: str) -> str:
     return path.removeprefix(f"{parent}/") if parent else path
 
 
+def ending(path: str, characters: int) -> str:
+    """A path as far as there is room for it; what differs between paths is their end."""
+    return path if len(path) <= characters else f"…{path[1 - characters :]}"
+
+
 def node_label(parent: str) -> str:
     """The heading of a column of nodes that are written `below` a common parent."""
     return f"Node in {shown(parent, HEADING)}" if parent else "Node"

@@ -1,6 +1,7 @@
 """The Compare screen in Chromium: choose, read, filter, select, take away."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -55,7 +56,7 @@ def post_order(page: Page, url: str, content: bytes, workspace: str) -> int:
 
 
 def expect_figures(page: Page, *figures: int) -> None:
-    """Same, changed, added, removed."""
+    """Same, changed, added, removed, and where there are some renumbered."""
     values = page.get_by_test_id("stMetricValue")
     expect(values).to_have_text([f"{figure:,}" for figure in figures], timeout=START_MS)
 
@@ -64,7 +65,7 @@ def test_two_runs_side_by_side(page: Page, url: str):
     page.set_viewport_size({"width": 1400, "height": 1100})
     before = order(("PAX1", "ADT"), ("PAX2", "CHD"), ("PAX3", "INF"))
     after = order(
-        ("PAX1", "ADT"), ("PAX9", "ADT"), ("PAX3", "CHD"), root="IATA_OrderViewRS", weight="23 kg"
+        ("PAX1", "ADT"), ("PAX9", "UNN"), ("PAX3", "INS"), root="IATA_OrderViewRS", weight="23 kg"
     )
     run_a, run_b = (post_order(page, url, each, "Side") for each in (before, after))
     go_to(page, "Compare")
@@ -76,11 +77,11 @@ def test_two_runs_side_by_side(page: Page, url: str):
 
     select_row(table(page), 1)
     expect(page.get_by_role("heading", name="Pax 3: changed")).to_be_visible()
-    changed = ["PTC", "INF", "CHD", "changed"]
+    changed = ["PTC", "INF", "INS", "changed"]
     values = expect_rows(table(page, 1), lambda rows: rows.iloc[0].tolist() == changed)
     assert list(values) == ["Path", f"A: run {run_a}", f"B: run {run_b}", "What"]
 
-    page.get_by_text("Count the same value in another unit").click()
+    page.get_by_text("Equate units and formats").click()
     expect_figures(page, 2, 1, 1, 1)
     expect(page.get_by_text("Counted as equal in another unit or format: 1 value.")).to_be_visible()
     page.get_by_role("button", name="= same (2)").click()
@@ -96,20 +97,43 @@ def test_two_runs_side_by_side(page: Page, url: str):
     assert lines == [{column: row[column] for column in COLUMNS} for row in found["differences"]]
 
 
+def test_the_flat_table_is_filtered_and_so_are_its_files(page: Page, url: str):
+    before = order(("PAX1", "ADT"), ("PAX2", "CHD"))
+    after = order(("P1", "ADT"), ("P2", "CHD"), weight="32KG")
+    run_a, run_b = (post_order(page, url, each, "Flat") for each in (before, after))
+    page.goto(f"{url}/compare?a={run_a}&b={run_b}&view=All+differences")
+    expect_figures(page, 0, 1, 0, 0, 2)
+    kinds = ["renumbered", "renumbered", "changed"]
+    expect_rows(table(page), lambda rows: list(rows["What"]) == kinds)
+    page.get_by_role("button", name="changed (1)").click()
+    only = ["Bag[1]/Weight", "23KG", "32KG", "changed"]
+    expect_rows(table(page), lambda rows: rows.iloc[0].tolist()[-4:] == only)
+    name = f"runs-{run_a}-{run_b}-differences"
+    rows = read_csv(download(page, "Differences as CSV", f"{name}.csv"))
+    assert rows["path"].tolist() == ["Weight"]
+    page.get_by_text("Ignore identifiers").click()
+    expect_figures(page, 2, 1, 0, 0)
+    expect(page).to_have_url(re.compile(f"a={run_a}&b={run_b}.*ignore_identifiers=true"))
+
+
 def test_before_there_are_two_runs_it_says_what_to_do(page: Page, url: str):
     post_order(page, url, order(("PAX1", "ADT")), "Alone")
     go_to(page, "Compare")
     expect(page.get_by_text("There are no two runs in this workspace yet.")).to_be_visible()
 
 
-def test_the_runs_can_be_exchanged(page: Page, url: str):
+def test_the_runs_can_be_swapped(page: Page, url: str):
     first = post_order(page, url, order(("PAX1", "ADT")), "Turn")
     second = post_order(page, url, order(("PAX1", "ADT"), ("PAX2", "ADT")), "Turn")
     go_to(page, "Compare")
     expect_figures(page, 2, 0, 1, 0)
-    choose(page, "Run A: before", second)
-    choose(page, "Run B: after", first)
+    page.get_by_role("button", name="⇄").click()
     expect_figures(page, 2, 0, 0, 1)
+    page.reload()
+    expect_figures(page, 2, 0, 0, 1)
+    choose(page, "Run A: before", first)
+    choose(page, "Run B: after", second)
+    expect_figures(page, 2, 0, 1, 0)
 
 
 def choose(page: Page, label: str, run_id: int) -> None:

@@ -68,9 +68,10 @@ def statuses(comparison: Comparison) -> list[tuple[str, int | None, int | None]]
 def expect_counts_add_up(comparison: Comparison) -> None:
     """Every fact of both runs is in exactly one count, and no subtree is lost."""
     counts, a, b = comparison.counts, comparison.run_a, comparison.run_b
-    both = counts.same + counts.changed + counts.spelled_differently
-    assert both + counts.removed + counts.not_comparable_a == counts.facts_a
-    assert both + counts.added + counts.not_comparable_b == counts.facts_b
+    both = counts.same + counts.renumbered + counts.changed + counts.spelled_differently
+    only_a = counts.removed + counts.not_ticked_in_b + counts.not_comparable_a
+    only_b = counts.added + counts.not_ticked_in_a + counts.not_comparable_b
+    assert (both + only_a, both + only_b) == (counts.facts_a, counts.facts_b)
     assert counts.facts_a + counts.without_fact_a == a.subtrees_total
     assert counts.facts_b + counts.without_fact_b == b.subtrees_total
     assert sum(one.masked for one in comparison.compared) == counts.masked

@@ -96,21 +96,27 @@ def test_two_airlines_with_other_roots_wrappers_and_namespaces(runs: Runs) -> No
     expect_counts_add_up(comparison)
 
 
-def test_a_node_that_one_run_has_not_ticked_is_only_in_the_other(runs: Runs) -> None:
+def test_a_node_that_one_run_has_not_ticked_is_neither_added_nor_removed(runs: Runs) -> None:
     first = runs.run(order(*THREE), PAX)
     second = runs.run(order(*THREE), PAX, "/Order/Total")
     comparison = runs.compare(first, second)
-    assert comparison.counts.added == 1
-    (added,) = runs.rows(comparison)
-    assert (added["status"], added["node_a"], added["node_b"]) == ("added", None, "/Order/Total")
-    assert added["note"] == f"Run {first} did not take this node on its own."
-    assert comparison.counts.of_nodes_alone == 1
+    counts = comparison.counts
+    assert (counts.not_ticked_in_a, counts.added, counts.of_nodes_alone) == (1, 0, 1)
+    (row,) = runs.rows(comparison)
+    assert (row["status"], row["node_a"], row["node_b"]) == (
+        "not ticked in A",
+        None,
+        "/Order/Total",
+    )
+    assert row["note"] == f"Run {first} did not take this node on its own."
+    expect_counts_add_up(comparison)
     other = runs.run(order(*THREE[:2]), PAX)
-    (removed, whole_node) = runs.rows(runs.compare(second, other))
+    turned = runs.compare(second, other)
+    (removed, not_ticked) = runs.rows(turned)
     assert (removed["status"], removed["note"]) == ("removed", "")
-    assert whole_node["note"].startswith(f"Run {other} has no such node: ")
-    turned = runs.compare(second, first)
-    assert (turned.counts.removed, turned.counts.added) == (1, 0)
+    assert (not_ticked["status"], turned.counts.not_ticked_in_b) == ("not ticked in B", 1)
+    assert not_ticked["note"].startswith(f"Run {other} did not take this node: it was not ticked")
+    expect_counts_add_up(turned)
 
 
 def test_a_counterpart_without_a_fact_cannot_be_compared(
@@ -152,6 +158,15 @@ def test_formats_are_equated_on_request_and_counted(runs: Runs) -> None:
     assert (equated.counts.same, equated.counts.values, equated.counts.equated) == (2, 0, 2)
     assert [row["kind"] for row in runs.rows(equated)] == ["equated", "equated"]
     assert {row["status"] for row in runs.rows(equated)} == {"same"}
+
+
+def test_structure_only_looks_at_no_value(runs: Runs) -> None:
+    before = "<O><B a='1'><W>23</W><N>x</N></B><B><W>1</W></B></O>"
+    after = "<O><B a='2'><W>24</W><M>x</M></B><B><W>9</W></B></O>"
+    comparison = runs.of(before, after, "/O/B", structure_only=True)
+    assert statuses(comparison) == [("changed", 1, 1), ("same", 2, 2)]
+    assert runs.changes(comparison) == [("removed", "N", "x", None), ("added", "M", None, "x")]
+    expect_counts_add_up(comparison)
 
 
 def test_meaning_that_changed_is_shown_before_and_after(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 from discovery.compare.masking import Masking
 from discovery.compare.meanings import compare_meanings, meaning_digest
-from discovery.compare.values import Judge, Rules
+from discovery.compare.values import CompareOptions, Judge
 
-RULES = Rules(one_document=False, equate_formats=True)
+OPTIONS = CompareOptions(one_document=False, equate_formats=True)
 CLEAR = Judge()
 ONE, OTHER_KEY = Masking("a", "1", "key"), Masking("a", "1", "another")
 
@@ -33,7 +33,7 @@ def said(statement: str, *, verified: bool = True) -> dict[str, Any]:
 def changes(
     before: dict[str, Any], after: dict[str, Any], judge: Judge = CLEAR
 ) -> list[tuple[str, str, str | None, str | None]]:
-    found = compare_meanings(before, after, RULES, judge)
+    found = compare_meanings(before, after, OPTIONS, judge)
     return [(str(one.kind), one.path, one.before, one.after) for one in found]
 
 
@@ -41,7 +41,7 @@ def test_equal_meanings_have_no_differences_whatever_their_lines_and_order() -> 
     cited = {**said("One adult"), "evidence": [{"number": 4}]}
     other = meaning(findings=[said("One child"), cited], confidence=0.5)
     assert changes(meaning(), other) == []
-    assert meaning_digest(meaning(), RULES, None) == meaning_digest(other, RULES, None)
+    assert meaning_digest(meaning(), OPTIONS, None) == meaning_digest(other, OPTIONS, None)
 
 
 def test_each_part_that_changed_is_named() -> None:
@@ -82,7 +82,7 @@ def test_statements_about_masked_values_are_compared_by_pseudonyms() -> None:
     assert changes(doe, doe, same) == []
     assert [kind for kind, *_ in changes(doe, roe, same)] == ["changed"]
     assert [kind for kind, *_ in changes(doe, upper, same)] == ["spelled differently"]
-    digests = [meaning_digest(one, RULES, ONE) for one in (doe, upper, roe)]
+    digests = [meaning_digest(one, OPTIONS, ONE) for one in (doe, upper, roe)]
     assert len(set(digests)) == 3
 
 
@@ -91,8 +91,8 @@ def test_statements_masked_under_other_keys_are_not_comparable() -> None:
     doe, of_doe = (meaning(summary=f"{word} [NAME_AAAAAAAAAA].") for word in ("About", "Of"))
     assert [kind for kind, *_ in changes(doe, doe, judge)] == ["not comparable"]
     assert [kind for kind, *_ in changes(doe, of_doe, judge)] == ["changed"]
-    assert meaning_digest(doe, RULES, ONE) != meaning_digest(doe, RULES, OTHER_KEY)
+    assert meaning_digest(doe, OPTIONS, ONE) != meaning_digest(doe, OPTIONS, OTHER_KEY)
 
 
 def test_no_meaning_is_no_digest() -> None:
-    assert meaning_digest(None, RULES, None) == b""
+    assert meaning_digest(None, OPTIONS, None) == b""

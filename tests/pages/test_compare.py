@@ -12,7 +12,7 @@ from discovery.processing.runner import Runner
 from discovery.storage import queries
 from discovery.storage.database import rotate_key
 from discovery.storage.queries import RunRow
-from discovery.ui import comparison_detail, comparison_table
+from discovery.ui import comparison_detail, comparison_table, differences_table
 from tests.processing.runs import (
     WAIT_SECONDS,
     Gate,
@@ -23,6 +23,7 @@ from tests.processing.runs import (
 )
 from tests.support.app import drawn, screen, window_asking, window_in, words
 from tests.support.model_server import ModelServer
+from tests.support.window import ROOT
 
 STORE = "<Store>{}</Store>"
 BOX = "<Box><BoxID>{}</BoxID><Weight>{}</Weight></Box>"
@@ -247,3 +248,93 @@ def test_files_of_the_differences_are_offered(runner: Runner):
         "Differences as Excel",
         "Differences as JSON Lines",
     ]
+
+
+def opened(runner: Runner, **address: object) -> AppTest:
+    """The page as its address opens it."""
+    app = AppTest.from_file(ROOT / "pages" / "compare.py", default_timeout=30)
+    for name, value in address.items():
+        app.query_params[name] = str(value)
+    return drawn(app)
+
+
+def test_what_was_numbered_anew_is_told_apart_and_can_be_ignored(runner: Runner):
+    run_of(runner, ("B1", "1"), ("B2", "2"))
+    run_of(runner, ("C1", "1"), ("C2", "2"))
+    app = screen("compare")
+    assert metrics(app)["Renumbered"] == "2"
+    assert list(app.dataframe[0].value["status"]) == ["# renumbered"] * 2
+    assert app.dataframe[1].value.values.tolist() == [["BoxID", "B1", "C1", "renumbered"]]
+    drawn(app.toggle(key="ignore_identifiers").set_value(True))
+    assert metrics(app) == {"Same": "2", "Changed": "0", "Added": "0", "Removed": "0"}
+
+
+def test_a_link_opens_the_same_comparison(runner: Runner):
+    runs = [run_of(runner, ("B1", str(number)), workspace="Team B") for number in range(3)]
+    first, last = runs[0].run_id, runs[2].run_id
+    app = opened(runner, a=last, b=first, structure_only="true")
+    assert [box.value.run_id for box in app.selectbox] == [last, first]
+    assert app.toggle(key="structure_only").value
+    assert metrics(app)["Same"] == "1"
+    assert app.session_state["workspace"] == "Team B"
+
+
+def test_a_and_b_can_be_swapped_and_stand_in_the_address(runner: Runner):
+    run_of(runner, ("B1", "1"))
+    run_of(runner, ("B1", "1"), ("B2", "2"))
+    app = screen("compare")
+    assert (app.query_params["a"], app.query_params["b"]) == ("1", "2")
+    assert metrics(app)["Added"] == "1"
+    drawn(app.button[0].click())
+    assert (app.query_params["a"], app.query_params["b"]) == ("2", "1")
+    assert metrics(app)["Removed"] == "1"
+
+
+def test_a_node_that_was_not_ticked_is_neither_added_nor_removed(runner: Runner):
+    document = kept(b"<S><A>1</A><B>2</B></S>", runner.settings)
+    finished(runner, ticks(document, "/S/A"))
+    finished(runner, ticks(document, "/S/A", "/S/B"))
+    app = screen("compare")
+    assert metrics(app)["Not ticked in A"] == "1"
+    assert metrics(app)["Added"] == "0"
+    assert list(app.dataframe[0].value["status"]) == ["○ not ticked in A"]
+
+
+def test_all_differences_in_one_table_with_a_filter(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+):
+    run_of(runner, ("B1", "1"), ("B2", "2"), ("B3", "3"))
+    run_of(runner, ("B1", "1x"), ("B2", "2y"), ("B4", "4"))
+    app = opened(runner, view="All differences")
+    (table,) = app.dataframe
+    assert table.value.fillna("").values.tolist() == [
+        ["Box[1]/Weight", "1", "1x", "changed"],
+        ["Box[2]/Weight", "2", "2y", "changed"],
+        ["Box[3]", "", "", "removed"],
+        ["Box[3]", "", "", "added"],
+    ]
+    assert "A: /Store[1]/Box[1]/Weight[1] = 1" in words(app)
+    drawn(app.text_input[0].set_value("2Y"))
+    assert app.dataframe[0].value["path"].tolist() == ["Box[2]/Weight"]
+    assert "1 of 4 differences" in words(app)
+    drawn(app.text_input[0].set_value(""))
+    drawn(app.button_group[0].set_value(["added", "removed"]))
+    assert set(app.dataframe[0].value["kind"]) == {"added", "removed"}
+    drawn(app.text_input[0].set_value("nowhere"))
+    assert not app.dataframe
+    monkeypatch.setattr(differences_table, "ROWS", 1)
+    app = opened(runner, view="All differences")
+    assert len(app.dataframe[0].value) == 1
+    assert "the first 1 are drawn; the files have all" in words(app)
+
+
+def test_the_ends_of_paths_are_never_cut(runner: Runner):
+    deep = "<{0}>" * 12 + "{1}" + "</{0}>" * 12
+    for value in ("1", "2"):
+        xml = f"<S><A>{deep.format('LongNameOfAnElement', value)}</A></S>".encode()
+        finished(runner, ticks(kept(xml, runner.settings), "/S/A"))
+    flat = opened(runner, view="All differences").dataframe[0].value["path"][0]
+    within = screen("compare").dataframe[1].value["path"][0]
+    for path in (flat, within):
+        assert path.startswith("…")
+        assert path.endswith("/LongNameOfAnElement")

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from discovery.facts.naming import Family, ends_with, words
-from discovery.facts.privacy.field_types import Holds, field_type
+from discovery.facts.privacy.fields import Holds, field_type
 
 DATA = Path(__file__).parent / "data"
 _CACHED_PATHS = 50_000
