@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from discovery import node_facts
 from discovery.compare.alignment import Pair, align, align_by
 from discovery.compare.differences import CHANGES, Difference, Kind, Part, compare_elements
 from discovery.compare.elements import read_element
@@ -86,7 +87,7 @@ class _Runs:
             yield _compare_facts(fact, counterpart, self.rules, judge)
 
     def _facts(self, run: RunRow, positions: Sequence[int]) -> list[FactRow]:
-        found = queries.facts_at(self.db, run.run_id, positions) if positions else {}
+        found = node_facts.facts_at(self.db, run.run_id, positions) if positions else {}
         if len(found) < len(positions):
             raise NotFoundError(
                 f"Facts of run {run.run_id} were deleted while it was compared. Compare again."

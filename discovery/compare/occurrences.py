@@ -5,6 +5,7 @@ from hashlib import blake2b
 from json import dumps
 from typing import Any
 
+from discovery import node_facts
 from discovery.compare.alignment import Identity
 from discovery.compare.elements import DIGEST_BYTES, identifies, identity_of, read_element
 from discovery.compare.masking import Masking, fold_type
@@ -64,7 +65,7 @@ class Reader:
         subtrees = [] if complete else queries.subtrees(self._db, run.run_id)
         without_fact = {row.position: row for row in subtrees}
         found: list[Occurrence] = []
-        for fact in queries.facts(self._db, run.run_id):
+        for fact in node_facts.facts(self._db, run.run_id):
             without_fact.pop(fact.position, None)
             found.append(self._of_fact(fact, run))
         found += [_without_fact(row) for row in without_fact.values()]

@@ -22,7 +22,8 @@ class Subtree:
 
     `position` counts the subtrees of a selection in document order, `ordinal` the occurrences
     of its node; both from 1. `xpath` is XPath 1.0 without prefixes and selects exactly this
-    element. `source_line` is where its start tag ends. `element` stands on its own.
+    element. `source_line` is where its start tag ends, `lines` where those of all its elements do,
+    in document order, itself first. `element` stands on its own.
     """
 
     position: int
@@ -32,6 +33,7 @@ class Subtree:
     key: str
     xpath: str
     source_line: int
+    lines: tuple[int, ...]
     element: etree._Element
 
     def source(self) -> str:
@@ -145,5 +147,7 @@ def _subtree(
         key=catalogue.nodes[index].key,
         xpath=place.xpath,
         source_line=element.sourceline or 0,
+        # those of a copy end at 65,535
+        lines=tuple(each.sourceline or 0 for each in element.iter(etree.Element)),
         element=alone,
     )

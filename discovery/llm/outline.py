@@ -31,31 +31,38 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What one numbered line says. `value` is the text as shown; empty for an element alone.
+class OutlineField:
+    """An element or an attribute of the outline: the line it stands in, and its own text.
 
-    `path` is positional (`.../Pax[2]/PTC[1]`), an index counting siblings of one local name.
+    `path` is positional (`.../Pax[2]/@PaxID`), an index counting siblings of one local name.
+    `element` counts the elements of the subtree in document order, from 0; an attribute has that
+    of its element. `is_leaf` is false for an element that holds elements.
     """
 
+    line: int
     path: str
-    name: str
     value: str
+    element: int
+    is_leaf: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """`text` for the model, `entries` by line number, and how often each field name occurs."""
+    """`text` for the model, and what its lines hold, in document order.
+
+    `tables` are the lines that head a table, with the number of rows below each.
+    """
 
     text: str
-    entries: Mapping[int, Entry]
-    counts: Mapping[str, int]
+    fields: tuple[OutlineField, ...]
+    tables: Mapping[int, int]
 
 
 def outline(structure: Structure, path: str = "") -> Outline:
-    """Write the outline of a subtree; `path` is that of its root and begins every entry's."""
+    """Write the outline of a subtree; `path` is that of its root and begins every field's."""
     writer = _Writer()
     writer.write(structure, path or structure["name"], 0)
-    return Outline("\n".join(writer.lines), writer.entries, Counter(_names(structure)))
+    return Outline("\n".join(writer.lines), tuple(writer.fields), writer.tables)
 
 
 def escaped(value: str) -> str:
@@ -78,40 +85,45 @@ def _escaped_character(character: str) -> str:
 
 
 class _Writer:
-    """Collects the lines and the entries of one outline."""
+    """Collects the lines and the fields of one outline."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.entries: dict[int, Entry] = {}
+        self.fields: list[OutlineField] = []
+        self.tables: dict[int, int] = {}
+        self._elements = 0
 
     def write(self, element: Structure, path: str, level: int) -> None:
         """One element with everything below it."""
         name = element["name"]
+        here = self._note(element, path, len(self.lines) + 1)
         while (only := _only_child(element)) is not None:
             element, path = only, f"{path}/{only['name']}[1]"
             name = f"{name}/{only['name']}"
+            here = self._note(element, path, len(self.lines) + 1)
         value = _own_values(element)
         has_text = _is_leaf(element) and _text(element).strip()
         sign = " = " if has_text else SEPARATOR
-        self._line(level, name, f"{sign}{value}" if value else "", Entry(path, name, value))
+        self._line(level, name, f"{sign}{value}" if value else "")
         if not _is_leaf(element):
-            self._write_content(element, path, level + 1)
+            self._write_content(element, path, level + 1, here)
 
-    def _write_content(self, element: Structure, path: str, level: int) -> None:
+    def _write_content(self, element: Structure, path: str, level: int, here: int) -> None:
         seen: Counter[str] = Counter()
         for (name, _), pieces in groupby(element["content"], key=_shape):
             run = list(pieces)
             if not name:
-                self._write_text(escaped("".join(run)), path, level)
+                self._write_text("".join(run), path, level, here)
                 continue
             first = seen[name] + 1
             seen[name] += len(run)
             self._write_run(run, f"{path}/{name}", first, level)
 
-    def _write_text(self, text: str, path: str, level: int) -> None:
+    def _write_text(self, text: str, path: str, level: int, here: int) -> None:
         """A piece of mixed text; blank pieces only separate elements."""
-        if text:
-            self._line(level, "#text", f" = {text}", Entry(f"{path}/text()", "#text", text))
+        if shown := escaped(text):
+            line = self._line(level, "#text", f" = {shown}")
+            self.fields.append(OutlineField(line, f"{path}/text()", text, here))
 
     def _write_run(self, run: Sequence[Structure], path: str, first: int, level: int) -> None:
         """Siblings of one name and shape, the `first`-th of that name and those after it."""
@@ -120,28 +132,49 @@ class _Writer:
             for place, element in enumerate(run, first):
                 self.write(element, f"{path}[{place}]", level)
         elif list(columns) == [""]:
-            self._write_values(run, path, level)
+            self._write_values(run, path, first, level)
         else:
             self._write_table(run, path, first, level)
 
-    def _write_values(self, run: Sequence[Structure], path: str, level: int) -> None:
+    def _write_values(self, run: Sequence[Structure], path: str, first: int, level: int) -> None:
         value = _row(_text(element) for element in run)
-        name = run[0]["name"]
-        self._line(level, f"{name} x{len(run)}", f" = {value}", Entry(path, name, value))
+        line = self._line(level, f"{run[0]['name']} x{len(run)}", f" = {value}")
+        for place, element in enumerate(run, first):
+            self._note_all(element, f"{path}[{place}]", line)
 
     def _write_table(self, run: Sequence[Structure], path: str, first: int, level: int) -> None:
-        name = run[0]["name"]
         columns = (column or "#text" for column in _columns(run[0]) or ())
         header = f"x{len(run)}: {SEPARATOR.join(columns)}"
-        self._line(level, name, f" {header}", Entry(path, name, header))
+        self.tables[self._line(level, run[0]["name"], f" {header}")] = len(run)
         for place, element in enumerate(run, first):
             row = _row((_columns(element) or {}).values())
-            self._line(level + 1, row, "", Entry(f"{path}[{place}]", name, row))
+            self._note_all(element, f"{path}[{place}]", self._line(level + 1, row, ""))
 
-    def _line(self, level: int, name: str, rest: str, entry: Entry) -> None:
+    def _line(self, level: int, name: str, rest: str) -> int:
         number = len(self.lines) + 1
         self.lines.append(f"{' ' * level}[{number}] {name}{rest}")
-        self.entries[number] = entry
+        return number
+
+    def _note(self, element: Structure, path: str, line: int) -> int:
+        """Keep an element and its attributes as fields of a line; its place among the elements."""
+        place = self._elements
+        self._elements += 1
+        is_leaf = _is_leaf(element)
+        text = _text(element) if is_leaf else ""
+        self.fields.append(OutlineField(line, path, text, place, is_leaf))
+        for key, value in element["attributes"].items():
+            self.fields.append(OutlineField(line, f"{path}/@{_local(key)}", value, place))
+        return place
+
+    def _note_all(self, element: Structure, path: str, line: int) -> None:
+        """Keep an element and all below it, which is written in one line."""
+        self._note(element, path, line)
+        seen: Counter[str] = Counter()
+        for piece in element["content"]:
+            if not isinstance(piece, str):
+                seen[piece["name"]] += 1
+                name = piece["name"]
+                self._note_all(piece, f"{path}/{name}[{seen[name]}]", line)
 
 
 def _own_values(element: Structure) -> str:
@@ -208,12 +241,3 @@ def _text(element: Structure) -> str:
 
 def _local(key: str) -> str:
     return key.rpartition("}")[2]
-
-
-def _names(element: Structure) -> Iterator[str]:
-    yield element["name"]
-    for key in element["attributes"]:
-        yield f"@{_local(key)}"
-    for piece in element["content"]:
-        if not isinstance(piece, str):
-            yield from _names(piece)

@@ -10,6 +10,7 @@ from discovery.facts.privacy import Aliases, Masker, mask_fact
 from discovery.facts.profile import Profile, profile
 from discovery.facts.references import References, find_references
 from discovery.facts.structure import Structure, to_structure
+from discovery.llm.claims import links_in
 from discovery.llm.outline import outline
 from discovery.llm.question import Section
 from discovery.processing.questions import Part, Questions
@@ -77,7 +78,12 @@ def read_subtree(subtree: Subtree, document: DocumentContext) -> Reading:
     )
     aliases = Aliases(document.masker, values)
     sent = aliases.shorten(masked[0], subtree.path)
-    section = Section(subtree.path, outline(sent, subtree.path), _leading_out(references))
+    section = Section(
+        subtree.path,
+        outline(sent, subtree.path),
+        references=_leading_out(references),
+        links=links_in(references),
+    )
     try:
         parts = document.questions.parts(section)
     except ModelError as error:

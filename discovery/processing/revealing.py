@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from discovery import export
+from discovery import export, node_facts
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
 from discovery.documents.subtrees import Subtree, read_one, read_subtrees
@@ -133,7 +133,7 @@ def revealed_summaries(
     wanted = sorted(positions)
     pages = (wanted[at : at + queries.PAGE_ROWS] for at in range(0, len(wanted), queries.PAGE_ROWS))
     facts = (
-        fact for page in pages for _, fact in sorted(queries.facts_at(db, run_id, page).items())
+        fact for page in pages for _, fact in sorted(node_facts.facts_at(db, run_id, page).items())
     )
     with_meaning = (fact for fact in facts if fact.fact_json["meaning"])
     return {
@@ -168,7 +168,7 @@ class RevealedExport:
                 yield shown
 
     def _all(self) -> Iterator[RevealedFact]:
-        return self._revealer.all(queries.facts(self._db, self._run.run_id))
+        return self._revealer.all(node_facts.facts(self._db, self._run.run_id))
 
 
 def _changed_values(masked: Structure, real: Structure) -> tuple[bool, int]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from discovery import export
+from discovery import export, node_facts
 from discovery.documents.subtrees import Subtree
 from discovery.errors import DiscoveryError
 from discovery.facts.privacy import Masker
@@ -16,7 +16,6 @@ from discovery.processing.revealing import (
     has_old_placeholders,
     subtree_of,
 )
-from discovery.storage import queries
 from discovery.storage.queries import FactRow, RunRow
 from discovery.ui import meaning, reveal, what_left
 from discovery.ui.session import load, runner
@@ -52,7 +51,7 @@ _SAID = {"": "", "identifier": "identifier", "reference": "→ {}", "dangling": 
 
 def show(run: RunRow, position: int) -> None:
     """Draw the NodeFact of one subtree beside its source."""
-    stored = queries.fact(runner().db, run.run_id, position)
+    stored = node_facts.fact(runner().db, run.run_id, position)
     if stored is None:
         return
     subtree, problem = _subtree(run, stored)

@@ -137,14 +137,16 @@ def test_markup_in_a_document_stays_text(runner: Runner):
     assert app.subheader[0].value == r"a\.b\-c\_d 1"
 
 
-def test_meaning_is_shown_with_what_was_verified(tmp_path: Path):
+def test_meaning_is_shown_with_what_was_judged(tmp_path: Path):
     with ModelServer() as model, window_asking(model, tmp_path) as runner:
         run = finished(runner, box_request(2, runner.settings))
         app = screen("facts", run=run.run_id)
         tabs = ["Meaning", "Fields", "Counts", "What left this machine"]
         assert [tab.label for tab in app.tabs] == tabs
-        assert ":green[✓] BoxID says what" in words(app)
-        assert "Findings" in words(app)
+        assert "**Claims:** 1 of 1 holds" in words(app)
+        assert ":green[✓ holds] BoxID is B1 · line " in words(app)
+        assert "The model: BoxID is what" in words(app)
+        assert app.dataframe[0].value["claims"][0] == "1 of 1 holds"
         assert app.dataframe[0].value["summary"][0].startswith("This section gives the BoxID")
 
 
