@@ -88,7 +88,10 @@ class Revealer:
         Raises DocumentRefusedError.
         """
         ticked = ticked_in(self._document, self._run)
-        subtrees = read_subtrees(self._document.path, self._document.catalogue, ticked)
+        document = self._document
+        subtrees = read_subtrees(
+            document.path, document.catalogue, ticked, line_of=document.original_line
+        )
         for fact in facts:
             subtree = next((each for each in subtrees if each.position == fact.position), None)
             if subtree is None:
@@ -107,7 +110,9 @@ def subtree_of(db: ThreadSafeDatabaseManager, document: StoredDocument, fact: Fa
     """The subtree that a fact was read from. Raises NotFoundError, DocumentRefusedError."""
     row = queries.subtree(db, fact.run_id, fact.position)
     (node,) = document.catalogue.find(row.node_key)
-    return read_one(document.path, document.catalogue, node, fact.node_ordinal)
+    return read_one(
+        document.path, document.catalogue, node, fact.node_ordinal, document.original_line
+    )
 
 
 def has_old_placeholders(fact: FactRow) -> bool:
