@@ -33,7 +33,7 @@ _SHOWN = {
     "node_ordinal": st.column_config.NumberColumn("#", help="Which occurrence of the node"),
     "summary": st.column_config.TextColumn("Summary", width=280),
     "claims": st.column_config.TextColumn(
-        "Claims", width=210, help="What the model claims, as a program has judged it"
+        "Claims", width=255, help="What the model claims, as a program has judged it"
     ),
     "fact_dangling": st.column_config.NumberColumn(
         "Dangling", help="References to something that the document does not hold"

@@ -39,15 +39,13 @@ def show(meaning: dict[str, Any]) -> None:
 
 def _claim(claim: dict[str, Any]) -> str:
     """The program's words with their verdict, and below them those of the model."""
-    said = " · ".join(_judged(claim))
+    said = f"- {_MARKS[claim['verdict']]}: {' · '.join(_judged(claim))}"
     statement = markdown_escaped(claim["statement"])
-    return (
-        f"- {said}\n\n  The model: {statement}" if claim["sentence"] else f"- {said}: {statement}"
-    )
+    return f"{said}  \n  The model: {statement}" if claim["sentence"] else said
 
 
 def _judged(claim: dict[str, Any]) -> Iterator[str]:
-    yield f"{_MARKS[claim['verdict']]} {markdown_escaped(claim['sentence'])}".rstrip()
+    yield markdown_escaped(claim["sentence"] or claim["statement"])
     if reason := claim["reason"]:
         yield markdown_escaped(reason)
     if lines := list(dict.fromkeys(each["line"] for each in claim["evidence"])):

@@ -19,7 +19,10 @@ _MOST_JUMPS = 500
 # Streamlit numbers lines from 1; a counter of the style sheet stands in their place.
 _NUMBERS = """<style>
 .st-key-source code {{ counter-reset: line {before}; }}
-.st-key-source .linenumber {{ font-size: 0; counter-increment: line; }}
+.st-key-source .linenumber {{
+  font-size: 0 !important; min-width: 0 !important; padding: 0 !important;
+  counter-increment: line;
+}}
 .st-key-source .linenumber::before {{
   content: counter(line); font-size: 0.875rem; display: inline-block; min-width: {width}ch;
   padding-right: 1em; text-align: right;

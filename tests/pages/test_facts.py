@@ -144,7 +144,7 @@ def test_meaning_is_shown_with_what_was_judged(tmp_path: Path):
         tabs = ["Meaning", "Fields", "Counts", "What left this machine"]
         assert [tab.label for tab in app.tabs] == tabs
         assert "**Claims:** 1 of 1 holds" in words(app)
-        assert ":green[✓ holds] BoxID is B1 · line " in words(app)
+        assert ":green[✓ holds]: BoxID is B1 · line " in words(app)
         assert "The model: BoxID is what" in words(app)
         assert app.dataframe[0].value["claims"][0] == "1 of 1 holds"
         assert app.dataframe[0].value["summary"][0].startswith("This section gives the BoxID")

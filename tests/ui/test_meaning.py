@@ -39,12 +39,12 @@ def test_a_plain_meaning_is_its_concept_and_its_summary():
 @pytest.mark.parametrize(
     ("judged", "said"),
     [
-        (claim("holds", lines=(415, 420)), ":green[✓ holds] PTC is ADT · lines 415, 420"),
+        (claim("holds", lines=(415, 420)), ":green[✓ holds]: PTC is ADT · lines 415, 420"),
         (
             claim("contradicted", "PTC is CHD"),
-            ":red[✗ contradicted] PTC is ADT · PTC is CHD · line 415",
+            ":red[✗ contradicted]: PTC is ADT · PTC is CHD · line 415",
         ),
-        (claim("not checked", "so", ()), "- not checked PTC is ADT · so"),
+        (claim("not checked", "so", ()), "- not checked: PTC is ADT · so"),
     ],
 )
 def test_a_claim_is_in_the_words_of_the_program_with_those_of_the_model_below(judged, said):
@@ -62,7 +62,7 @@ def test_the_counts_stand_above():
 def test_a_statement_of_an_earlier_version_is_not_checked():
     old = {**claim("not checked", "stated before claims were checked", ()), "sentence": ""}
     said = shown(claims=[old])
-    assert "not checked · stated before claims were checked: Two <adults>" in said
+    assert "not checked: Two <adults> · stated before claims were checked" in said
     assert "✓" not in said
 
 
