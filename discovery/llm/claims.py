@@ -5,18 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from discovery.llm.claimed_fields import Link, NamesOf, fields_named, no_names
+from discovery.llm.judgement import Judgement, Verdict
 from discovery.llm.meaning import Claim, Meaning
 from discovery.llm.outline import Outline, OutlineField, outline
-from discovery.llm.verdicts import (
-    VERSION,
-    Judgement,
-    Link,
-    NamesOf,
-    Verdict,
-    fields_named,
-    judge,
-    no_names,
-)
+from discovery.llm.verdicts import VERSION, judge
 
 _SHOWN_CHARACTERS = 500
 _MOST_EVIDENCE = 4

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.\d{1,20})?")
 _AMOUNT = re.compile(rf"(?:[A-Z]{{3}} ?)?({_NUMBER.pattern})(?: ?[A-Za-z%]{{1,3}})?")
-_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?")
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?")
 _CODE_WITH_NAME = re.compile(r"(.+?) ?\((.+)\)")
 # PAX1, SQ, 2025-10-15; a placeholder stands for one value within a section.
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9_./:-]{0,19}")
@@ -45,7 +45,7 @@ def differ(claimed: str, value: str, names: Collection[str] = ()) -> bool:
         return not _share_a_word(claimed, value, names)
     dates = _DATE.fullmatch(claimed), _DATE.fullmatch(value)
     if dates[0] and dates[1]:
-        return dates[0][1] != dates[1][1] or bool(dates[0][2] and dates[1][2])
+        return _are_other_moments(dates[0], dates[1])
     if _PLACEHOLDER.fullmatch(claimed) and _PLACEHOLDER.fullmatch(value):
         return True
     are_codes = _CODE.fullmatch(claimed) and _CODE.fullmatch(value)
@@ -94,6 +94,13 @@ def _is_same_moment(claimed: str, value: str) -> bool:
 
 def _is_within(moment: re.Match[str], told: re.Match[str]) -> bool:
     return moment[1] == told[1] and told[2] in (None, moment[2])
+
+
+def _are_other_moments(told: re.Match[str], moment: re.Match[str]) -> bool:
+    """Where zones differ both may be the same moment."""
+    if told[2] and told[3] != moment[3]:
+        return False
+    return told[1] != moment[1] or bool(told[2] and moment[2])
 
 
 def _rounded(number: Decimal, like: Decimal) -> Decimal:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from discovery.llm.claimed_fields import Link
 from discovery.llm.dialect import Message, strict_schema
 from discovery.llm.limits import tokens_in
 from discovery.llm.meaning import Meaning, MeaningBatch
 from discovery.llm.outline import Outline, escaped
-from discovery.llm.verdicts import Link
 
 INSTRUCTIONS = """\
 You explain sections of XML messages to integration analysts. Most messages are IATA NDC.

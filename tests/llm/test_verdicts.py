@@ -7,9 +7,11 @@ import pytest
 from lxml import etree
 
 from discovery.facts.structure import to_structure
+from discovery.llm.claimed_fields import Link
+from discovery.llm.judgement import Judgement
 from discovery.llm.meaning import Claim
 from discovery.llm.outline import Outline, outline
-from discovery.llm.verdicts import Judgement, Link, judge
+from discovery.llm.verdicts import judge
 
 PEOPLE = """<PaxList>
 <Pax><PaxID>PAX1</PaxID><PTC>ADT</PTC></Pax><Pax><PaxID>PAX2</PaxID><PTC>ADT</PTC></Pax>
@@ -105,6 +107,7 @@ NOT_CHECKED = [
     (PRICE, "Carrier", "equals", "Singapore Air", {}),  # a name that may be one
     (PRICE, "Dep", "between", "20..30", {}),
     (PRICE, "Bag", "between", "20", {}),
+    ("<M><At>2026-03-14T10:25:00Z</At></M>", "At", "equals", "2026-03-14T12:25:00", {}),
 ]
 
 

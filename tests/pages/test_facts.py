@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from discovery.processing.runner import Runner
 from discovery.storage import queries
 from discovery.storage.queries import FACTS_PAGE
-from discovery.ui.fact_detail import SOURCE_CHARACTERS
+from discovery.ui.source_pane import SOURCE_CHARACTERS
 from discovery.ui.upload import SAMPLE
 from discovery.ui.what_left import CHARACTERS
 from tests.pages.states import interrupted
