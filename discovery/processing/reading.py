@@ -104,9 +104,11 @@ def _fact(structure: Structure, references: References, counts: Profile) -> dict
 def _leading_out(references: References) -> tuple[str, ...]:
     """What the subtree points to outside itself, in names only: values may be personal."""
     outside = (found for found in references["references"] if not found["inside"])
-    lines = (f"{_name(found['path'])} points to {found['target_path']}" for found in outside)
+    lines = (
+        f"{_end(found['path'], 1)} refers to {_end(found['target_path'], 2)}" for found in outside
+    )
     return tuple(dict.fromkeys(lines))
 
 
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
+def _end(path: str, steps: int) -> str:
+    return "/".join(path.split("/")[-steps:])

@@ -66,7 +66,7 @@ def test_where_masking_is_off_the_fact_keeps_the_values_and_the_question_does_no
 def test_the_question_tells_where_a_section_leads(tmp_path: Path) -> None:
     """In names only: values may be personal."""
     question = str(read("/Order/Item", tmp_path).parts[0].question.messages)
-    assert "PaxRefID points to /Order/Pax/PaxID" in question
+    assert "PaxRefID refers to Pax/PaxID" in question
     assert "21.3" in question
 
 
