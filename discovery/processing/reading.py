@@ -104,10 +104,8 @@ def _fact(structure: Structure, references: References, counts: Profile) -> dict
 def _leading_out(references: References) -> tuple[str, ...]:
     """What the subtree points to outside itself, in names only: values may be personal."""
     outside = (found for found in references["references"] if not found["inside"])
-    lines = (
-        f"{_end(found['path'], 1)} refers to {_end(found['target_path'], 2)}" for found in outside
-    )
-    return tuple(dict.fromkeys(lines))
+    ends = ((_end(each["path"], 1), _end(each["target_path"], 2)) for each in outside)
+    return tuple(dict.fromkeys(f"{source} refers to {target}" for source, target in ends))
 
 
 def _end(path: str, steps: int) -> str:

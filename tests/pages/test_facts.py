@@ -312,3 +312,15 @@ def test_a_source_of_one_long_value_is_cut_and_none_of_it_shows_where_it_is_hidd
     assert len(app.code[0].value) == SOURCE_CHARACTERS
     assert ("Meyerhoff" in app.code[0].value) is shown
     assert f"The first {SOURCE_CHARACTERS:,} of " in words(app)
+
+
+def test_a_source_has_the_line_numbers_of_its_document(runner: Runner):
+    xml = b"<r>\n\n<a>\n <b\n  c='1'\n  d='2'/>\n <e/>\n</a></r>"
+    run = finished(runner, ticks(kept(xml, runner.settings), "/r/a"))
+    app = screen("facts", run=run.run_id)
+    assert app.code[0].value.splitlines() == ["<a>", ' <b c="1" d="2"/>', " <e/>", "</a>"]
+    (style,) = (each.proto.body for each in app.get("html"))
+    assert "code { counter-reset: line 2; }" in style  # the first line is 3, the next but one 6
+    assert re.findall(r"nth-child\((\d+) of .linenumber\) { counter-set: line (\d+); }", style) == [
+        ("2", "6")
+    ]
