@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from discovery.errors import RequestError
-from discovery.llm.claims import ClaimCounts
 from discovery.storage.queries import RunRow, SubtreeRow
 from discovery.ui.figures import answer_words, money, spent_words
 from discovery.ui.standing import standing
-from discovery.ui.text import claims_words, shortened
+from discovery.ui.text import shortened
 from discovery.visible import escaped_json, visible, visible_lines
 from discovery.workbook import Table, write_xlsx
 
@@ -72,11 +71,6 @@ def _answer(subtree: SubtreeRow) -> str:
     if not answer:
         return ""
     said = [answer]
-    counts = ClaimCounts(
-        subtree.claims_hold, subtree.claims_contradicted, subtree.claims_not_checked
-    )
-    if claims := claims_words(counts):
-        said.append(claims)
     if tokens := subtree.prompt_tokens + subtree.completion_tokens:
         said.append(f"{tokens:,} tokens")
     if subtree.cost_usd is not None:

@@ -33,20 +33,21 @@ class Judgement:
 
 def sentence_of(claim: Claim) -> str:
     """A claim in the words of the program."""
+    value = claim.value or "…"
     match claim.operator:
         case "equals":
-            return f"{claim.field} is {claim.value}"
+            return f"{claim.field} is {value}"
         case "only":
-            return f"{claim.field} is {claim.value} wherever it occurs"
+            return f"{claim.field} is {value} wherever it occurs"
         case "counts":
-            with_value = f" with the value {claim.value}" if claim.value else ""
+            with_value = f" with the value {value}" if claim.value else ""
             return f"{claim.field}{with_value} occurs {times(claim.count)}"
         case "sums to":
-            return f"{claim.field} adds up to {claim.value}"
+            return f"{claim.field} adds up to {value}"
         case "between":
             return f"{claim.field} lies between {' and '.join(bounds(claim))}"
         case "refers to":
-            return f"{claim.field} refers to {claim.value}"
+            return f"{claim.field} refers to {value}"
 
 
 def times(count: int | None) -> str:

@@ -32,6 +32,8 @@ def judge(
     about = ClaimedFields(claim, outline, links, names_of)
     if not about.all:
         return about.not_checked(f"this section has no field {claim.field}")
+    if not claim.value.strip() and claim.operator != "counts":
+        return about.not_checked("it says no value")
     return _JUDGES[claim.operator](about)
 
 

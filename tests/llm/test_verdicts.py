@@ -99,6 +99,8 @@ NOT_CHECKED = [
     (PRICE, "Taxes", "counts", "", {"count": 2}),  # two Tax beside a Total
     (PEOPLE, "Passenger", "equals", "PAX1", {}),
     (PEOPLE, "Pax", "equals", "PAX1", {}),
+    (PEOPLE, "PTC", "equals", "", {"lines": [3]}),
+    ("<N><T/></N>", "T", "only", "", {}),
     (PEOPLE, "PaxID", "refers to", "PTC", {}),
     (PRICE, "Base", "equals", "1499.00 USD", {}),
     (PRICE, "Tax", "sums to", "472", {}),  # rounded
