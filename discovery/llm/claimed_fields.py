@@ -35,11 +35,10 @@ def no_names(_path: str, _value: str) -> tuple[str, ...]:
 def fields_named(name: str, outline: Outline) -> list[OutlineField]:
     """The fields whose path ends with these steps, in any case, attributes with or without @."""
     steps = steps_named(_POSITION.sub("", name.strip("` \"'")).lower())
-    return [
-        each
-        for each in outline.fields
-        if steps and steps_of(each.path.lower())[-len(steps) :] == steps
-    ]
+    if not steps:
+        return []
+    near = [each for each in outline.fields if steps[-1] in each.path.lower()]
+    return [each for each in near if steps_of(each.path.lower())[-len(steps) :] == steps]
 
 
 def steps_named(name: str) -> list[str]:
