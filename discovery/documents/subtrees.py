@@ -18,6 +18,8 @@ from discovery.errors import NotFoundError
 
 LineOf = Callable[[int], int]
 
+ELEMENTS_A_LINE = 10  # where there are more, lines say nothing
+
 _MARKUP = re.compile(r"<!--.*?-->|<\?.*?\?>|(?P<start><[^/!?])", re.DOTALL)
 
 
@@ -49,11 +51,38 @@ class Subtree:
         """The subtree as XML text, comments and processing instructions included."""
         return etree.tostring(self.element, encoding="unicode", with_tail=False)
 
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether it is written on so few lines that it is shown laid out, an element a line."""
+        return len(self.lines) > ELEMENTS_A_LINE * len(set(self.lines))
+
+    def shown_source(self) -> str:
+        """The source as people see it."""
+        if not self.is_laid_out:
+            return self.source()
+        element = deepcopy(self.element)
+        etree.indent(element)
+        return etree.tostring(element, encoding="unicode")
+
+    def shown_lines(self) -> tuple[int, ...]:
+        """The lines of its elements as people see them: of the document, or as it is laid out."""
+        if not self.is_laid_out:
+            return self.lines
+        source = self.shown_source()
+        lines, line, at = [], 1, 0
+        for found in _MARKUP.finditer(source):
+            line, at = line + source.count("\n", at, found.start()), found.start()
+            if found["start"]:
+                lines.append(line)
+        return tuple(lines)
+
     def source_lines(self, source: str) -> list[int]:
-        """The line of the document for each line of `source()`, or of it with values masked.
+        """The number of each line of `shown_source()`, or of it with values masked.
 
         A start tag of several lines is one line there: the next one then has a higher number.
         """
+        if self.is_laid_out:
+            return list(range(1, source.count("\n") + 2))
         starts, numbers, at = iter(self.lines), [self.source_line], 0
         is_numbered = False  # by an element that begins in this line
         for found in _MARKUP.finditer(source):

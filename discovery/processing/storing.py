@@ -180,7 +180,7 @@ def _meaning(outcome: Outcome) -> dict[str, Any] | None:
     """
     if outcome.meaning is None:
         return None
-    written: dict[str, Any] = outcome.meaning.as_json(outcome.reading.subtree.lines)
+    written: dict[str, Any] = outcome.meaning.as_json(outcome.reading.subtree.shown_lines())
     aliases = outcome.reading.aliases
     return _restored(written, aliases) if aliases else written
 

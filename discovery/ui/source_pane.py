@@ -36,10 +36,12 @@ _JUMP = (
 
 def show(subtree: Subtree, masker: Masker | None) -> None:
     """Draw the source of a subtree; with pseudonyms where there is a masker."""
-    whole = _outdented(subtree.source())
+    whole = _outdented(subtree.shown_source())
     if len(whole) > SOURCE_CHARACTERS:
         st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(whole):,} characters of the source.")
     text = _masked(whole, subtree.path, masker) if masker else whole[:SOURCE_CHARACTERS]
+    if subtree.is_laid_out:
+        st.caption("Written on few lines: laid out here, and its lines counted from 1.")
     with st.container(key="source"):
         st.html(_numbered(subtree.source_lines(text)))
         st.code(

@@ -293,3 +293,21 @@ def test_a_document_that_came_otherwise_is_shown_by_the_lines_it_came_with(tmp_p
     assert one.lines == (12, 13)
     assert read_one(path, catalogue, ticks[0], 1, lambda line: line + 10).lines == (12, 13)
     assert one.source_lines(one.source()) == [12, 13]
+
+
+def test_a_subtree_on_few_lines_is_laid_out_with_lines_of_its_own(tmp_path: Path) -> None:
+    people = "".join(f"<p><id>{n}</id><!-- <q> --></p>" for n in range(6))
+    (one,) = subtrees_of(tmp_path, f"<r>\n<a k='1'>{people}</a></r>", "/r/a")
+    assert one.is_laid_out
+    source = one.shown_source()
+    assert source.splitlines()[:4] == ['<a k="1">', "  <p>", "    <id>0</id>", "    <!-- <q> -->"]
+    assert one.source_lines(source)[:3] == [1, 2, 3]
+    assert one.shown_lines()[:5] == (1, 2, 3, 6, 7)
+    assert len(one.shown_lines()) == len(one.lines) == 13
+    assert one.source_line == 2
+    assert one.source() == f'<a k="1">{people}</a>'
+
+
+def test_a_subtree_on_many_lines_is_shown_as_it_is(tmp_path: Path) -> None:
+    (one,) = subtrees_of(tmp_path, "<r>\n<a><b/>\n<b/></a></r>", "/r/a")
+    assert (one.shown_source(), one.shown_lines()) == (one.source(), one.lines)
