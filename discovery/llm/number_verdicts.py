@@ -51,10 +51,17 @@ def _with_count(claim: Claim) -> Claim:
 
 
 def _held(about: ClaimedFields, count: int) -> str:
-    """What a list holds so often and nothing else beside it: its own name stands for them, too."""
-    if len(about.all) != 1 or about.all[0].is_leaf or about.claim.value or count < 2:
+    """What a list holds so often: its own name stands for that, too.
+
+    The value claimed, or without one its children, where they all have one name.
+    """
+    if len(about.all) != 1 or about.all[0].is_leaf or count < 2:
         return ""
-    children = [each for each in about.outline.fields if parent_of(each) == about.all[0].path]
+    holder = about.all[0].path
+    if about.claim.value:
+        below = (each for each in about.outline.fields if each.path.startswith(f"{holder}/"))
+        return about.claim.value if sum(map(about.same, below)) == count else ""
+    children = [each for each in about.outline.fields if parent_of(each) == holder]
     names = {steps_of(each.path)[-1] for each in children}
     return names.pop() if len(children) == count and len(names) == 1 else ""
 
@@ -68,15 +75,20 @@ def _paths_with(about: ClaimedFields) -> set[str]:
     return paths
 
 
-def _other_counts(about: ClaimedFields, found: Sequence[OutlineField]) -> set[int]:
-    """What else may be meant: lines, what is cited, has any value, is in one place, or is held."""
+def _other_counts(about: ClaimedFields, found: Sequence[OutlineField]) -> set[Decimal | int]:
+    """What else may be meant: lines, what is cited, has any value, is in one place, or is held.
+
+    And what the fields say themselves: a quantity, or several values in one text.
+    """
     places = Counter(place for field in found for place in (parent_of(field), kind_of(field)))
-    cited = set(found) & set(about.cited)
     held = {field.path for field in found}
     children = [each for each in about.outline.fields if parent_of(each) in held]
     places.update(place for each in children for place in (parent_of(each), kind_of(each)))
-    others = (len(about.claim.lines), len(about.cited), len(cited), len(about.all))
-    return {*others, *places.values()}
+    lists = [len(field.value.split()) for field in about.all]
+    numbers = [number for field in about.all if (number := number_of(field.value)) is not None]
+    cited = len(held & {field.path for field in about.cited})
+    others = (len(about.claim.lines), len(about.cited), cited, len(about.all))
+    return {*others, *places.values(), *lists, sum(lists), *numbers, sum(numbers)}
 
 
 def judge_sum(about: ClaimedFields) -> Judgement:

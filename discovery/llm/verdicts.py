@@ -16,6 +16,7 @@ from discovery.llm.claimed_fields import (
     steps_of,
     with_value,
 )
+from discovery.llm.equality import number_of
 from discovery.llm.judgement import Judgement, sentence_of
 from discovery.llm.meaning import Claim
 from discovery.llm.number_verdicts import judge_between, judge_counts, judge_sum
@@ -42,7 +43,8 @@ def _judge_equals(about: ClaimedFields) -> Judgement:
     found = [field for field in scope if about.same(field)]
     sentence = sentence_of(about.claim)
     if found and len(found) == len(scope):
-        return about.holds(sentence, found)
+        where = "" if all(map(about.same, with_value(about.all))) else " in the lines cited"
+        return about.holds(sentence + where, found)
     if found and not about.cited:
         return about.holds(f"{sentence} in {len(found)} of {len(scope)} places", found)
     if found:
@@ -56,6 +58,8 @@ def _judge_absent(about: ClaimedFields, fields: Sequence[OutlineField]) -> Judge
     """None of the fields has the value: contradicted where each surely has another one."""
     if not fields:
         return about.not_checked(f"{about.claim.field} has no value of its own")
+    if number_of(about.claim.value) in (len(fields), len(about.all)):
+        return about.not_checked("this may be how often it occurs")
     if all(map(about.differs, fields)):
         return about.contradicted(f"{about.claim.field} is {about.told(fields)}", fields)
     return about.not_checked(f"cannot be compared with {about.told(fields)}")
@@ -69,9 +73,10 @@ def _judge_only(about: ClaimedFields) -> Judgement:
     others = [field for field in fields if not about.same(field)]
     if not others:
         return about.holds(sentence_of(about.claim), found)
-    # "The only adult" may be said of one among others, and "only 23 kg" of the lines cited.
+    # "The only adult" and "only two adults" may be said, and "only 23 kg" of the lines cited.
+    may_count = about.claim.count in (len(found), len(fields)) or len(found) == 1
     is_of_the_lines = about.cited and all(map(about.same, about.cited))
-    if len(found) > 1 and not is_of_the_lines and all(map(about.differs, others)):
+    if not (may_count or is_of_the_lines) and all(map(about.differs, others)):
         return about.contradicted(f"{about.claim.field} is also {about.told(others)}", others)
     return about.not_checked(f"the section also has {about.told(others)}")
 

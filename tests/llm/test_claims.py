@@ -71,7 +71,7 @@ def test_fields_that_the_section_does_not_have_are_left_out_and_counted() -> Non
 def test_evidence_has_the_lines_of_the_document() -> None:
     (kept,) = stored(meaning(claim("PTC", "CHD", 4)))["claims"]
     assert kept["evidence"] == [{"path": "/M/PaxList/Pax[2]/PTC[1]", "value": "CHD", "line": 74}]
-    assert (kept["verdict"], kept["sentence"]) == ("holds", "PTC is CHD")
+    assert (kept["verdict"], kept["sentence"]) == ("holds", "PTC is CHD in the lines cited")
 
 
 def test_of_a_long_value_the_beginning_is_kept() -> None:

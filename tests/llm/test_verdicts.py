@@ -48,6 +48,7 @@ HOLD = [
     (PEOPLE, "PTC", "counts", "", {"count": 2}),
     (PEOPLE, "PTC", "counts", "INF", {"count": 0}),
     (PEOPLE, "Pax", "counts", "3", {}),  # the number in the place of a value
+    (PEOPLE, "PaxList", "counts", "ADT", {"count": 2}),
     (PEOPLE, "PaxList", "counts", "3", {"count": 3}),  # a list is what it holds
     (PEOPLE, "Pax/PTC", "equals", "CHD", {"lines": [5]}),
     (PEOPLE, "PAX/ptc", "equals", "chd", {"lines": [5]}),
@@ -96,6 +97,10 @@ NOT_CHECKED = [
     (PEOPLE, "PTC", "equals", "adult", {"lines": [3]}),
     (PEOPLE, "PTC", "counts", "adult", {"count": 2}),
     (PEOPLE, "PTC", "counts", "ADT", {}),
+    (PEOPLE, "PTC", "only", "ADT", {"count": 2}),  # only two adults
+    (PRICE, "Bag", "equals", "2", {}),  # two bags
+    (PRICE, "Bag", "counts", "", {"count": 23}),  # 23 kg
+    ("<S><L>1 2 3</L><L>1</L></S>", "L", "counts", "", {"count": 3}),
     (PRICE, "Taxes", "counts", "", {"count": 2}),  # two Tax beside a Total
     (PEOPLE, "Passenger", "equals", "PAX1", {}),
     (PEOPLE, "Pax", "equals", "PAX1", {}),
