@@ -35,8 +35,8 @@ that checks it: one field of the outline, an operator, value, count, and at most
 field itself, not the list around it, occurs count times, with this value or, where value is "", \
 with any. sums to: all its values together are value. between: all of them lie in value, \
 "low..high". refers to: it points to value.
-  Example: {"statement":"Two adults","field":"PTC","operator":"counts","value":"ADT","count":2,\
-"lines":[4,5]}
+  Example: {"statement":"Two red boxes","field":"Hue","operator":"counts","value":"red","count":2,\
+"lines":[4,6]}
 - open_questions: only what the section leaves open and an analyst must ask.
 State nothing that the outline does not show. Leave a list empty rather than fill it. Of several \
 sections each gets an answer of its own, with its number.
