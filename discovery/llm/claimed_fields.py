@@ -16,6 +16,7 @@ NamesOf = Callable[[str, str], Collection[str]]
 
 _STEP = re.compile(r"@?[^/@\s]+")
 _POSITION = re.compile(r"\[\d+\]")
+_HEADING = re.compile(r" x\d+(: )?")
 _SHOWN = 3
 
 
@@ -33,8 +34,12 @@ def no_names(_path: str, _value: str) -> tuple[str, ...]:
 
 
 def fields_named(name: str, outline: Outline) -> list[OutlineField]:
-    """The fields whose path ends with these steps, in any case, attributes with or without @."""
-    steps = steps_named(_POSITION.sub("", name.strip("` \"'")).lower())
+    """The fields whose path ends with these steps, in any case, attributes with or without @.
+
+    A name may be copied from the heading of a table: `Seat x3`, `Seat x3: Price`.
+    """
+    path = _HEADING.sub(lambda found: "/" if found[1] else "", name.strip("` \"'"))
+    steps = steps_named(_POSITION.sub("", path).lower())
     if not steps:
         return []
     near = [each for each in outline.fields if steps[-1] in each.path.lower()]

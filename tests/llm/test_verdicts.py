@@ -52,6 +52,8 @@ HOLD = [
     (PEOPLE, "PaxList", "counts", "3", {"count": 3}),  # a list is what it holds
     (PEOPLE, "Pax/PTC", "equals", "CHD", {"lines": [5]}),
     (PEOPLE, "PAX/ptc", "equals", "chd", {"lines": [5]}),
+    (PEOPLE, "Pax x3", "counts", "3", {"count": 3, "lines": [2]}),
+    (PEOPLE, "Pax x3: PTC", "counts", "ADT", {"count": 2}),
     (PEOPLE, "PTC", "equals", "ADT", {"lines": [3, 4]}),
     (PEOPLE, "PTC", "equals", "CHD", {}),
     (PRICE, "Base", "equals", "1,499", {"lines": [2]}),
