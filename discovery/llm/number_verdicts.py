@@ -9,6 +9,7 @@ from discovery.llm.claimed_fields import (
     ClaimedFields,
     kind_of,
     parent_of,
+    steps_named,
     steps_of,
     with_value,
 )
@@ -43,7 +44,9 @@ def judge_counts(about: ClaimedFields) -> Judgement:
 
 
 def _with_count(claim: Claim) -> Claim:
-    """The claim, where its number is said in the place of a value that no field has."""
+    """The claim without a value that no field has, where it is its number or its field."""
+    if claim.value.lower() in steps_named(claim.field.lower()):
+        return claim.model_copy(update={"value": ""})
     number = number_of(claim.value)
     if number is None or number % 1 or claim.count not in (None, number):
         return claim

@@ -40,6 +40,8 @@ def judge(
 
 def _judge_equals(about: ClaimedFields) -> Judgement:
     scope = with_value(about.scope)
+    if not scope:
+        return _judge_attributes(about)
     found = [field for field in scope if about.same(field)]
     sentence = sentence_of(about.claim)
     if found and len(found) == len(scope):
@@ -52,6 +54,20 @@ def _judge_equals(about: ClaimedFields) -> Judgement:
     if any(map(about.same, about.all)):
         return about.not_checked("this stands in other lines than those cited")
     return _judge_absent(about, scope)
+
+
+def _judge_attributes(about: ClaimedFields) -> Judgement:
+    """Judge elements without a text by their attributes: `<TotalFare Amount="232.00"/>`."""
+    elements = {field.element for field in about.scope}
+    found = [
+        field
+        for field in about.outline.fields
+        if field.element in elements and "/@" in field.path and about.same(field)
+    ]
+    names = {steps_of(field.path)[-1] for field in found}
+    if len(names) == 1 and len(found) == len(elements):
+        return about.holds(f"{about.claim.field}/@{names.pop()} is {about.claim.value}", found)
+    return about.not_checked(f"{about.claim.field} has no value of its own")
 
 
 def _judge_absent(about: ClaimedFields, fields: Sequence[OutlineField]) -> Judgement:

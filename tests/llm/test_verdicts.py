@@ -53,6 +53,8 @@ HOLD = [
     (PEOPLE, "Pax/PTC", "equals", "CHD", {"lines": [5]}),
     (PEOPLE, "PAX/ptc", "equals", "chd", {"lines": [5]}),
     (PEOPLE, "Pax x3", "counts", "3", {"count": 3, "lines": [2]}),
+    (PEOPLE, "Pax", "counts", "pax", {"count": 3}),
+    ("<F><Total A='232.00' Cur='EUR'/></F>", "Total", "equals", "232.00 EUR", {"lines": [1]}),
     (PEOPLE, "Pax x3: PTC", "counts", "ADT", {"count": 2}),
     (PEOPLE, "PTC", "equals", "ADT", {"lines": [3, 4]}),
     (PEOPLE, "PTC", "equals", "CHD", {}),
@@ -106,6 +108,7 @@ NOT_CHECKED = [
     (PRICE, "Taxes", "counts", "", {"count": 2}),  # two Tax beside a Total
     (PEOPLE, "Passenger", "equals", "PAX1", {}),
     (PEOPLE, "Pax", "equals", "PAX1", {}),
+    ("<F><Total A='1' B='1'/></F>", "Total", "equals", "1", {"lines": [1]}),
     (PEOPLE, "PTC", "equals", "", {"lines": [3]}),
     ("<N><T/></N>", "T", "only", "", {}),
     (PEOPLE, "PaxID", "refers to", "PTC", {}),
