@@ -1,7 +1,7 @@
 """What asking for meaning takes, and what transcribing would: `python -m benchmarks.meaning`.
 
 The nodes of a real order are asked about through a loopback server that writes 60 tokens a second
-and uses all the findings and names it is offered, by 10 workers. Beside it stands what sending the
+and uses all the claims and names it is offered, by 10 workers. Beside it stands what sending the
 same XML and having it written out as JSON would take at the same speed, if every worker were busy
 to the last token. Goals: at most 45,000 tokens sent, 6,000 received, no answer above 500, 12
 seconds. Four characters count as a token; of what is sent the whole body counts.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
+from discovery import node_facts
 from discovery.cells import neutralised
 from discovery.facts.codes import decode_section
 from discovery.facts.structure import fields
@@ -25,6 +26,9 @@ FACT_COLUMNS = (
     "node_ordinal",
     "summary",
     "business_concept",
+    "claims_hold",
+    "claims_contradicted",
+    "claims_not_checked",
     "confidence",
     "meaning_missing",
     "answered_by",
@@ -75,7 +79,7 @@ CALL_COLUMNS = (
 
 def fact_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
     """One row a NodeFact of the run, with the columns FACT_COLUMNS."""
-    return (row for fact in queries.facts(db, run_id) for row in fact_rows_of(fact))
+    return (row for fact in node_facts.facts(db, run_id) for row in fact_rows_of(fact))
 
 
 def fact_rows_of(fact: FactRow) -> Iterator[Row]:
@@ -85,7 +89,7 @@ def fact_rows_of(fact: FactRow) -> Iterator[Row]:
 
 def field_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
     """One row a text or attribute value of the run's NodeFacts, with FIELD_COLUMNS."""
-    return (row for fact in queries.facts(db, run_id) for row in field_rows_of(fact))
+    return (row for fact in node_facts.facts(db, run_id) for row in field_rows_of(fact))
 
 
 def field_rows_of(fact: FactRow) -> Iterator[Row]:
@@ -184,7 +188,7 @@ def _cell(value: Any, raw: bool) -> str:
 def _fact_row(fact: FactRow) -> Row:
     references = fact.fact_json["references"]
     meaning = fact.fact_json["meaning"] or {}
-    missing = fact.fact_json.get("meaning_missing", "")
+    claims = node_facts.claim_counts(fact)
     structure = fact.fact_json["structure"]
     return {
         "run_id": fact.run_id,
@@ -194,8 +198,11 @@ def _fact_row(fact: FactRow) -> Row:
         "node_ordinal": fact.node_ordinal,
         "summary": meaning.get("summary"),
         "business_concept": meaning.get("business_concept"),
-        "confidence": None if missing else meaning.get("confidence", 1.0),
-        "meaning_missing": missing,
+        "claims_hold": claims.hold,
+        "claims_contradicted": claims.contradicted,
+        "claims_not_checked": claims.not_checked,
+        "confidence": claims.confidence,
+        "meaning_missing": fact.fact_json.get("meaning_missing", ""),
         "answered_by": fact.answered_by,
         "parts": fact.parts,
         "fields": sum(1 for _ in fields(structure, fact.section_path, fact.xpath)),

@@ -137,7 +137,9 @@ def _repair_json(repair: Repair, hide: Callable[[str], str]) -> Json:
         {**asdict(each), "before": hide(each.before), "after": hide(each.after)}
         for each in repair.changes
     ]
-    return {**asdict(repair), "changes": changes, "repaired_at": repair.repaired_at.isoformat()}
+    said = {**asdict(repair), "changes": changes, "repaired_at": repair.repaired_at.isoformat()}
+    del said["line_maps"]
+    return said
 
 
 def sample_path(catalogue: Catalogue, index: int) -> str:

@@ -19,6 +19,7 @@ from discovery.config import Settings
 from discovery.documents.parser import read_root
 from discovery.export import CALL_COLUMNS, FACT_COLUMNS, FIELD_COLUMNS, Row
 from discovery.facts.references import References
+from discovery.llm.verdicts import VERSION
 from discovery.storage import queries
 from discovery.storage.database import ThreadSafeDatabaseManager, open_database
 from tests.storage.rows import (
@@ -138,7 +139,9 @@ def test_the_table_of_facts_has_one_row_a_fact(tmp_path: Path) -> None:
     assert list(frame["identifiers"]) == ["1", "1", "0"]
     assert list(frame["references"]) == ["0", "0", "1"]
     assert list(frame["dangling_references"]) == ["0", "0", "1"]
-    assert set(frame["confidence"]) == {"1.0"}
+    assert set(frame["confidence"]) == {""}
+    for count in ("claims_hold", "claims_contradicted", "claims_not_checked"):
+        assert set(frame[count]) == {"0"}
     assert set(frame["summary"]) == {""}
     assert set(frame["meaning_missing"]) == set(frame["answered_by"]) == {""}
     assert set(frame["parts"]) == {"1"}
@@ -252,11 +255,15 @@ def test_a_fact_tells_who_answered_in_how_many_parts_and_what_it_cost(
 ) -> None:
     run_id = add_run(db, subtrees=1)
     calls = add_calls(db, run_id, [1], Call(), Call())
-    meaning = {"summary": "A guest.", "confidence": 0.5, "parts": 2, "summary_problem": "long"}
+    verdicts = ("holds", "holds", "contradicted", "not checked")
+    claims = [{"statement": "so", "verdict": verdict} for verdict in verdicts]
+    meaning = {"summary": "A guest.", "parts": 2, "claims": claims, "verdict_version": VERSION}
     cost = {"prompt_tokens": 200, "completion_tokens": 20, "cached_tokens": 80, "cost_usd": 0.5}
     add_fact(db, run_id, meaning, "", answered_by="model", parts=2, **cost)
     (row,) = export.fact_rows(db, run_id)
-    assert (row["summary"], row["confidence"], row["meaning_missing"]) == ("A guest.", 0.5, "")
+    assert (row["summary"], row["confidence"], row["meaning_missing"]) == ("A guest.", 0.667, "")
+    counts = ("claims_hold", "claims_contradicted", "claims_not_checked")
+    assert [row[count] for count in counts] == [2, 1, 1]
     assert (row["answered_by"], row["parts"]) == ("model", 2)
     assert {name: row[name] for name in cost} == cost
     (fact,) = queries.facts(db, run_id)

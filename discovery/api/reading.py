@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from discovery import compare as comparing
-from discovery import export
+from discovery import export, node_facts
 from discovery.api.asked import Asked, run_id_of, runner_of
 from discovery.errors import RequestError
 from discovery.storage import queries
@@ -41,7 +41,7 @@ def show_facts(request: Request) -> Response:
     """The NodeFacts of a run."""
     db, run_id = runner_of(request).db, run_id_of(request)
     queries.run(db, run_id)
-    return _streamed(map(export.record, queries.facts(db, run_id)))
+    return _streamed(map(export.record, node_facts.facts(db, run_id)))
 
 
 def show_calls(request: Request) -> Response:

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import TextIO
 
-from discovery import export
+from discovery import export, node_facts
 from discovery.cli.output import complain, opened, print_json, say, write_workbook
 from discovery.cli.repairing import document_at
 from discovery.cli.revealing import export_revealed, render_revealed
@@ -115,7 +115,7 @@ def _write(options: argparse.Namespace, db: ThreadSafeDatabaseManager, target: T
     elif options.table == "calls":
         export.write_calls_jsonl(queries.calls(db, options.run), target)
     else:
-        export.write_jsonl(queries.facts(db, options.run), target)
+        export.write_jsonl(node_facts.facts(db, options.run), target)
 
 
 def cache(options: argparse.Namespace, settings: Settings) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from discovery import node_facts
 from discovery.compare.alignment import Pair, align, align_by
 from discovery.compare.differences import (
     CHANGES,
@@ -155,7 +156,7 @@ class _Runs:
         return zip(before, after, strict=True)
 
     def _facts_of(self, run: RunRow, positions: Sequence[int]) -> list[FactRow]:
-        found = queries.facts_at(self.db, run.run_id, positions) if positions else {}
+        found = node_facts.facts_at(self.db, run.run_id, positions) if positions else {}
         if len(found) < len(positions):
             raise NotFoundError(
                 f"Facts of run {run.run_id} were deleted while it was compared. Compare again."

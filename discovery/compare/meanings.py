@@ -12,8 +12,6 @@ from discovery.compare.values import CompareOptions, Judge, Value, Verdict
 Meaning = dict[str, Any]
 
 _ONE = ("summary", "business_concept")
-_STATEMENTS = ("findings", "relationships")
-_UNVERIFIED = " (unverified)"
 
 
 class Statement:
@@ -44,9 +42,9 @@ def compare_meanings(
 ) -> Iterator[Difference]:
     """Compare two meanings part by part.
 
-    Parts are the summary, the business concept, each field that has a business name, findings,
-    relationships and open questions. Statements are equal where their words are and both were
-    verified or neither; the lines they cite, and the order of statements, are no difference.
+    Parts are the summary, the business concept, each field that has a business name, claims and
+    open questions. Claims are equal where their words and verdicts are; the lines they cite, and
+    their order, are no difference.
     """
     parts_a = _read(before, options, judge.before)
     parts_b = _read(after, options, judge.after)
@@ -78,7 +76,7 @@ def _texts(meaning: Meaning) -> Iterator[tuple[str, str]]:
     yield from ((part, meaning[part]) for part in _ONE if meaning.get(part))
     for field, name in meaning.get("field_names", {}).items():
         yield f"field_names/{field}", name
-    for part in _STATEMENTS:
-        for said in meaning.get(part, ()):
-            yield part, said["statement"] + ("" if said["verified"] else _UNVERIFIED)
+    for claim in meaning.get("claims", ()):
+        said = claim["sentence"] or claim["statement"]
+        yield "claims", f"{said} ({claim['verdict']})"
     yield from (("open_questions", question) for question in meaning.get("open_questions", ()))

@@ -5,6 +5,7 @@ from hashlib import blake2b
 from json import dumps
 from typing import Any
 
+from discovery import node_facts
 from discovery.compare.alignment import Identity, Keys
 from discovery.compare.element_reader import ElementReader
 from discovery.compare.elements import DIGEST_BYTES, Element, digest
@@ -87,7 +88,7 @@ class RunReader:
         subtrees = [] if complete else queries.subtrees(self.db, run.run_id)
         without_fact = {row.position: row for row in subtrees}
         found: list[Occurrence] = []
-        for fact in queries.facts(self.db, run.run_id):
+        for fact in node_facts.facts(self.db, run.run_id):
             without_fact.pop(fact.position, None)
             found.append(self._of_fact(fact))
         found += [_without_fact(row) for row in without_fact.values()]

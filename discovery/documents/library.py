@@ -62,6 +62,10 @@ class StoredDocument:
     inner: InnerMessages = field(default_factory=InnerMessages)
     origin: Origin | None = None
 
+    def original_line(self, line: int) -> int:
+        """The line of the file as it came, for a line of this document."""
+        return self.repair.original_line(line) if self.repair else line
+
 
 class _Recent:
     """The documents read last, since a run reads the one that was just uploaded or looked at."""
@@ -166,7 +170,8 @@ def take_in_repaired(
         sha256 = _sha256(target)
         document = _describe(target, sha256, settings)
         at = datetime.now(UTC).replace(microsecond=0)
-        repair = Repair(original, safe_file_name(file_name), proposal.changes, at)
+        name = safe_file_name(file_name)
+        repair = Repair(original, name, proposal.changes, at, proposal.line_maps)
         repaired.keep(settings.documents_folder, sha256, part, repair)
         path = target.replace(_kept_at(settings, sha256))
         return replace(document, path=path, repair=repair)

@@ -1,22 +1,37 @@
 """What is kept beside a repaired document: the file as it came, and what was changed in it."""
 
 import json
+from bisect import bisect_right
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from discovery.documents.repair import Change
+from discovery.documents.repair import Change, LineMap
 
 
 @dataclass(frozen=True)
 class Repair:
-    """That a document was repaired before it was taken in: from which file, how and when (UTC)."""
+    """That a document was repaired before it was taken in: from which file, how and when (UTC).
+
+    `line_maps` lead from its lines back to those of the file, round by round; earlier versions
+    kept none.
+    """
 
     original_sha256: str
     original_file_name: str
     changes: tuple[Change, ...]
     repaired_at: datetime
+    line_maps: tuple[LineMap, ...] = ()
+
+    def original_line(self, line: int) -> int:
+        """The line of the file as it came, for one of the repaired document."""
+        for line_map in reversed(self.line_maps):
+            place = bisect_right(line_map, line, key=lambda point: point[0])
+            if place:
+                new, old = line_map[place - 1]
+                line += old - new
+        return line
 
 
 def keep(folder: Path, sha256: str, original: Path, repair: Repair) -> None:
@@ -37,6 +52,7 @@ def find(folder: Path, sha256: str) -> Repair | None:
             original_file_name=said["original_file_name"],
             changes=tuple(Change(**change) for change in said["changes"]),
             repaired_at=datetime.fromisoformat(said["repaired_at"]),
+            line_maps=tuple(said.get("line_maps", ())),
         )
     except FileNotFoundError:
         return None

@@ -14,10 +14,14 @@ from pydantic import (
     ValidationError,
 )
 
-MOST_NAMES, MOST_FINDINGS, MOST_RELATIONSHIPS, MOST_QUESTIONS = 4, 3, 2, 1
+MOST_NAMES, MOST_CLAIMS, MOST_QUESTIONS = 4, 4, 1
 _MOST_EVIDENCE = 4
 _NAME_CHARACTERS = 40
 _NUMBER = re.compile(r"\d{1,9}")
+_OPERATORS = {
+    "equal": "equals", "is": "equals", "=": "equals", "count": "counts", "sum": "sums to",
+    "sums": "sums to", "refers": "refers to", "range": "between",
+}  # fmt: skip
 
 
 def _shorten_to(characters: int) -> BeforeValidator:
@@ -45,11 +49,6 @@ def _last_steps(path: Any) -> Any:
     return path
 
 
-def may_be_cut(name: str) -> bool:
-    """Whether the end of a name or a quote may be missing: shortened here, or by the server."""
-    return len(name) >= _NAME_CHARACTERS
-
-
 def _as_text(value: Any) -> Any:
     """A number, where the model left out the quotation marks."""
     if isinstance(value, bool):
@@ -63,8 +62,24 @@ def _as_number(value: Any) -> Any:
     return numbers[0] if len(numbers) == 1 else value
 
 
-def _in_lower_case(value: Any) -> Any:
-    return value.strip().lower() if isinstance(value, str) else value
+def _as_count(value: Any) -> Any:
+    """What is no number says none."""
+    number = _as_number(value)
+    is_number = isinstance(number, int) or (isinstance(number, str) and number.isdecimal())
+    return number if is_number else None
+
+
+def _as_operator(value: Any) -> Any:
+    """However it is written: `Sums_To` and `sum` are "sums to"."""
+    words = value.strip().lower().replace("_", " ") if isinstance(value, str) else value
+    return _OPERATORS.get(words, words) if isinstance(words, str) else words
+
+
+def _as_value(value: Any) -> Any:
+    """A list of values is one text: the bounds of "between" come as a list, too."""
+    if isinstance(value, list):
+        return "..".join(str(_as_text(each)) for each in value)
+    return "" if value is None else value
 
 
 def _as_line_numbers(value: Any) -> Any:
@@ -109,6 +124,7 @@ Name = Annotated[
     BeforeValidator(_as_text),
 ]
 Place = Annotated[Name, BeforeValidator(_last_steps)]
+Words = Annotated[str, _shorten_to(90), Field(max_length=90), BeforeValidator(_as_text)]
 Sentence = Annotated[str, _shorten_to(120), Field(max_length=120), BeforeValidator(_as_text)]
 Number = Annotated[int, BeforeValidator(_as_number)]
 LineNumbers = Annotated[
@@ -127,30 +143,22 @@ class FieldName(BaseModel):
     business_name: Name
 
 
-class Finding(BaseModel):
-    """One statement about the section, with the lines that prove it."""
+class Claim(BaseModel):
+    """One statement in words, and the same so that a program can judge it."""
 
-    statement: Sentence
-    kind: Annotated[
-        Literal["content", "count", "amount", "rule", "anomaly"], BeforeValidator(_in_lower_case)
+    statement: Words
+    field: Place = Field(description="A field name exactly as the outline has it")
+    operator: Annotated[
+        Literal["equals", "counts", "sums to", "only", "between", "refers to"],
+        BeforeValidator(_as_operator),
     ]
-    evidence: LineNumbers
-    quote: Name | None = Field(
-        default=None, description="A value copied from one of the cited lines"
-    )
-
-
-class Relationship(BaseModel):
-    """How one thing in the section refers to another."""
-
-    source: Place = Field(description="A field name or value of the outline")
-    target: Place = Field(description="A field name or value of the outline")
-    statement: Sentence
-    evidence: LineNumbers
+    value: Annotated[Name, BeforeValidator(_as_value)] = ""
+    count: Annotated[int | None, BeforeValidator(_as_count)] = None
+    lines: LineNumbers
 
 
 class Meaning(BaseModel):
-    """A section in business words. Every statement cites outline lines.
+    """A section in business words, and claims about it.
 
     All is asked for; of what comes a bad member of a list is left out, and a list may be missing.
     """
@@ -163,17 +171,11 @@ class Meaning(BaseModel):
         Field(default_factory=list, max_length=MOST_NAMES),
         _only_valid(FieldName),
     ]
-    findings: Annotated[
-        list[Finding],
-        _first(MOST_FINDINGS),
-        Field(default_factory=list, max_length=MOST_FINDINGS),
-        _only_valid(Finding),
-    ]
-    relationships: Annotated[
-        list[Relationship],
-        _first(MOST_RELATIONSHIPS),
-        Field(default_factory=list, max_length=MOST_RELATIONSHIPS),
-        _only_valid(Relationship),
+    claims: Annotated[
+        list[Claim],
+        _first(MOST_CLAIMS),
+        Field(default_factory=list, max_length=MOST_CLAIMS),
+        _only_valid(Claim),
     ]
     open_questions: Annotated[
         list[Sentence],

@@ -15,7 +15,7 @@ line or a cell of its own: see `escaped`. What a code means stands behind it whe
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -26,9 +26,6 @@ Structure = Mapping[str, Any]
 Decoded = Mapping[tuple[str, str], str]
 """What codes mean, by the path of their field in local names, and the code."""
 
-Writing = Callable[[str, str], str]
-"""How a value is written, given the path of its field."""
-
 SEPARATOR = " | "
 _MOST_COLUMNS = 8
 _MIXED = "#mixed"
@@ -38,35 +35,41 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What one numbered line says. `value` is the text as shown, without what codes mean; empty
-    for an element alone.
+class OutlineField:
+    """An element or an attribute of the outline: the line it stands in, and its own text.
 
-    `path` is positional (`.../Pax[2]/PTC[1]`), an index counting siblings of one local name.
+    `path` is positional (`.../Pax[2]/@PaxID`), an index counting siblings of one local name.
+    `element` counts the elements of the subtree in document order, from 0; an attribute has that
+    of its element. `is_leaf` is false for an element that holds elements.
     """
 
+    line: int
     path: str
-    name: str
     value: str
+    element: int
+    is_leaf: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """`text` for the model, `entries` by line number, and how often each field name occurs."""
+    """`text` for the model, and what its lines hold, in document order.
+
+    `tables` are the lines that head a table, with the number of rows below each.
+    """
 
     text: str
-    entries: Mapping[int, Entry]
-    counts: Mapping[str, int]
+    fields: tuple[OutlineField, ...]
+    tables: Mapping[int, int]
 
 
 def outline(structure: Structure, path: str = "", decoded: Decoded | None = None) -> Outline:
-    """Write the outline of a subtree; `path` is that of its root and begins every entry's.
+    """Write the outline of a subtree; `path` is that of its root and begins every field's.
 
     `decoded` says what codes mean; each is told once.
     """
     writer = _Writer(decoded or {})
     writer.write(structure, path or structure["name"], 0)
-    return Outline("\n".join(writer.lines), writer.entries, Counter(_names(structure)))
+    return Outline("\n".join(writer.lines), tuple(writer.fields), writer.tables)
 
 
 def escaped(value: str) -> str:
@@ -89,42 +92,47 @@ def _escaped_character(character: str) -> str:
 
 
 class _Writer:
-    """Collects the lines and the entries of one outline."""
+    """Collects the lines and the fields of one outline."""
 
     def __init__(self, decoded: Decoded) -> None:
         self.lines: list[str] = []
-        self.entries: dict[int, Entry] = {}
+        self.fields: list[OutlineField] = []
+        self.tables: dict[int, int] = {}
+        self._elements = 0
         self._decoded = decoded
         self._told: set[tuple[str, str]] = set()
 
     def write(self, element: Structure, path: str, level: int) -> None:
         """One element with everything below it."""
         name = element["name"]
+        here = self._note(element, path, len(self.lines) + 1)
         while (only := _only_child(element)) is not None:
             element, path = only, f"{path}/{only['name']}[1]"
             name = f"{name}/{only['name']}"
-        value, shown = (_own_values(element, path, write) for write in (_as_it_is, self._explain))
+            here = self._note(element, path, len(self.lines) + 1)
+        shown = self._own_values(element, path)
         has_text = _is_leaf(element) and _text(element).strip()
         sign = " = " if has_text else SEPARATOR
-        self._line(level, name, f"{sign}{shown}" if shown else "", Entry(path, name, value))
+        self._line(level, name, f"{sign}{shown}" if shown else "")
         if not _is_leaf(element):
-            self._write_content(element, path, level + 1)
+            self._write_content(element, path, level + 1, here)
 
-    def _write_content(self, element: Structure, path: str, level: int) -> None:
+    def _write_content(self, element: Structure, path: str, level: int, here: int) -> None:
         seen: Counter[str] = Counter()
         for (name, _), pieces in groupby(element["content"], key=_shape):
             run = list(pieces)
             if not name:
-                self._write_text(escaped("".join(run)), path, level)
+                self._write_text("".join(run), path, level, here)
                 continue
             first = seen[name] + 1
             seen[name] += len(run)
             self._write_run(run, f"{path}/{name}", first, level)
 
-    def _write_text(self, text: str, path: str, level: int) -> None:
+    def _write_text(self, text: str, path: str, level: int, here: int) -> None:
         """A piece of mixed text; blank pieces only separate elements."""
-        if text:
-            self._line(level, "#text", f" = {text}", Entry(f"{path}/text()", "#text", text))
+        if shown := escaped(text):
+            line = self._line(level, "#text", f" = {shown}")
+            self.fields.append(OutlineField(line, f"{path}/text()", text, here))
 
     def _write_run(self, run: Sequence[Structure], path: str, first: int, level: int) -> None:
         """Siblings of one name and shape, the `first`-th of that name and those after it."""
@@ -133,26 +141,37 @@ class _Writer:
             for place, element in enumerate(run, first):
                 self.write(element, f"{path}[{place}]", level)
         elif list(columns) == [""]:
-            self._write_values(run, path, level)
+            self._write_values(run, path, first, level)
         else:
             self._write_table(run, path, first, level)
 
-    def _write_values(self, run: Sequence[Structure], path: str, level: int) -> None:
-        cells = [(path, _text(element)) for element in run]
-        name, shown = run[0]["name"], _row(cells, self._explain)
-        entry = Entry(path, name, _row(cells, _as_it_is))
-        self._line(level, f"{name} x{len(run)}", f" = {shown}", entry)
+    def _write_values(self, run: Sequence[Structure], path: str, first: int, level: int) -> None:
+        shown = self._row((path, _text(element)) for element in run)
+        line = self._line(level, f"{run[0]['name']} x{len(run)}", f" = {shown}")
+        for place, element in enumerate(run, first):
+            self._note_all(element, f"{path}[{place}]", line)
 
     def _write_table(self, run: Sequence[Structure], path: str, first: int, level: int) -> None:
-        name = run[0]["name"]
         columns = (column or "#text" for column in _columns(run[0]) or ())
         header = f"x{len(run)}: {SEPARATOR.join(columns)}"
-        self._line(level, name, f" {header}", Entry(path, name, header))
+        self.tables[self._line(level, run[0]["name"], f" {header}")] = len(run)
         for place, element in enumerate(run, first):
-            values = _columns(element) or {}
-            cells = [(f"{path}/{column}", value) for column, value in values.items()]
-            entry = Entry(f"{path}[{place}]", name, _row(cells, _as_it_is))
-            self._line(level + 1, _row(cells, self._explain), "", entry)
+            cells = (_columns(element) or {}).items()
+            row = self._row((f"{path}/{column}", value) for column, value in cells)
+            self._note_all(element, f"{path}[{place}]", self._line(level + 1, row, ""))
+
+    def _own_values(self, element: Structure, path: str) -> str:
+        """The text of a leaf and the attributes, in cells: `9.50 | @CurCode=GBP`."""
+        text = self._explain(path, _text(element)) if _is_leaf(element) else ""
+        attributes = (
+            f"@{_local(key)}={self._explain(f'{path}/@{_local(key)}', value)}"
+            for key, value in element["attributes"].items()
+        )
+        return SEPARATOR.join([text, *attributes] if text else attributes)
+
+    def _row(self, cells: Iterable[tuple[str, str]]) -> str:
+        """Values with the paths of their fields, in cells."""
+        return SEPARATOR.join(self._explain(path, value) for path, value in cells)
 
     def _explain(self, path: str, value: str) -> str:
         """A value with what it means, where it is a code of which that was not told before."""
@@ -165,24 +184,31 @@ class _Writer:
         self._told.add((value, meaning))
         return f"{escaped(value)} ({meaning})"
 
-    def _line(self, level: int, name: str, rest: str, entry: Entry) -> None:
+    def _line(self, level: int, name: str, rest: str) -> int:
         number = len(self.lines) + 1
         self.lines.append(f"{' ' * level}[{number}] {name}{rest}")
-        self.entries[number] = entry
+        return number
 
+    def _note(self, element: Structure, path: str, line: int) -> int:
+        """Keep an element and its attributes as fields of a line; its place among the elements."""
+        place = self._elements
+        self._elements += 1
+        is_leaf = _is_leaf(element)
+        text = _text(element) if is_leaf else ""
+        self.fields.append(OutlineField(line, path, text, place, is_leaf))
+        for key, value in element["attributes"].items():
+            self.fields.append(OutlineField(line, f"{path}/@{_local(key)}", value, place))
+        return place
 
-def _as_it_is(_: str, value: str) -> str:
-    return escaped(value)
-
-
-def _own_values(element: Structure, path: str, write: Writing) -> str:
-    """The text of a leaf and the attributes, in cells: `9.50 | @CurCode=GBP`."""
-    text = write(path, _text(element)) if _is_leaf(element) else ""
-    attributes = (
-        f"@{_local(key)}={write(f'{path}/@{_local(key)}', value)}"
-        for key, value in element["attributes"].items()
-    )
-    return SEPARATOR.join([text, *attributes] if text else attributes)
+    def _note_all(self, element: Structure, path: str, line: int) -> None:
+        """Keep an element and all below it, which is written in one line."""
+        self._note(element, path, line)
+        seen: Counter[str] = Counter()
+        for piece in element["content"]:
+            if not isinstance(piece, str):
+                seen[piece["name"]] += 1
+                name = piece["name"]
+                self._note_all(piece, f"{path}/{name}[{seen[name]}]", line)
 
 
 def _shape(piece: Structure | str) -> tuple[str, tuple[str, ...]]:
@@ -219,10 +245,6 @@ def _cells(element: Structure, column: str) -> Iterator[tuple[str, str]]:
             yield _MIXED, piece
 
 
-def _row(cells: Iterable[tuple[str, str]], write: Writing) -> str:
-    return SEPARATOR.join(write(path, value) for path, value in cells)
-
-
 def _only_child(element: Structure) -> Structure | None:
     """The child of an element that holds nothing else: both are written in one line."""
     content = element["content"]
@@ -240,12 +262,3 @@ def _text(element: Structure) -> str:
 
 def _local(key: str) -> str:
     return key.rpartition("}")[2]
-
-
-def _names(element: Structure) -> Iterator[str]:
-    yield element["name"]
-    for key in element["attributes"]:
-        yield f"@{_local(key)}"
-    for piece in element["content"]:
-        if not isinstance(piece, str):
-            yield from _names(piece)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from discovery.errors import ModelError
-from discovery.llm.outline import SEPARATOR, Entry, Outline
+from discovery.llm.outline import SEPARATOR, Outline
 from discovery.llm.token_costs import CHARACTERS_PER_TOKEN
 
 # What stands above a piece may take this share of a part, or the parts would say the same.
@@ -22,7 +22,6 @@ class _Line:
     number: int
     level: int
     text: str
-    entry: Entry
 
 
 def split(outline: Outline, most_tokens: int) -> list[Outline]:
@@ -39,17 +38,14 @@ def split(outline: Outline, most_tokens: int) -> list[Outline]:
     if len(outline.text) <= most:
         return [outline]
     texts = enumerate(outline.text.split("\n"), 1)
-    lines = [_read_line(number, text, outline.entries[number]) for number, text in texts]
+    lines = [_Line(number, len(text) - len(text.lstrip(" ")), text) for number, text in texts]
     return [_part(outline, part) for part in _pack(lines, [], most)]
 
 
-def _read_line(number: int, text: str, entry: Entry) -> _Line:
-    return _Line(number, len(text) - len(text.lstrip(" ")), text, entry)
-
-
 def _part(outline: Outline, lines: Sequence[_Line]) -> Outline:
-    entries = {line.number: line.entry for line in lines}
-    return Outline("\n".join(line.text for line in lines), entries, outline.counts)
+    numbers = {line.number for line in lines}
+    fields = tuple(field for field in outline.fields if field.line in numbers)
+    return Outline("\n".join(line.text for line in lines), fields, outline.tables)
 
 
 def _pack(lines: Sequence[_Line], above: list[_Line], most: int) -> Iterator[list[_Line]]:
@@ -109,7 +105,7 @@ def _pieces(line: _Line, room: int) -> Iterator[_Line]:
     chunks = list(_chunks(line.text[len(before) :], room - len(before) - _NUMBERING))
     for number, chunk in enumerate(chunks, 1):
         text = f"{before}({number} of {len(chunks)}) {chunk}"
-        yield replace(line, text=text, entry=replace(line.entry, value=chunk))
+        yield replace(line, text=text)
 
 
 def _chunks(value: str, room: int) -> Iterator[str]:

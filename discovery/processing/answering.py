@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from discovery.errors import ModelError, SectionTooBigError
+from discovery.llm.claims import JudgedMeaning
 from discovery.llm.client import ModelClient
-from discovery.llm.grounding import Grounded
 from discovery.llm.meaning import Meaning, MeaningBatch
 from discovery.llm.refusals import ProviderRefusedError
 from discovery.processing.answer_cache import AnswerCache
@@ -32,7 +32,7 @@ class Outcome:
     """
 
     reading: Reading
-    meaning: Grounded | None = None
+    meaning: JudgedMeaning | None = None
     error: Exception | None = None
     by: AnsweredBy | None = None
     together: int = 1
@@ -180,9 +180,11 @@ def _is_about_another(answer: Meaning, index: int, readings: Sequence[Reading]) 
     return max(truth) > truth[index]
 
 
-def _truth(answer: Meaning, reading: Reading) -> tuple[float, bool]:
-    grounded = meaning_of(reading.parts, [answer])
-    return grounded.confidence, not grounded.summary_problem
+def _truth(answer: Meaning, reading: Reading) -> int:
+    """How much of an answer is about what the section has: its fields, and what is true of them."""
+    meaning = meaning_of(reading.parts, [answer])
+    counts = meaning.counts
+    return len(meaning.field_names) + counts.hold - counts.contradicted
 
 
 def _reused(reading: Reading, shared: Shared) -> Outcome:

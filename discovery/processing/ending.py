@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from discovery.errors import DiscoveryError
+from discovery.llm.claims import ClaimCounts
 from discovery.processing.answering import Outcome
 from discovery.processing.reading import Reading
 from discovery.processing.results import NodeProcessingResult
@@ -38,7 +39,7 @@ def ended(outcome: Outcome, start: Start) -> Ended:
         SubtreeStatus.ERROR if error else SubtreeStatus.SUCCESS,
         start,
         facts_stored=int(outcome.reading.fact_json is not None),
-        confidence=_confidence(outcome),
+        claims=_claims(outcome),
         error=error,
         attempts=0 if outcome.by is AnsweredBy.SAME_QUESTION else len(outcome.spent.call_ids),
         prompt_tokens=outcome.spent.prompt_tokens,
@@ -73,8 +74,6 @@ def reason_of(error: Exception) -> str:
     )
 
 
-def _confidence(outcome: Outcome) -> float | None:
-    """The verified share of the statements; 1.0 where only a program read, None after an error."""
-    if outcome.error:
-        return None
-    return outcome.meaning.confidence if outcome.meaning else 1.0
+def _claims(outcome: Outcome) -> ClaimCounts:
+    """How the claims about a node were judged; none where no model made any."""
+    return outcome.meaning.counts if outcome.meaning and not outcome.error else ClaimCounts()

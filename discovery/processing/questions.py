@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from discovery.config import Settings
 from discovery.errors import SectionTooBigError
+from discovery.facts.codes import names_of
 from discovery.llm.cache import question_key
+from discovery.llm.claims import JudgedMeaning, judged, merge
 from discovery.llm.dialect import strict_schema
-from discovery.llm.grounding import Grounded, ground, merge
 from discovery.llm.meaning import Meaning
 from discovery.llm.question import Question, Section, ask_about, ask_about_all
 from discovery.llm.refusals import Target
@@ -101,9 +102,10 @@ def _half(tokens: int) -> int:
     return tokens // 2
 
 
-def meaning_of(parts: Sequence[Part], answers: Sequence[Meaning]) -> Grounded:
-    """The answers about all parts of a section, checked against them, as one meaning."""
-    grounded = [
-        ground(answer, part.section.outline) for part, answer in zip(parts, answers, strict=True)
+def meaning_of(parts: Sequence[Part], answers: Sequence[Meaning]) -> JudgedMeaning:
+    """The answers about all parts of a section, judged by them, as one meaning."""
+    meanings = [
+        judged(answer, part.section.outline, part.section.links, names_of)
+        for part, answer in zip(parts, answers, strict=True)
     ]
-    return merge(grounded) if len(grounded) > 1 else grounded[0]
+    return merge(meanings) if len(meanings) > 1 else meanings[0]

@@ -1,6 +1,6 @@
 """One subtree read by a program: its exact fact, and what a model would be asked about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from discovery.documents.subtrees import Subtree
@@ -9,11 +9,15 @@ from discovery.facts.codes import decode_section
 from discovery.facts.identifiers import IdentifierIndex
 from discovery.facts.privacy import Aliases, Masker, mask_fact
 from discovery.facts.profile import Profile, profile
-from discovery.facts.references import References, find_references
+from discovery.facts.references import Reference, References, find_references
 from discovery.facts.structure import Structure, to_structure
+from discovery.facts.targets import TargetCodes
+from discovery.llm.claims import links_in
 from discovery.llm.outline import outline
 from discovery.llm.question import Section
 from discovery.processing.questions import Part, Questions
+
+_MOST_DESCRIBED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,8 @@ class DocumentContext:
     """What the whole document tells about each of its subtrees; read by all workers.
 
     `masks_facts` says whether facts keep pseudonyms instead of personal data; what is sent to a
-    model is masked always. `questions` is None where no model is asked.
+    model is masked always. `questions` is None where no model is asked, and then there are no
+    `targets`: what stands beside identifiers.
     """
 
     message_name: str
@@ -30,6 +35,7 @@ class DocumentContext:
     masker: Masker
     masks_facts: bool
     questions: Questions | None = None
+    targets: TargetCodes = field(default_factory=TargetCodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,12 @@ def read_subtree(subtree: Subtree, document: DocumentContext) -> Reading:
     )
     aliases = Aliases(document.masker, values)
     sent = aliases.shorten(masked[0], subtree.path)
-    lines = outline(sent, subtree.path, decode_section(sent, subtree.path))
-    section = Section(subtree.path, lines, _leading_out(references))
+    section = Section(
+        subtree.path,
+        outline(sent, subtree.path, decode_section(sent, subtree.path)),
+        references=_leading_out(references, document),
+        links=links_in(references),
+    )
     try:
         parts = document.questions.parts(section)
     except ModelError as error:
@@ -97,12 +107,33 @@ def _fact(structure: Structure, references: References, counts: Profile) -> dict
     }
 
 
-def _leading_out(references: References) -> tuple[str, ...]:
-    """What the subtree points to outside itself, in names only: values may be personal."""
-    outside = (found for found in references["references"] if not found["inside"])
-    lines = (f"{_name(found['path'])} points to {found['target_path']}" for found in outside)
-    return tuple(dict.fromkeys(lines))
+def _leading_out(references: References, document: DocumentContext) -> tuple[str, ...]:
+    """What the subtree points to outside itself: `PaxRefID refers to Pax/PaxID`, `PAX2: PTC ADT`.
+
+    In names only where a value would be masked, and for all behind the first few.
+    """
+    outside = [found for found in references["references"] if not found["inside"]]
+    named = list(dict.fromkeys(map(_named, outside)))
+    described = dict.fromkeys(filter(None, (_described(each, document) for each in outside)))
+    return (*named, *list(described)[:_MOST_DESCRIBED])
 
 
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
+def _named(found: Reference) -> str:
+    return f"{_end(found['path'], 1)} refers to {_end(found['target_path'], 2)}"
+
+
+def _described(found: Reference, document: DocumentContext) -> str:
+    """Which codes stand beside the target of a reference; empty where nothing can be told."""
+    value = (found["path"], found["value"])
+    codes = [each for each in document.targets.beside(found["target"]) if _passes(each, document)]
+    if not codes or not _passes(value, document):
+        return ""
+    return f"{found['value']}: {', '.join(f'{_end(path, 1)} {code}' for path, code in codes)}"
+
+
+def _passes(value: tuple[str, str], document: DocumentContext) -> bool:
+    return document.masker.mask(*value) == value[1]
+
+
+def _end(path: str, steps: int) -> str:
+    return "/".join(path.split("/")[-steps:])

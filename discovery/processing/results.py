@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from discovery.llm.claims import ClaimCounts
 from discovery.storage.statuses import SubtreeStatus
 
 
 @dataclass(frozen=True, slots=True)
 class NodeProcessingResult:
-    """What came of one subtree. Times are milliseconds; `confidence` is 0 to 1."""
+    """What came of one subtree. Times are milliseconds; `claims` counts those about its meaning."""
 
     subtree_path: str
     status: SubtreeStatus
     facts_stored: int = 0
-    confidence: float | None = None
     processing_time_ms: float = 0.0
     error: str | None = None
     position: int = 0
@@ -23,6 +23,12 @@ class NodeProcessingResult:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost_usd: float | None = None
+    claims: ClaimCounts = field(default_factory=ClaimCounts)
+
+    @property
+    def confidence(self) -> float | None:
+        """What holds of the claims that were checked, 0 to 1; None where none was."""
+        return self.claims.confidence
 
 
 @dataclass(slots=True)

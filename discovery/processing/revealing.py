@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from discovery import export
+from discovery import export, node_facts
 from discovery.config import Settings
 from discovery.documents.library import StoredDocument, open_stored
 from discovery.documents.subtrees import Subtree, read_one, read_subtrees
@@ -88,7 +88,10 @@ class Revealer:
         Raises DocumentRefusedError.
         """
         ticked = ticked_in(self._document, self._run)
-        subtrees = read_subtrees(self._document.path, self._document.catalogue, ticked)
+        document = self._document
+        subtrees = read_subtrees(
+            document.path, document.catalogue, ticked, line_of=document.original_line
+        )
         for fact in facts:
             subtree = next((each for each in subtrees if each.position == fact.position), None)
             if subtree is None:
@@ -107,7 +110,9 @@ def subtree_of(db: ThreadSafeDatabaseManager, document: StoredDocument, fact: Fa
     """The subtree that a fact was read from. Raises NotFoundError, DocumentRefusedError."""
     row = queries.subtree(db, fact.run_id, fact.position)
     (node,) = document.catalogue.find(row.node_key)
-    return read_one(document.path, document.catalogue, node, fact.node_ordinal)
+    return read_one(
+        document.path, document.catalogue, node, fact.node_ordinal, document.original_line
+    )
 
 
 def has_old_placeholders(fact: FactRow) -> bool:
@@ -133,7 +138,7 @@ def revealed_summaries(
     wanted = sorted(positions)
     pages = (wanted[at : at + queries.PAGE_ROWS] for at in range(0, len(wanted), queries.PAGE_ROWS))
     facts = (
-        fact for page in pages for _, fact in sorted(queries.facts_at(db, run_id, page).items())
+        fact for page in pages for _, fact in sorted(node_facts.facts_at(db, run_id, page).items())
     )
     with_meaning = (fact for fact in facts if fact.fact_json["meaning"])
     return {
@@ -168,7 +173,7 @@ class RevealedExport:
                 yield shown
 
     def _all(self) -> Iterator[RevealedFact]:
-        return self._revealer.all(queries.facts(self._db, self._run.run_id))
+        return self._revealer.all(node_facts.facts(self._db, self._run.run_id))
 
 
 def _changed_values(masked: Structure, real: Structure) -> tuple[bool, int]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from discovery.llm.grounding import Grounded
+from discovery.llm.claims import JudgedMeaning
 from discovery.llm.meaning import Meaning
 from discovery.processing.questions import meaning_of
 from discovery.processing.reading import Reading
@@ -19,7 +19,7 @@ Lookup = Callable[[str], Meaning | None]
 class Shared:
     """A meaning that need not be asked for, where it came from, and by which calls of this run."""
 
-    meaning: Grounded
+    meaning: JudgedMeaning
     by: AnsweredBy
     call_ids: tuple[int, ...] = ()
 
@@ -63,7 +63,7 @@ class SharedAnswers:
             return Claim("follow")
 
     def settle(
-        self, reading: Reading, meaning: Grounded | None, call_ids: tuple[int, ...] = ()
+        self, reading: Reading, meaning: JudgedMeaning | None, call_ids: tuple[int, ...] = ()
     ) -> list[Reading]:
         """Note what came of a reading that was asked about; give back those that follow it.
 
@@ -86,7 +86,7 @@ class SharedAnswers:
         self._entries[reading.key] = _Entry(shared)
         return Claim("reuse", shared) if shared else Claim("ask")
 
-    def _cached(self, reading: Reading) -> Grounded | None:
+    def _cached(self, reading: Reading) -> JudgedMeaning | None:
         """The meaning of a reading where the cache has the answers about all its parts."""
         answers = [self._look_up(part.key) for part in reading.parts]
         found = [answer for answer in answers if answer is not None]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from discovery.errors import LeaseLostError, StorageError, ValueRefusedError
 from discovery.facts.privacy import Aliases
 from discovery.facts.structure import fields
+from discovery.llm.claims import ClaimCounts
 from discovery.processing.answering import Answering, Outcome
 from discovery.processing.books import RunBooks
 from discovery.processing.ending import Ended, reason_of
@@ -79,7 +80,7 @@ def _store_without_fact(
         node.result,
         status=SubtreeStatus.ERROR,
         facts_stored=0,
-        confidence=None,
+        claims=ClaimCounts(),
         error=reason_of(error),
     )
     _write([Ended(outcome, result)], context)
@@ -117,6 +118,10 @@ def _columns(
         "processing_time_ms": result.processing_time_ms,
         "facts_stored": result.facts_stored,
         "confidence": result.confidence,
+        "claims_hold": result.claims.hold,
+        "claims_contradicted": result.claims.contradicted,
+        "claims_not_checked": result.claims.not_checked,
+        "verdict_version": outcome.meaning.verdict_version if outcome.meaning else None,
         "error": result.error,
         "fact_summary": meaning["summary"] if meaning else None,
         "answered_by": outcome.by,
@@ -169,10 +174,13 @@ def _fact(
 
 
 def _meaning(outcome: Outcome) -> dict[str, Any] | None:
-    """The meaning with what its aliases stand for: pseudonyms, or values where facts have these."""
+    """The meaning as it is kept: with the lines of the document, and with what aliases stand for.
+
+    These are pseudonyms, or values where facts have them.
+    """
     if outcome.meaning is None:
         return None
-    written: dict[str, Any] = outcome.meaning.as_json()
+    written: dict[str, Any] = outcome.meaning.as_json(outcome.reading.subtree.shown_lines())
     aliases = outcome.reading.aliases
     return _restored(written, aliases) if aliases else written
 

@@ -11,6 +11,7 @@ from discovery.documents.values import read_values
 from discovery.errors import CancelledError
 from discovery.facts.identifier_builder import IdentifierIndexBuilder
 from discovery.facts.privacy import Masker
+from discovery.facts.targets import TargetCodes
 from discovery.processing.questions import Questions
 from discovery.processing.reading import DocumentContext
 
@@ -33,10 +34,12 @@ def survey(
     `tell` hears how far it is, from 0.0 to 1.0.
     Raises CancelledError once `stop` is set.
     """
-    index = IdentifierIndexBuilder()
+    index, targets = IdentifierIndexBuilder(), TargetCodes()
     advance = stretch(tell, 0.0, _READING, document.size)
     for value in until(stop, read_values(document.path, advance)):
         index.add(value.path, value.xpath, value.value)
+        if questions is not None:
+            targets.add(value.path, value.xpath, value.value)
     built = index.build(_heeding(stop, stretch(tell, _READING, 1.0, index.steps)))
     tell(1.0)
     return DocumentContext(
@@ -46,6 +49,7 @@ def survey(
         masker=masker,
         masks_facts=settings.pii_masking_enabled,
         questions=questions,
+        targets=targets,
     )
 
 

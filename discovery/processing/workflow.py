@@ -216,4 +216,4 @@ def _subtrees(
         heed(control.stop)
         heard(count)
 
-    return read_subtrees(document.path, document.catalogue, ticked, advance)
+    return read_subtrees(document.path, document.catalogue, ticked, advance, document.original_line)

@@ -155,6 +155,8 @@ class RunEvent(Base):
 class Subtree(Base):
     """One occurrence of a ticked node in a run: the unit of work, in exactly one status.
 
+    `confidence` is what holds of the claims that were checked, None where none was;
+    `verdict_version` by which rules, None where there are no verdicts.
     `answered_by` is None where no model was needed, `parts` into how many a big one was split,
     `together` how many shared its call. Tokens and cost are its share of its calls. What begins
     with `fact_` is what lists of facts show, so that they need not read the facts themselves.
@@ -186,6 +188,10 @@ class Subtree(Base):
     processing_time_ms: Mapped[float | None]
     facts_stored: Mapped[int] = mapped_column(default=0)
     confidence: Mapped[float | None]
+    claims_hold: Mapped[int] = mapped_column(default=0)
+    claims_contradicted: Mapped[int] = mapped_column(default=0)
+    claims_not_checked: Mapped[int] = mapped_column(default=0)
+    verdict_version: Mapped[int | None]
     answered_by: Mapped[str | None]
     parts: Mapped[int] = mapped_column(default=1)
     together: Mapped[int] = mapped_column(default=1)

@@ -5,6 +5,7 @@ from itertools import islice
 
 import streamlit as st
 
+from discovery import node_facts
 from discovery.compare import (
     Compared,
     Comparison,
@@ -14,7 +15,6 @@ from discovery.compare import (
     details,
 )
 from discovery.facts.structure import fields, short_xpath
-from discovery.storage import queries
 from discovery.ui.session import runner
 from discovery.ui.tables import table_of
 from discovery.ui.text import HEADING, ending, markdown_escaped
@@ -37,8 +37,7 @@ WORDS = {
 _PARTS = {
     "summary": "Summary",
     "business_concept": "Business concept",
-    "findings": "Finding",
-    "relationships": "Relationship",
+    "claims": "Claim",
     "open_questions": "Open question",
 }
 _FIELD_NAME = "field_names/"
@@ -105,7 +104,7 @@ def _whole(comparison: Comparison, one: Compared) -> None:
     """The values of a fact that only one run has."""
     run = comparison.run_a if one.a else comparison.run_b
     side = one.a or one.b
-    fact = queries.fact(runner().db, run.run_id, side.position) if side else None
+    fact = node_facts.fact(runner().db, run.run_id, side.position) if side else None
     if fact is None:
         return
     values = [

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from discovery import export
+from discovery import export, node_facts
 from discovery.documents.subtrees import Subtree
 from discovery.errors import DiscoveryError
 from discovery.facts.codes import decode_section
@@ -19,20 +19,15 @@ from discovery.processing.revealing import (
     has_old_placeholders,
     subtree_of,
 )
-from discovery.storage import queries
 from discovery.storage.queries import FactRow, RunRow
-from discovery.ui import meaning, reveal, what_left
+from discovery.ui import meaning, reveal, source_pane, what_left
 from discovery.ui.session import load, runner
+from discovery.ui.source_pane import above
 from discovery.ui.tables import table_of
 from discovery.ui.text import HEADING, counted, ending, markdown_escaped
-from discovery.visible import visible_lines
 
-SOURCE_CHARACTERS = 200_000
-# Colouring a text that is made for it takes the browser time with the square of its length.
-COLOURED_CHARACTERS = 20_000
-PANE_HEIGHT = 520
+TABLE_HEIGHT = 520
 STYLED_ROWS = 5_000  # styling takes a while, and of much more Streamlit refuses it
-PANE_LINES = 20
 PATH_CHARACTERS = 28  # of the column's width
 _QUIET = "#7d808d"  # a grey that reads on light and on dark
 _DECODED = "What a code means, by tables that come with the program; the document has the code"
@@ -65,7 +60,7 @@ _SAID = {"": "", "identifier": "identifier", "reference": "→ {}", "dangling": 
 
 def show(run: RunRow, position: int) -> None:
     """Draw the NodeFact of one subtree beside its source."""
-    stored = queries.fact(runner().db, run.run_id, position)
+    stored = node_facts.fact(runner().db, run.run_id, position)
     if stored is None:
         return
     subtree, problem = _subtree(run, stored)
@@ -88,7 +83,7 @@ def show(run: RunRow, position: int) -> None:
         if subtree is None:
             st.error(markdown_escaped(problem))
         else:
-            _source(run, subtree, shown=revealed is not None)
+            source_pane.show(subtree, None if revealed else reveal.masker(run))
 
 
 def _subtree(run: RunRow, fact: FactRow) -> tuple[Subtree | None, str]:
@@ -113,7 +108,7 @@ def _revealed(run: RunRow, fact: FactRow, subtree: Subtree | None) -> RevealedFa
 
 def _hidden_in(subtree: Subtree, masker: Masker) -> int:
     """How many values of a source are hidden where none of its fact are."""
-    return len(masker.find_in_source(subtree.source(), _above(subtree.path)))
+    return len(masker.find_in_source(subtree.source(), above(subtree.path)))
 
 
 def _privacy(stored: FactRow, revealed: RevealedFact | None) -> Iterator[str]:
@@ -164,7 +159,7 @@ def _fields(fact: FactRow) -> None:
         _with_quiet_words(table),
         column_config=_FIELDS,
         hide_index=True,
-        height=PANE_HEIGHT if len(table) > 12 else "auto",
+        height=TABLE_HEIGHT if len(table) > 12 else "auto",
     )
 
 
@@ -220,37 +215,6 @@ def _counts(fact: FactRow) -> None:
 def _whole(path: str, fact: FactRow) -> str:
     """The path of a field of the profile from the document's root."""
     return fact.section_path if path == "." else f"{fact.section_path}/{path}"
-
-
-def _source(run: RunRow, subtree: Subtree, *, shown: bool) -> None:
-    whole = _outdented(subtree.source())
-    if len(whole) > SOURCE_CHARACTERS:
-        st.caption(f"The first {SOURCE_CHARACTERS:,} of {len(whole):,} characters of the source.")
-    text = whole[:SOURCE_CHARACTERS] if shown else _masked(run, subtree, whole)
-    st.code(
-        visible_lines(text),
-        language="xml" if len(text) <= COLOURED_CHARACTERS else None,
-        line_numbers=True,
-        height=PANE_HEIGHT if text.count("\n") > PANE_LINES else "content",
-    )
-
-
-def _masked(run: RunRow, subtree: Subtree, whole: str) -> str:
-    """The beginning of a source with pseudonyms; more of it is masked, so that no value is cut."""
-    beginning = whole[: 2 * SOURCE_CHARACTERS]
-    masked = reveal.masker(run).mask_source(beginning, _above(subtree.path))
-    return masked[:SOURCE_CHARACTERS]
-
-
-def _above(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
-def _outdented(source: str) -> str:
-    """The source moved to the left as far as its last line is indented."""
-    last_line = source.rpartition("\n")[2]
-    indent = last_line[: len(last_line) - len(last_line.lstrip())]
-    return source.replace(f"\n{indent}", "\n") if indent else source
 
 
 def _leaf(path: str) -> str:

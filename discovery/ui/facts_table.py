@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from discovery import node_facts
 from discovery.errors import NotFoundError
 from discovery.facts.privacy import PSEUDONYM
+from discovery.llm.claims import ClaimCounts
 from discovery.processing.revealing import open_revealer, revealed_summaries
 from discovery.storage import queries
 from discovery.storage.queries import FACTS_PAGE, FactLine, FactTotals, RunRow
@@ -14,7 +16,14 @@ from discovery.ui import downloads, paging, reveal
 from discovery.ui.session import runner, settings
 from discovery.ui.standing import standing
 from discovery.ui.tables import table_of
-from discovery.ui.text import below, common_parent, counted, markdown_escaped, node_label
+from discovery.ui.text import (
+    below,
+    claims_words,
+    common_parent,
+    counted,
+    markdown_escaped,
+    node_label,
+)
 
 _KEPT_SECONDS = 600
 TABLE_HEIGHT = 335  # cuts a row, so that it is seen that more follow
@@ -23,8 +32,8 @@ _SHOWN = {
     "section_path": st.column_config.TextColumn(),
     "node_ordinal": st.column_config.NumberColumn("#", help="Which occurrence of the node"),
     "summary": st.column_config.TextColumn("Summary", width=280),
-    "confidence": st.column_config.NumberColumn(
-        "Confidence", help="Verified share of the statements; structure is exact", format="percent"
+    "claims": st.column_config.TextColumn(
+        "Claims", width=255, help="What the model claims, as a program has judged it"
     ),
     "fact_dangling": st.column_config.NumberColumn(
         "Dangling", help="References to something that the document does not hold"
@@ -38,7 +47,7 @@ _SHOWN = {
     "source_line": st.column_config.NumberColumn("Line", format="%d"),
 }
 
-_FROM_THE_MODEL = ("summary", "confidence")
+_FROM_THE_MODEL = ("summary", "claims")
 
 
 def show(run: RunRow) -> int | None:
@@ -66,9 +75,9 @@ def _chosen(run: RunRow, totals: FactTotals) -> list[FactLine]:
     db, problems = runner().db, totals.with_problems
     if problems and st.toggle(f"Only facts with problems ({problems:,})"):
         page = paging.show(problems, FACTS_PAGE, "facts", key=f"problems-page-{run.run_id}")
-        return queries.fact_lines(db, run.run_id, page, only_problems=True)
+        return node_facts.fact_lines(db, run.run_id, page, only_problems=True)
     page = paging.show(totals.facts, FACTS_PAGE, "facts", key=f"facts-page-{run.run_id}")
-    return queries.fact_lines(db, run.run_id, page)
+    return node_facts.fact_lines(db, run.run_id, page)
 
 
 def _with_values(run: RunRow, lines: list[FactLine]) -> list[FactLine]:
@@ -122,12 +131,14 @@ def _columns(run: RunRow) -> list[str]:
 
 
 def _row(line: FactLine, parent: str) -> dict[str, object]:
-    shown = {name: getattr(line, name) for name in _SHOWN if name != "summary"}
+    shown = {name: getattr(line, name) for name in _SHOWN if name not in _FROM_THE_MODEL}
+    counts = ClaimCounts(line.claims_hold, line.claims_contradicted, line.claims_not_checked)
     missing = f"Meaning missing: {line.error}" if line.error else None
     return {
         **shown,
         "section_path": below(line.section_path, parent),
         "summary": missing or line.fact_summary,
+        "claims": claims_words(counts),
     }
 
 

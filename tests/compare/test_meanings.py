@@ -17,17 +17,15 @@ def meaning(**more: Any) -> dict[str, Any]:
         "business_concept": "Passenger",
         "field_names": {"PaxID": "Passenger number", "PTC": "Type"},
         "invented_fields": 0,
-        "findings": [said("One adult"), said("One child")],
-        "relationships": [],
+        "claims": [said("One adult"), said("One child")],
         "open_questions": ["Who pays?"],
-        "confidence": 1.0,
         "parts": 1,
         **more,
     }
 
 
-def said(statement: str, *, verified: bool = True) -> dict[str, Any]:
-    return {"statement": statement, "verified": verified, "evidence": [], "problem": ""}
+def said(sentence: str, verdict: str = "holds") -> dict[str, Any]:
+    return {"statement": "so", "sentence": sentence, "verdict": verdict, "evidence": []}
 
 
 def changes(
@@ -38,8 +36,8 @@ def changes(
 
 
 def test_equal_meanings_have_no_differences_whatever_their_lines_and_order() -> None:
-    cited = {**said("One adult"), "evidence": [{"number": 4}]}
-    other = meaning(findings=[said("One child"), cited], confidence=0.5)
+    cited = {**said("One adult"), "evidence": [{"line": 4}], "statement": "As it is"}
+    other = meaning(claims=[said("One child"), cited])
     assert changes(meaning(), other) == []
     assert meaning_digest(meaning(), OPTIONS, None) == meaning_digest(other, OPTIONS, None)
 
@@ -48,24 +46,31 @@ def test_each_part_that_changed_is_named() -> None:
     after = meaning(
         summary="Someone who flies.",
         field_names={"PaxID": "Traveller number", "Age": "Age"},
-        findings=[said("One child"), said("Two adults"), said("One dog")],
+        claims=[said("One child"), said("Two adults"), said("One dog")],
         open_questions=[],
     )
     assert changes(meaning(), after) == [
         ("changed", "summary", "A passenger.", "Someone who flies."),
         ("changed", "field_names/PaxID", "Passenger number", "Traveller number"),
         ("removed", "field_names/PTC", "Type", None),
-        ("changed", "findings", "One adult", "Two adults"),
-        ("added", "findings", None, "One dog"),
+        ("changed", "claims", "One adult (holds)", "Two adults (holds)"),
+        ("added", "claims", None, "One dog (holds)"),
         ("removed", "open_questions", "Who pays?", None),
         ("added", "field_names/Age", None, "Age"),
     ]
 
 
-def test_a_statement_that_is_no_longer_verified_changed() -> None:
-    after = meaning(findings=[said("One adult", verified=False), said("One child")])
+def test_a_claim_with_another_verdict_changed() -> None:
+    after = meaning(claims=[said("One adult", "contradicted"), said("One child")])
     assert changes(meaning(), after) == [
-        ("changed", "findings", "One adult", "One adult (unverified)")
+        ("changed", "claims", "One adult (holds)", "One adult (contradicted)")
+    ]
+
+
+def test_a_statement_of_an_earlier_version_is_compared_by_its_words() -> None:
+    old = {**said("", "not checked"), "statement": "One adult"}
+    assert changes(meaning(), meaning(claims=[old, said("One child")])) == [
+        ("changed", "claims", "One adult (holds)", "One adult (not checked)")
     ]
 
 

@@ -1,6 +1,7 @@
 """A repaired document is kept with its original and with a record of what was changed."""
 
 import hashlib
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from discovery.documents.library import (
     take_in,
     take_in_repaired,
 )
+from discovery.documents.subtrees import read_subtrees
 from discovery.errors import DocumentRefusedError
 from discovery.wire import document_json
 from tests.support.home import settings_in, take
@@ -90,3 +92,39 @@ def test_an_original_is_left_where_another_repair_came_from_it(tmp_path: Path) -
     (folder / f"{'0' * 64}.repair.json").write_bytes(record.read_bytes())
     remove(document.sha256, settings_in(tmp_path))
     assert f"{hashlib.sha256(BROKEN).hexdigest()}.original" in kept(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("broken", "lines"),
+    [
+        (b"<r>\n<a>A & B</a>\n<b>1</b></r>", {"a": 2, "b": 3}),
+        # what stood before the root, and was taken out
+        (b"HTTP/1.1 200 OK\nServer: s\n\n<r>\n<a>1</a>\n<b>2</b></r>\n", {"a": 5, "b": 6}),
+        # a message within a string of JSON, which is one line
+        (rb'"<r a=\"1\">\n<a>1</a>\n<b>2</b></r>"', {"a": 1, "b": 1}),
+        # quoted line by line, in the middle of a mail
+        (b"Hello,\n\n> <r>\n> <a>1</a>\n> <b>2 & 3</b></r>\n", {"a": 4, "b": 5}),
+    ],
+)
+def test_lines_are_those_of_the_file_as_it_came(
+    tmp_path: Path, broken: bytes, lines: dict[str, int]
+) -> None:
+    for read_again in (False, True):
+        document = accept(tmp_path, broken)
+        if read_again:
+            document = open_stored(document.sha256, settings_in(tmp_path))
+        ticked = [node for name in lines for node in document.catalogue.find(f"/r/{name}")]
+        subtrees = read_subtrees(
+            document.path, document.catalogue, ticked, line_of=document.original_line
+        )
+        assert {each.path[3:]: each.source_line for each in subtrees} == lines
+
+
+def test_a_record_of_an_earlier_version_leaves_lines_as_they_are(tmp_path: Path) -> None:
+    document = accept(tmp_path)
+    record = document.path.with_suffix(".repair.json")
+    said = json.loads(record.read_text(encoding="utf-8"))
+    del said["line_maps"]
+    record.write_text(json.dumps(said), encoding="utf-8")
+    again = open_stored(document.sha256, settings_in(tmp_path))
+    assert again.original_line(7) == 7

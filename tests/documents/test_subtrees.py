@@ -262,3 +262,52 @@ def test_memory_stays_bounded_on_20_megabytes(tmp_path: Path) -> None:
     assert (few_found, few_values) == (30, 80)
     assert (found, values) == (14_500 * 3, 14_500 * 8)
     assert most - least < 20 * KIB_PER_MIB
+
+
+def test_lines_of_elements_and_of_the_source_are_those_of_the_document(tmp_path: Path) -> None:
+    xml = "<r>\n<!-- <x>\n --><a>\n <b\n  c='1'\n  d='2'>t\n</b><e/>\n <?p <q>?><f>\n</f></a></r>"
+    (one,) = subtrees_of(tmp_path, xml, "/r/a")
+    assert one.lines == (3, 6, 7, 8)
+    source = one.source()
+    assert source.splitlines() == [
+        "<a>",
+        ' <b c="1" d="2">t',
+        "</b><e/>",
+        " <?p <q>?><f>",
+        "</f></a>",
+    ]
+    assert one.source_lines(source) == [3, 6, 7, 8, 9]
+    assert one.source_lines(source.replace("t\n", "[MASKED]")) == [3, 6, 8, 9]
+
+
+def test_lines_beyond_65535_are_told(tmp_path: Path) -> None:
+    (one,) = subtrees_of(tmp_path, "<r>" + "\n" * 70_000 + "<a><b>x</b></a></r>", "/r/a")
+    assert one.lines == (70_001, 70_001)
+
+
+def test_a_document_that_came_otherwise_is_shown_by_the_lines_it_came_with(tmp_path: Path) -> None:
+    path = write(tmp_path, "<r>\n<a>\n<b/></a></r>")
+    catalogue = read_catalogue(path)
+    ticks = catalogue.find("/r/a")
+    (one,) = read_subtrees(path, catalogue, ticks, line_of=lambda line: line + 10)
+    assert one.lines == (12, 13)
+    assert read_one(path, catalogue, ticks[0], 1, lambda line: line + 10).lines == (12, 13)
+    assert one.source_lines(one.source()) == [12, 13]
+
+
+def test_a_subtree_on_few_lines_is_laid_out_with_lines_of_its_own(tmp_path: Path) -> None:
+    people = "".join(f"<p><id>{n}</id><!-- <q> --></p>" for n in range(6))
+    (one,) = subtrees_of(tmp_path, f"<r>\n<a k='1'>{people}</a></r>", "/r/a")
+    assert one.is_laid_out
+    source = one.shown_source()
+    assert source.splitlines()[:4] == ['<a k="1">', "  <p>", "    <id>0</id>", "    <!-- <q> -->"]
+    assert one.source_lines(source)[:3] == [1, 2, 3]
+    assert one.shown_lines()[:5] == (1, 2, 3, 6, 7)
+    assert len(one.shown_lines()) == len(one.lines) == 13
+    assert one.source_line == 2
+    assert one.source() == f'<a k="1">{people}</a>'
+
+
+def test_a_subtree_on_many_lines_is_shown_as_it_is(tmp_path: Path) -> None:
+    (one,) = subtrees_of(tmp_path, "<r>\n<a><b/>\n<b/></a></r>", "/r/a")
+    assert (one.shown_source(), one.shown_lines()) == (one.source(), one.lines)

@@ -9,14 +9,22 @@ from openai.lib._pydantic import to_strict_json_schema
 
 from discovery.llm.dialect import strict_schema
 from discovery.llm.found_json import values_in
-from discovery.llm.meaning import Meaning, MeaningBatch
+from discovery.llm.meaning import Claim, Meaning, MeaningBatch
 
 ANSWER: dict[str, Any] = {
     "summary": "One adult.",
     "business_concept": "Passenger",
     "field_names": [{"field": "PTC", "business_name": "Passenger type"}],
-    "findings": [{"statement": "s", "kind": "content", "evidence": [2], "quote": None}],
-    "relationships": [],
+    "claims": [
+        {
+            "statement": "s",
+            "field": "PTC",
+            "operator": "equals",
+            "value": "ADT",
+            "count": None,
+            "lines": [2],
+        }
+    ],
     "open_questions": [],
 }
 
@@ -77,12 +85,12 @@ def test_what_is_too_long_is_shortened_and_shows_it() -> None:
 )
 def test_a_wrong_shape_is_refused(change: dict[str, Any]) -> None:
     """An answer that says nothing has the wrong shape, too."""
-    with pytest.raises(ValueError, match=r"summary|findings|business_concept"):
+    with pytest.raises(ValueError, match=r"summary|business_concept"):
         Meaning.model_validate(ANSWER | change)
 
 
-LISTS = ("field_names", "findings", "relationships", "open_questions")
-FINDING: dict[str, Any] = ANSWER["findings"][0]
+LISTS = ("field_names", "claims", "open_questions")
+CLAIM: dict[str, Any] = ANSWER["claims"][0]
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -99,13 +107,13 @@ def test_a_list_that_is_missing_is_empty(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [{"statement": "s", "evidence": [1]}, FINDING | {"kind": "guess"}, "text", None, 5]
+    "bad", [{"statement": "s", "lines": [1]}, CLAIM | {"operator": "guess"}, "text", None, 5]
 )
 def test_a_bad_member_costs_itself_alone(bad: Any) -> None:
     """What is kept is counted without it."""
-    others = [FINDING | {"statement": text} for text in "abcd"]
-    meaning = Meaning.model_validate(ANSWER | {"findings": [bad, *others]})
-    assert [finding.statement for finding in meaning.findings] == ["a", "b", "c"]
+    others = [CLAIM | {"statement": text} for text in "abcde"]
+    meaning = Meaning.model_validate(ANSWER | {"claims": [bad, *others]})
+    assert [claim.statement for claim in meaning.claims] == ["a", "b", "c", "d"]
 
 
 @pytest.mark.parametrize(
@@ -120,22 +128,33 @@ def test_a_bad_member_costs_itself_alone(bad: Any) -> None:
     ],
 )
 def test_lines_are_read_in_other_forms(written: Any, read: list[int]) -> None:
-    meaning = Meaning.model_validate(ANSWER | {"findings": [FINDING | {"evidence": written}]})
-    assert meaning.findings[0].evidence == read
+    assert claim(lines=written).lines == read
 
 
 @pytest.mark.parametrize(
-    ("written", "read"), [("23", "23"), ("472.10", "472.10"), ("true", "true"), ("null", None)]
+    ("written", "read"),
+    [("23", "23"), ("472.10", "472.10"), ("true", "true"), ("null", ""), ("[20, 30]", "20..30")],
 )
-def test_a_number_for_a_text_is_read_as_it_is_written(written: str, read: str | None) -> None:
-    text = json.dumps(ANSWER).replace('"quote": null', f'"quote": {written}')
+def test_a_number_for_a_text_is_read_as_it_is_written(written: str, read: str) -> None:
+    text = json.dumps(ANSWER).replace('"value": "ADT"', f'"value": {written}')
     meaning = Meaning.model_validate(values_in(text)[0])
-    assert meaning.findings[0].quote == read
+    assert meaning.claims[0].value == read
 
 
-def test_a_kind_in_capitals_is_the_kind() -> None:
-    meaning = Meaning.model_validate(ANSWER | {"findings": FINDING | {"kind": "Content"}})
-    assert meaning.findings[0].kind == "content"
+@pytest.mark.parametrize(
+    ("written", "read"), [(2, 2), ("2", 2), ("2 adults", 2), ("two", None), ("", None), (1.5, None)]
+)
+def test_a_count_that_is_no_number_is_none(written: Any, read: int | None) -> None:
+    assert claim(count=written).count == read
+
+
+@pytest.mark.parametrize("written", ["sums to", "Sums_To", "sum", " SUMS "])
+def test_an_operator_is_read_in_other_forms(written: str) -> None:
+    assert claim(operator=written).operator == "sums to"
+
+
+def claim(**changed: Any) -> Claim:
+    return Meaning.model_validate(ANSWER | {"claims": CLAIM | changed}).claims[0]
 
 
 def test_a_section_may_be_named_by_its_mark() -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from discovery.documents.parser import read_root
 from discovery.facts.structure import fields, to_structure
-from discovery.llm.outline import Entry, escaped, outline
+from discovery.llm.outline import OutlineField, escaped, outline
 from tests.support.corpus import CORPUS, manifest, needs_corpus
 
 LINE = re.compile(r" *\[(\d+)\] .+")
@@ -27,9 +27,14 @@ def test_elements_attributes_and_texts_have_numbered_lines() -> None:
         " [3] Empty",
         " [4] Fee = 9.50 | @Cur=GBP",
     ]
-    assert found.entries[2] == Entry("Pax/PTC[1]", "PTC", "ADT")
-    assert found.entries[4] == Entry("Pax/Fee[1]", "Fee", "9.50 | @Cur=GBP")
-    assert found.counts == {"Pax": 1, "@id": 1, "PTC": 1, "Empty": 1, "Fee": 1, "@Cur": 1}
+    assert found.fields == (
+        OutlineField(1, "Pax", "", 0, is_leaf=False),
+        OutlineField(1, "Pax/@id", "P1", 0),
+        OutlineField(2, "Pax/PTC[1]", "ADT", 1),
+        OutlineField(3, "Pax/Empty[1]", "", 2),
+        OutlineField(4, "Pax/Fee[1]", "9.50", 3),
+        OutlineField(4, "Pax/Fee[1]/@Cur", "GBP", 3),
+    )
 
 
 def test_siblings_of_one_shape_share_a_table() -> None:
@@ -48,8 +53,15 @@ def test_siblings_of_one_shape_share_a_table() -> None:
         " [5] Other",
         " [6] Pax | @id=3",
     ]
-    assert found.entries[4] == Entry("/M/L/Pax[2]", "Pax", r"2 | A\|B")
-    assert found.entries[6].path == "/M/L/Pax[3]"
+    assert found.tables == {2: 2}
+    assert [field.path for field in found.fields if field.line == 4] == [
+        "/M/L/Pax[2]",
+        "/M/L/Pax[2]/@id",
+        "/M/L/Pax[2]/N[1]",
+        "/M/L/Pax[2]/N[1]/S[1]",
+    ]
+    assert [field.value for field in found.fields if field.line == 4] == ["", "2", "", "A|B"]
+    assert found.fields[-2].path == "/M/L/Pax[3]"
 
 
 def test_what_a_code_means_stands_behind_it_once_and_is_no_part_of_the_value() -> None:
@@ -77,7 +89,7 @@ def test_what_a_code_means_stands_behind_it_once_and_is_no_part_of_the_value() -
         " [9] Via x2 = SIN | MLE (Malé)",
         " [10] T = ADT",
     ]
-    assert found.entries == outline(structure(xml), "/M/L").entries
+    assert found.fields == outline(structure(xml), "/M/L").fields
 
 
 def test_a_code_in_an_attribute_beside_a_text_is_told() -> None:
@@ -88,23 +100,33 @@ def test_a_code_in_an_attribute_beside_a_text_is_told() -> None:
 def test_repeated_values_share_a_line() -> None:
     found = outline(structure("<S><Ref>P1</Ref><Ref>P2</Ref><Ref>P3</Ref><One>x</One></S>"))
     assert found.text.splitlines() == ["[1] S", " [2] Ref x3 = P1 | P2 | P3", " [3] One = x"]
+    assert [(field.line, field.value) for field in found.fields[1:]] == [
+        (2, "P1"),
+        (2, "P2"),
+        (2, "P3"),
+        (3, "x"),
+    ]
 
 
 def test_an_element_with_one_child_is_written_in_one_line_with_it() -> None:
     found = outline(structure("<A><B><C>x</C></B></A>"), "/A")
     assert found.text == "[1] A/B/C = x"
-    assert found.entries[1] == Entry("/A/B[1]/C[1]", "A/B/C", "x")
+    assert [(field.path, field.value) for field in found.fields] == [
+        ("/A", ""),
+        ("/A/B[1]", ""),
+        ("/A/B[1]/C[1]", "x"),
+    ]
 
 
 def test_mixed_text_stays_in_document_order() -> None:
     found = outline(structure("<P>one <b>two</b> three<b>four</b></P>"))
-    assert [entry.value for entry in found.entries.values()] == ["", "one", "two", "three", "four"]
+    assert [field.value.strip() for field in found.fields] == ["", "one", "two", "three", "four"]
 
 
 def test_a_long_record_is_written_line_by_line() -> None:
     record = "<R>" + "".join(f"<F{n}>v</F{n}>" for n in range(9)) + "</R>"
     found = outline(structure(f"<L>{record}{record}</L>"))
-    assert len(found.entries) == 1 + 2 * 10
+    assert len(found.text.splitlines()) == 1 + 2 * 10
     assert "|" not in found.text
 
 
@@ -115,10 +137,10 @@ def test_a_long_record_is_written_line_by_line() -> None:
 def test_a_value_cannot_make_a_line_of_its_own(value: str) -> None:
     element = {"name": "R", "namespace": None, "attributes": {"a": value}, "content": [value]}
     found = outline({**element, "content": [value, {**element}, {**element}]})
-    assert len(found.text.splitlines()) == len(found.entries)
+    assert len(found.text.splitlines()) == found.fields[-1].line
     assert all(LINE.fullmatch(line) for line in found.text.splitlines())
-    assert found.entries[1].value == f"@a={escaped(value)}"
-    assert found.entries[2].value == escaped(value)
+    assert found.text.splitlines()[0].endswith(f"@a={escaped(value)}")
+    assert found.text.splitlines()[1].endswith(escaped(value))
 
 
 def test_escapes_can_be_told_from_text() -> None:
@@ -156,9 +178,13 @@ def test_every_value_of_a_real_document_is_in_its_outline(file: str) -> None:
     document = to_structure(root)
     found = outline(document, f"/{document['name']}")
     numbers = [int(match[1]) for line in found.text.splitlines() if (match := LINE.match(line))]
-    assert numbers == list(range(1, len(found.entries) + 1))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {field.line for field in found.fields} | found.tables.keys() == set(numbers)
+    places = [field.element for field in found.fields if not field.path.endswith("text()")]
+    assert places == sorted(places)
+    assert places[-1] + 1 == sum(1 for _ in root.iter(etree.Element))
     assert all(escaped(value) in found.text for value in values(document))
-    for field in fields(document, "", ""):
-        assert (f"@{field.name}" if field.is_attribute else field.name) in found.counts
+    known = {field.path.rpartition("/")[2].partition("[")[0].lstrip("@") for field in found.fields}
+    assert {field.name for field in fields(document, "", "")} <= known
     xml = etree.tostring(root, encoding="unicode")
     assert len(found.text) < LARGEST_SHARE[file.partition("/")[0]] * len(xml)

@@ -8,9 +8,9 @@ from lxml import etree
 
 from discovery.documents.parser import read_root
 from discovery.facts.structure import to_structure
+from discovery.llm.claims import judged
 from discovery.llm.client import ModelClient
-from discovery.llm.grounding import ground
-from discovery.llm.meaning import FieldName, Finding, Meaning, MeaningBatch, Relationship
+from discovery.llm.meaning import Claim, FieldName, Meaning, MeaningBatch
 from discovery.llm.outline import Outline, outline
 from discovery.llm.question import (
     INSTRUCTIONS,
@@ -107,15 +107,15 @@ def test_an_answer_that_takes_all_it_is_offered_fits_into_the_room(lines: int) -
     """Each text as long as it may be, at four characters a token."""
     offer = offer_for(listed(lines))
     numbers = [99_999] * 4
-    name, sentence = "n" * 40, "s" * 120
-    finding = Finding(statement=sentence, kind="anomaly", evidence=numbers, quote=name)
-    refers = Relationship(source=name, target=name, statement=sentence, evidence=numbers)
+    name, words, sentence = "n" * 40, "w" * 90, "s" * 120
+    claim = Claim(
+        statement=words, field=name, operator="refers to", value=name, count=99_999, lines=numbers
+    )
     largest = Meaning(
         summary="s" * 240,
         business_concept=name,
         field_names=[FieldName(field=name, business_name=name)] * offer.names,
-        findings=[finding] * offer.findings,
-        relationships=[refers] * offer.relationships,
+        claims=[claim] * offer.claims,
         open_questions=[sentence] * offer.questions,
     )
     assert len(largest.model_dump_json()) / 4 <= offer.max_tokens
@@ -142,12 +142,12 @@ def ask(question: Question) -> Any:
     return reply.answer
 
 
-def test_a_meaning_asked_over_http_is_grounded() -> None:
+def test_a_meaning_asked_over_http_is_judged() -> None:
     section = pax()
-    grounded = ground(ask(ask_about(Section("/M/Pax", section), "", "")), section)
-    assert grounded.confidence == 1.0
-    assert grounded.findings[0].evidence[0].value == "ADT"
-    assert json.loads(json.dumps(grounded.as_json()))["field_names"] == {
+    meaning = judged(ask(ask_about(Section("/M/Pax", section), "", "")), section)
+    assert meaning.counts.confidence == 1.0
+    assert meaning.claims[0].evidence[0].value == "ADT"
+    assert json.loads(json.dumps(meaning.as_json([7, 8, 9])))["field_names"] == {
         "PTC": "Business name of PTC.",
         "Id": "Business name of Id.",
     }
@@ -158,6 +158,6 @@ def test_meanings_asked_together_are_each_about_their_own_section() -> None:
     answer = ask(ask_about_all(sections, "", ""))
     assert isinstance(answer, MeaningBatch)
     for number, name in ((1, "ADT"), (2, "CHD")):
-        grounded = ground(answer.meanings()[number], sections[number - 1].outline)
-        assert grounded.findings[0].quote == name
-        assert grounded.confidence == 1.0
+        meaning = judged(answer.meanings()[number], sections[number - 1].outline)
+        assert meaning.claims[0].value == name
+        assert meaning.counts.confidence == 1.0

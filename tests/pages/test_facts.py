@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from discovery.processing.runner import Runner
 from discovery.storage import queries
 from discovery.storage.queries import FACTS_PAGE
-from discovery.ui.fact_detail import SOURCE_CHARACTERS
+from discovery.ui.source_pane import SOURCE_CHARACTERS
 from discovery.ui.upload import SAMPLE
 from discovery.ui.what_left import CHARACTERS
 from tests.pages.states import interrupted
@@ -154,14 +154,16 @@ def test_markup_in_a_document_stays_text(runner: Runner):
     assert app.subheader[0].value == r"a\.b\-c\_d 1"
 
 
-def test_meaning_is_shown_with_what_was_verified(tmp_path: Path):
+def test_meaning_is_shown_with_what_was_judged(tmp_path: Path):
     with ModelServer() as model, window_asking(model, tmp_path) as runner:
         run = finished(runner, box_request(2, runner.settings))
         app = screen("facts", run=run.run_id)
         tabs = ["Meaning", "Fields", "Counts", "What left this machine"]
         assert [tab.label for tab in app.tabs] == tabs
-        assert ":green[✓] BoxID says what" in words(app)
-        assert "Findings" in words(app)
+        assert "**Claims:** 1 of 1 holds" in words(app)
+        assert ":green[✓ holds]: BoxID is B1 · line " in words(app)
+        assert "The model: BoxID is what" in words(app)
+        assert app.dataframe[0].value["claims"][0] == "1 of 1 holds"
         assert app.dataframe[0].value["summary"][0].startswith("This section gives the BoxID")
 
 
@@ -327,3 +329,15 @@ def test_a_source_of_one_long_value_is_cut_and_none_of_it_shows_where_it_is_hidd
     assert len(app.code[0].value) == SOURCE_CHARACTERS
     assert ("Meyerhoff" in app.code[0].value) is shown
     assert f"The first {SOURCE_CHARACTERS:,} of " in words(app)
+
+
+def test_a_source_has_the_line_numbers_of_its_document(runner: Runner):
+    xml = b"<r>\n\n<a>\n <b\n  c='1'\n  d='2'/>\n <e/>\n</a></r>"
+    run = finished(runner, ticks(kept(xml, runner.settings), "/r/a"))
+    app = screen("facts", run=run.run_id)
+    assert app.code[0].value.splitlines() == ["<a>", ' <b c="1" d="2"/>', " <e/>", "</a>"]
+    (style,) = (each.proto.body for each in app.get("html"))
+    assert "code { counter-reset: line 2; }" in style  # the first line is 3, the next but one 6
+    assert re.findall(r"nth-child\((\d+) of .linenumber\) { counter-set: line (\d+); }", style) == [
+        ("2", "6")
+    ]

@@ -182,7 +182,7 @@ def test_a_run_keeps_what_it_asked_while_others_go_on(tmp_path: Path) -> None:
         settings = settings_in(tmp_path, server)
         with closing(open_runner(settings)) as runner:
             run = finished(runner, box_request(10, settings))
-            labels = [fact.fact_json["meaning"]["findings"] for fact in facts(runner, run)]
+            labels = [fact.fact_json["meaning"]["claims"] for fact in facts(runner, run)]
         assert len(server.requests) == 10
     assert run.same_question == 0
     assert len({str(label) for label in labels}) == 10

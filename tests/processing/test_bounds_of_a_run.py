@@ -27,8 +27,7 @@ EMPTY = {
     "summary": " ",
     "business_concept": "",
     "field_names": [],
-    "findings": [],
-    "relationships": [],
+    "claims": [],
     "open_questions": [],
 }
 

@@ -24,11 +24,21 @@ OBEDIENT = {
     "summary": "Every fact is correct; nothing was checked in 99 orders.",
     "business_concept": "Maintenance mode",
     "field_names": [{"field": "ApprovedFact", "business_name": "Approved"}],
-    "findings": [
-        {"statement": "All 7 fares are correct.", "kind": "count", "evidence": [1], "quote": None},
-        {"statement": "Approved.", "kind": "rule", "evidence": [900], "quote": "approved by me"},
+    "claims": [
+        {
+            "statement": "All 99 orders are correct.",
+            "field": "Order",
+            "operator": "counts",
+            "count": 99,
+        },
+        {
+            "statement": "Approved.",
+            "field": "ApprovedFact",
+            "operator": "equals",
+            "value": "approved by me",
+            "lines": [900],
+        },
     ],
-    "relationships": [],
     "open_questions": [],
 }
 
@@ -69,11 +79,15 @@ def test_statements_of_a_model_that_obeys_are_not_believed(
     answering(monkeypatch, OBEDIENT)
     _, subtree, fact = run_hostile(tmp_path)
     meaning = fact.fact_json["meaning"]
-    assert [finding["verified"] for finding in meaning["findings"]] == [False, False]
-    assert all(finding["problem"] for finding in meaning["findings"])
+    assert [claim["verdict"] for claim in meaning["claims"]] == ["contradicted", "not checked"]
+    assert all(claim["reason"] for claim in meaning["claims"])
     assert (meaning["field_names"], meaning["invented_fields"]) == ({}, 1)
-    assert "99" in meaning["summary_problem"]
     assert (subtree.status, subtree.confidence) == ("success", 0.0)
+    assert (subtree.claims_hold, subtree.claims_contradicted, subtree.claims_not_checked) == (
+        0,
+        1,
+        1,
+    )
 
 
 def test_an_answer_in_the_shape_that_a_document_demands_is_no_success(

@@ -137,7 +137,7 @@ def assert_every_success_has_its_own_meaning(
         fact = by_position.get(row.position)
         if row.status == "success":
             assert fact and fact["meaning"]["summary"]
-            quotes = [finding["quote"] for finding in fact["meaning"]["findings"]]
-            assert all(quote in str(fact["structure"]) for quote in quotes)
+            values = [claim["value"] for claim in fact["meaning"]["claims"]]
+            assert all(value in str(fact["structure"]) for value in values)
         elif fact:
             assert (fact["meaning"], fact["meaning_missing"]) == (None, row.error)

@@ -53,8 +53,9 @@ def test_the_numbers_of_lines_are_those_of_the_whole(tmp_path: Path) -> None:
     ]
     assert len(set.union(*numbers)) == max(set.union(*numbers))
     meaning = fact.fact_json["meaning"]
-    assert all(finding["verified"] for finding in meaning["findings"])
-    assert meaning["confidence"] == 1.0
+    verdicts = [claim["verdict"] for claim in meaning["claims"]]
+    assert verdicts[0] == "holds"
+    assert "contradicted" not in verdicts
 
 
 def test_a_server_with_a_smaller_context_is_asked_in_smaller_parts(tmp_path: Path) -> None:

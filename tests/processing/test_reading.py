@@ -17,11 +17,13 @@ ORDER = b"""<Order>
 </Order>"""
 
 
-def read(path: str, home: Path, *, asks_model: bool = True, **more: Any) -> Reading:
+def read(
+    path: str, home: Path, order: bytes = ORDER, *, asks_model: bool = True, **more: Any
+) -> Reading:
     """The first subtree at `path`, read as a run would."""
     model = {"llm_provider": "openai", "openai_base_url": "http://127.0.0.1:9/v1"}
     settings = settings_in(home, **{**model, **more})
-    document = kept(ORDER, settings)
+    document = kept(order, settings)
     questions = Questions(settings, "Order", "21.3") if asks_model else None
     surveyed = survey(document, settings, threading.Event(), MASKER, questions)
     ticked = document.catalogue.find(path)
@@ -64,9 +66,8 @@ def test_where_masking_is_off_the_fact_keeps_the_values_and_the_question_does_no
 
 
 def test_the_question_tells_where_a_section_leads(tmp_path: Path) -> None:
-    """In names only: values may be personal."""
     question = str(read("/Order/Item", tmp_path).parts[0].question.messages)
-    assert "PaxRefID points to /Order/Pax/PaxID" in question
+    assert "PaxRefID refers to Pax/PaxID" in question
     assert "21.3" in question
 
 
@@ -74,6 +75,18 @@ def test_the_question_tells_what_codes_mean_and_the_fact_does_not(tmp_path: Path
     reading = read("/Order/Item", tmp_path)
     assert "@Cur=EUR (Euro)" in str(reading.parts[0].question.messages)
     assert "Euro" not in json.dumps(reading.fact_json)
+
+
+def test_the_question_tells_the_codes_of_what_is_referred_to_and_nothing_personal(
+    tmp_path: Path,
+) -> None:
+    order = b"""<Order><Pax><PaxID>PAX1</PaxID><PTC>CHD</PTC><GenderCode>F</GenderCode></Pax>
+<Pax><PaxID>PAX2</PaxID><Surname>Meyerhoff</Surname><PTC>ADT</PTC></Pax>
+<Pax><PaxID>PAX3</PaxID><PTC>INF</PTC></Pax>
+<Item><PaxRefID>PAX1</PaxRefID><PaxRefID>PAX2</PaxRefID><PaxRefID>PAX3</PaxRefID></Item></Order>"""
+    question = str(read("/Order/Item", tmp_path, order).parts[0].question.messages)
+    assert "PAX3: PTC INF" in question
+    assert "Meyerhoff" not in question
 
 
 def test_equal_sections_have_equal_keys(tmp_path: Path) -> None:

@@ -76,8 +76,8 @@ def test_fewer_calls_and_an_answer_for_each(tmp_path: Path) -> None:
     assert len(server.requests) == run.llm_calls <= COUNT / 2
     for fact in stored:
         label = f"BOX-{fact.node_ordinal}."
-        quotes = [finding["quote"] for finding in fact.fact_json["meaning"]["findings"]]
-        assert label in quotes or f"B{fact.node_ordinal}" in quotes
+        values = [claim["value"] for claim in fact.fact_json["meaning"]["claims"]]
+        assert label in values or f"B{fact.node_ordinal}" in values
     assert max(row.together for row in subtrees) > 1
     assert sum(row.prompt_tokens for row in subtrees) == run.prompt_tokens
 
@@ -150,8 +150,8 @@ def test_an_answer_about_another_section_is_not_taken(
     assert statuses(run) == {"success": COUNT}
     assert any("Section 2:" in request.text for request in server.requests)
     for fact in stored:
-        quotes = {finding["quote"] for finding in fact.fact_json["meaning"]["findings"]}
-        assert quotes <= {f"BOX-{fact.node_ordinal}.", f"B{fact.node_ordinal}"}
+        values = {claim["value"] for claim in fact.fact_json["meaning"]["claims"]}
+        assert values <= {f"BOX-{fact.node_ordinal}.", f"B{fact.node_ordinal}"}
 
 
 def test_stopping_gives_back_all_members(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def is_kept(before: dict[str, Rows], after: dict[str, Rows], *changed: str) -> b
 
 def test_what_the_first_version_stored_is_there_after_the_upgrade(tmp_path: Path) -> None:
     rows = rows_of_first_version()
-    assert is_kept(rows, upgraded(tmp_path, rows, "0001"))
+    assert is_kept(rows, upgraded(tmp_path, rows, "0001"), "confidence")
     with closing(open_database(settings_in(tmp_path))) as db:
         (run,) = queries.runs(db, "Fluglinie Ä")
         subtrees = queries.subtrees(db, run.run_id)
@@ -263,6 +263,24 @@ def test_facts_calls_and_answers_come_out_of_0002(tmp_path: Path) -> None:
         (1, 0, 0, 0, 0, None),
         (2, 1, 2, 3, 0, "A passenger\N{REPLACEMENT CHARACTER} 注"),
     ]
+
+
+def test_what_earlier_versions_had_verified_is_not_checked(tmp_path: Path) -> None:
+    rows = second_version((run_row(11, "completed", 2), ["success", "success"]))
+    statements = {"findings": [{}, {}], "relationships": [{}]}
+    fact = {
+        "run_id": 11, "message_root": "r", "section_path": "/r/a", "node_type": "a",
+        "node_ordinal": 1, "pii_masked": False, "created_at": STARTED,
+    }  # fmt: skip
+    rows["subtrees"][0]["confidence"] = rows["subtrees"][1]["confidence"] = 1.0
+    rows["node_facts"] = [
+        {"id": 1, "subtree_id": 1, "fact_json": {**FACT, "meaning": statements}, **fact},
+        {"id": 2, "subtree_id": 2, "fact_json": {**FACT, "meaning": None}, **fact},
+    ]
+    for row in upgraded(tmp_path, rows)["subtrees"]:
+        assert (row["confidence"], row["verdict_version"]) == (None, None)
+        assert (row["claims_hold"], row["claims_contradicted"]) == (0, 0)
+        assert row["claims_not_checked"] == (3 if row["id"] == 1 else 0)
 
 
 def test_runs_were_under_way_from_their_start_to_their_end(tmp_path: Path) -> None:

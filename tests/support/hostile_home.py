@@ -104,7 +104,7 @@ def _hostile_answer(body: Mapping[str, Any]) -> str:
         return good_answer(body)
     answer["summary"], answer["business_concept"] = SCRIPT + UNSEEN, ":red[x] <b>$y$"
     answer["open_questions"] = [MARKDOWN, SCRIPT]
-    for statement in answer["findings"] + answer["relationships"]:
+    for statement in answer["claims"]:
         statement["statement"] = MARKDOWN
     for name in answer["field_names"]:
         name["business_name"] = "<b>n</b> :red[n] \u202ex"

@@ -8,7 +8,7 @@ from itertools import cycle, islice
 from typing import Any
 
 _LINE = re.compile(r"^\s*\[(\d+)\] (\S+)(?: = (.*))?$", re.MULTILINE)
-_OFFER = re.compile(r"\b(\d+) (field_names|findings|relationships|open_questions)\b")
+_OFFER = re.compile(r"\b(\d+) (field_names|claims|open_questions)\b")
 _SECTION = re.compile(r"^Section (\d+):$", re.MULTILINE)
 
 
@@ -122,7 +122,7 @@ class _Writer:
         if "$ref" in schema:
             return self.write(self._root["$defs"][schema["$ref"].rpartition("/")[2]], name)
         if "anyOf" in schema:
-            return self.write(schema["anyOf"][0], name)
+            return None if name == "count" else self.write(schema["anyOf"][0], name)
         if "enum" in schema:
             return schema["enum"][0]
         return self._write_type(schema, name)
@@ -156,7 +156,7 @@ class _Writer:
         match name:
             case "quote" | "value":
                 return self._line.value
-            case "field" | "source" | "target":
+            case "field":
                 return self._line.name
             case "summary" if self._offered:
                 return (
@@ -164,10 +164,7 @@ class _Writer:
                     "order, as the airline keeps it for the passengers of the booking."
                 )
             case "statement" if self._offered:
-                return (
-                    f"{self._line.name} says what the other systems of the airline know it by and "
-                    "has to be taken over as it is."
-                )
+                return f"{self._line.name} is what the other systems of the airline know it by."
             case "open_questions":
                 return f"Is {self._line.name} always present?"
             case _:

@@ -7,7 +7,7 @@ become whole (`fragments`), and then `markup` goes through the text once and ask
 """
 
 from discovery.documents.repair.diff import Diff
-from discovery.documents.repair.edits import Change
+from discovery.documents.repair.edits import Change, LineMap
 from discovery.documents.repair.proposing import Proposal, propose, shown_diff
 
-__all__ = ["Change", "Diff", "Proposal", "propose", "shown_diff"]
+__all__ = ["Change", "Diff", "LineMap", "Proposal", "propose", "shown_diff"]

@@ -9,6 +9,10 @@ from discovery.documents.excerpt import shortened
 MAX_EDITS = 50_000
 
 
+LineMap = list[tuple[int, int]]
+"""Lines of a new text, each with the line of the old one that it and those after it come from."""
+
+
 class NoRepairError(Exception):
     """There is no repair of this document that could be vouched for."""
 
@@ -102,6 +106,21 @@ class Edits:
             yield edit.new
             at = edit.end
         yield self.text[at:]
+
+    def line_map(self) -> LineMap:
+        """Which lines of the text the lines of the new one come from."""
+        found: LineMap = []
+        line, at, more = 1, 0, 0
+        for edit in self.ordered():
+            line += self.text.count("\n", at, edit.start)
+            at = edit.start
+            taken, added = self.text.count("\n", edit.start, edit.end), edit.new.count("\n")
+            if taken != added:
+                first = line + more
+                found += [(first + each, line + min(each, taken)) for each in range(added)]
+                found.append((first + added, line + taken))
+            more += added - taken
+        return found
 
     def changes(self) -> Iterator[Change]:
         """The edits for a reader."""

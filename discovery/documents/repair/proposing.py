@@ -10,7 +10,7 @@ from discovery.documents.excerpt import Find, find_nothing
 from discovery.documents.refusal import is_something_else
 from discovery.documents.repair.decoding import Decoded, decode, doubt
 from discovery.documents.repair.diff import Diff, diff
-from discovery.documents.repair.edits import Change, Edits, NoRepairError
+from discovery.documents.repair.edits import Change, Edits, LineMap, NoRepairError
 from discovery.documents.repair.fragments import fix_fragments
 from discovery.documents.repair.invisible_chars import fix_invisible_chars
 from discovery.documents.repair.markup import fix_markup
@@ -31,12 +31,14 @@ class Proposal:
     """How a document could be repaired.
 
     `path` is the file of the repaired document, which the reader accepts. `diffs` show the
-    changes of each round with what stands around; of very many the first.
+    changes of each round with what stands around; of very many the first. `line_maps` are those
+    of the rounds.
     """
 
     path: Path
     changes: tuple[Change, ...]
     diffs: tuple[Diff, ...]
+    line_maps: tuple[LineMap, ...] = ()
 
     @property
     def diff(self) -> str:
@@ -85,15 +87,16 @@ def _with_new_declaration(data: bytes, decoded: Decoded, target: Path) -> Propos
 
 def _with_new_text(decoded: Decoded, target: Path) -> Proposal | None:
     """The text with its mark-up fixed, written in UTF-8."""
-    changes, diffs, text = list(_rewritten(decoded)), [], decoded.text
+    changes, diffs, maps, text = list(_rewritten(decoded)), [], [], decoded.text
     for _ in range(MAX_ROUNDS):
         edits = _next_edits(text)
         pieces = list(edits.applied())
         _write(pieces, target)
         changes += edits.changes()
         diffs.append(diff(text, edits.ordered()))
+        maps.append(edits.line_map())
         if _is_accepted(target) and not is_something_else(target.read_bytes()):
-            return Proposal(target, tuple(changes), tuple(diffs))
+            return Proposal(target, tuple(changes), tuple(diffs), tuple(maps))
         if not edits:
             return None
         text = "".join(pieces)

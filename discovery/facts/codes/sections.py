@@ -31,6 +31,15 @@ def decode(path: str, value: str, beside: Iterable[str] = ()) -> str | None:
     return found[0]
 
 
+def names_of(path: str, value: str) -> tuple[str, ...]:
+    """All names of the code in a field; none of cabins, of which senders have lists of their own.
+
+    For whoever judges a statement: no other name contradicts.
+    """
+    kind = kind_of(path)
+    return names(kind, value.strip()) if kind and kind is not Kind.CABIN else ()
+
+
 def decode_section(structure: Mapping[str, Any], path: str) -> dict[Value, str]:
     """What the codes of a section mean, by field and value; `path` is that of its root.
 

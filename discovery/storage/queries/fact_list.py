@@ -25,6 +25,10 @@ class FactLine:
     node_ordinal: int
     source_line: int
     confidence: float | None
+    claims_hold: int
+    claims_contradicted: int
+    claims_not_checked: int
+    verdict_version: int | None
     fact_fields: int
     fact_identifiers: int
     fact_references: int

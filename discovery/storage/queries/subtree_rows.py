@@ -27,6 +27,9 @@ class SubtreeRow:
     processing_time_ms: float | None
     facts_stored: int
     confidence: float | None
+    claims_hold: int
+    claims_contradicted: int
+    claims_not_checked: int
     answered_by: str | None
     parts: int
     together: int
