@@ -95,7 +95,7 @@ def field_rows(db: ThreadSafeDatabaseManager, run_id: int) -> Iterator[Row]:
 def field_rows_of(fact: FactRow) -> Iterator[Row]:
     """One row a value of one NodeFact. `role` is identifier, reference, dangling or empty.
 
-    `decoded` is what a code means, else None; it is found out here and stored nowhere.
+    `decoded` is what a code means, else empty; it is found out here and stored nowhere.
     """
     roles = _roles(fact.fact_json["references"])
     structure = fact.fact_json["structure"]
@@ -111,7 +111,7 @@ def field_rows_of(fact: FactRow) -> Iterator[Row]:
             "role": role,
             "reference": target,
             "xpath": field.xpath,
-            "decoded": decoded.get((field.path, field.value)),
+            "decoded": decoded.get((field.path, field.value), ""),
         }
 
 

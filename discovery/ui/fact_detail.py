@@ -176,7 +176,7 @@ def _field(row: export.Row, fact: FactRow) -> tuple[str, str, str, str]:
     path = row["path"].removeprefix(fact.section_path).lstrip("/")
     reference = " ".join(map(_end_of, row["reference"].split(" ")))
     said = _SAID[row["role"]].format(reference)
-    return ending(path, PATH_CHARACTERS), row["value"], row["decoded"] or "", said
+    return ending(path, PATH_CHARACTERS), row["value"], row["decoded"], said
 
 
 def _end_of(word: str) -> str:

@@ -119,7 +119,7 @@ def test_ticks_and_scrolling_survive_the_refreshing(page: Page, url: str, gate: 
     run_id = post_run(page, url, boxes(30), query=BOX)
     open_run(page, url, run_id, "in progress")
     expect(page.get_by_text("7 of 30 subtrees")).to_be_visible(timeout=START_MS)
-    page.locator("summary").click()
+    page.locator("summary", has_text="Nodes").click()
     find_node(page, "/Store/Box/Label").scroll_into_view_if_needed()
     find_node(page, "/Store/Box").click()
     expect(page.get_by_text("Tick at least one node")).to_be_visible()
