@@ -13,12 +13,12 @@ from discovery.storage import queries
 from discovery.storage.queries import FACTS_PAGE, FactLine, FactTotals, RunRow
 from discovery.storage.statuses import RunStatus
 from discovery.ui import downloads, paging, reveal
+from discovery.ui.meaning import claims_words
 from discovery.ui.session import runner, settings
 from discovery.ui.standing import standing
 from discovery.ui.tables import table_of
 from discovery.ui.text import (
     below,
-    claims_words,
     common_parent,
     counted,
     markdown_escaped,

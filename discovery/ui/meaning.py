@@ -7,7 +7,7 @@ import streamlit as st
 
 from discovery.llm.claims import ClaimCounts
 from discovery.ui.tables import table_of
-from discovery.ui.text import claims_words, counted, markdown_escaped
+from discovery.ui.text import counted, markdown_escaped
 
 _MARKS = {
     "holds": ":green[✓ holds]",
@@ -51,3 +51,13 @@ def _judged(claim: dict[str, Any]) -> Iterator[str]:
     if lines := list(dict.fromkeys(each["line"] for each in claim["evidence"])):
         numbers = ", ".join(f"{line:,}" for line in lines)
         yield f"line {numbers}" if len(lines) == 1 else f"lines {numbers}"
+
+
+def claims_words(counts: ClaimCounts) -> str:
+    """How claims were judged: `3 of 5 hold, 1 contradicted, 1 not checked`; empty without any."""
+    all_claims = counts.hold + counts.contradicted + counts.not_checked
+    if not all_claims:
+        return ""
+    said = [f"{counts.hold} of {all_claims} {'holds' if all_claims == 1 else 'hold'}"]
+    others = ((counts.contradicted, "contradicted"), (counts.not_checked, "not checked"))
+    return ", ".join(said + [f"{count} {words}" for count, words in others if count])

@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection
 from posixpath import commonpath
 
-from discovery.llm.claims import ClaimCounts
 from discovery.visible import visible
 
 HEADING = 150  # characters of a name in a heading
@@ -89,13 +88,3 @@ def duration(seconds: float) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 node`, `2 nodes`."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def claims_words(counts: ClaimCounts) -> str:
-    """How claims were judged: `3 of 5 hold, 1 contradicted, 1 not checked`; empty without any."""
-    all_claims = counts.hold + counts.contradicted + counts.not_checked
-    if not all_claims:
-        return ""
-    said = [f"{counts.hold} of {all_claims} {'holds' if all_claims == 1 else 'hold'}"]
-    others = ((counts.contradicted, "contradicted"), (counts.not_checked, "not checked"))
-    return ", ".join(said + [f"{count} {words}" for count, words in others if count])
