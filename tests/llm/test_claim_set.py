@@ -1,8 +1,8 @@
 """What a real small model claimed, labelled by hand, and what the program makes of it.
 
-`claim_set.json` has 23 sections written for this test, and 99 claims in which Qwen2.5-Coder 1.5B
+`claim_set.json` has 30 sections written for this test, and 130 claims in which Qwen2.5-Coder 1.5B
 answered the question of this project, in wordings that differ a little. Most answers were held to
-four claims each. The labels say whether a claim (field, operator, value, count, in those cited
+four or five claims each. The labels say whether a claim (field, operator, value, count, in those cited
 lines that have the field) is true of the section, false, or nothing that the section could show.
 """
 
