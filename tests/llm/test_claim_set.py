@@ -2,8 +2,8 @@
 
 `claim_set.json` has 30 sections written for this test, and 130 claims in which Qwen2.5-Coder 1.5B
 answered the question of this project, in wordings that differ a little. Most answers were held to
-four or five claims each. The labels say whether a claim (field, operator, value, count, in those cited
-lines that have the field) is true of the section, false, or nothing that the section could show.
+four or five claims each. The labels say whether a claim (field, operator, value, count, in those
+cited lines that have the field) is true of the section, false, or nothing that it could show.
 """
 
 import json
