@@ -65,7 +65,7 @@ class KeySearch:
 def _may_be_key(field: Field) -> bool:
     if field.name.role is Role.PLAIN:
         return field.is_key_like and field.different > 1 and not field.repeats
-    return field.is_target and not field.name.family
+    return field.is_target and (field.name.defines or field.name.role is Role.NAME)
 
 
 def _bears_the_name(field: Field, key: Field) -> bool:
@@ -74,7 +74,8 @@ def _bears_the_name(field: Field, key: Field) -> bool:
     A `Tax/TaxCode` elsewhere is another mention of the tax, and bears no other element's name.
     """
     words, owner = field.name.family, key.name.owner
-    return bool(owner) and owner in (words, words[:-1]) and field.name.owner != owner
+    names = {owner, key.name.family if key.name.role is Role.IDENTIFIER else ()} - {()}
+    return not names.isdisjoint((words, words[:-1])) and field.name.owner != owner
 
 
 def _refers(field: Field, key: Field, common: int, named: bool) -> bool:
@@ -92,7 +93,7 @@ def _make_reference(field: Field, key: Field, *, named: bool) -> None:
         key.name = replace(key.name, role=Role.IDENTIFIER, family=(), defines=True)
         key.identifies = True
     if named:
-        owner, likely = key.name.owner, Certainty.LIKELY
-        field.name = replace(field.name, role=Role.REFERENCE, family=owner, certainty=likely)
+        family, likely = key.name.family or key.name.owner, Certainty.LIKELY
+        field.name = replace(field.name, role=Role.REFERENCE, family=family, certainty=likely)
     else:
         field.defined_in = key

@@ -191,7 +191,7 @@ def _referring(table: ReferenceTable, row: ReferenceRow) -> None:
     rows = table.referring_to(row.target or row.xpath, size=PAGE_ROWS)
     name = markdown_escaped(f"{ending(row.target_path or row.path, _PATH_CHARACTERS)} {row.value}")
     if not rows:
-        st.caption(f"Nothing refers to {name}.")
+        st.caption(f"No reference to {name} was found.")
         return
     st.markdown(f"**Referred to by** · {name}")
     st.dataframe(

@@ -238,6 +238,9 @@ def test_a_name_is_read_in_words(name: str, expected: tuple[str, ...]) -> None:
             [("Ship/@item", "2", "Item/@id"), ("Ship/@item", "1", "Item/@id")],
             id="the name of an element"),
         pytest.param(
+            '<R><Pax><PaxID>P1</PaxID></Pax><Seat pax="P1"/></R>',
+            [("Seat/@pax", "P1", "Pax/PaxID")], id="the family of an identifier"),
+        pytest.param(
             '<R><Pax id="P1"/><Pax id="P2"/><S PaxRefs="P1;P2"/></R>',
             [("S/@PaxRefs", "P1", "Pax/@id"), ("S/@PaxRefs", "P2", "Pax/@id")], id="semicolons"),
     ],
